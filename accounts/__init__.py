@@ -1,0 +1,1 @@
+"""People, phone sign-in, devices, contacts, privacy."""

@@ -1,0 +1,48 @@
+"""The refresh token as a cookie, for browsers: out of reach of scripts, sent to the sign-in calls only."""
+
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from rest_framework.request import Request
+
+from common.errors import ApiError
+
+PATH = "/api/v1/auth"
+
+
+def set_cookie(response: HttpResponseBase, token: str) -> None:
+    """Put the token into the cookie. Secure in development, too: browsers count localhost as secure."""
+    response.set_cookie(
+        settings.REFRESH_COOKIE_NAME,
+        token,
+        max_age=settings.REFRESH_TOKEN_SECONDS,
+        path=PATH,
+        secure=True,
+        httponly=True,
+        samesite="Strict",
+    )
+
+
+def clear_cookie(response: HttpResponseBase) -> None:
+    """Make the browser forget the cookie."""
+    response.delete_cookie(settings.REFRESH_COOKIE_NAME, path=PATH, samesite="Strict")
+
+
+def cookie_token(request: HttpRequest | Request) -> str | None:
+    """Return the cookie's token, if there is one. Raises ApiError `not_allowed` when another site's page sent it.
+
+    SameSite=Strict already keeps it from other sites; the Origin keeps it from other origins of the same site.
+    """
+    token = request.COOKIES.get(settings.REFRESH_COOKIE_NAME)
+    origin = request.headers.get("Origin")
+    if token and origin is not None and origin not in settings.ALLOWED_ORIGINS and _host(origin) != request.get_host():
+        raise ApiError("not_allowed", "The page's origin is not one of ours")
+    return token or None
+
+
+def _host(origin: str) -> str | None:
+    try:
+        return urlsplit(origin).netloc.lower() or None
+    except ValueError:
+        return None

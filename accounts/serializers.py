@@ -1,0 +1,148 @@
+"""Bodies and answers of signing in, devices and people."""
+
+import unicodedata
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from accounts.models import Device, User
+from accounts.selectors import profile
+from common.clock import wire_time
+from common.parsing import Boolean, Id, Shape, Text
+
+
+def _one_line(value: str) -> str:
+    # Control characters break lists of names; bidirectional embeddings and isolates turn round the text after them.
+    if any(
+        unicodedata.category(c) in {"Cc", "Zl", "Zp"} or c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        for c in value
+    ):
+        raise PydanticCustomError("wrong_format", "must be one line without control characters")
+    return value
+
+
+def _text(least: int, most: int) -> object:
+    return Field(min_length=least, max_length=most)
+
+
+Name = Annotated[Text, AfterValidator(str.strip), _text(1, 64), AfterValidator(_one_line)]
+About = Annotated[Text, AfterValidator(str.strip), _text(0, 140)]
+Username = Annotated[Text, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{3,31}$")]
+
+
+class OtpRequest(Shape):
+    """POST /auth/otp."""
+
+    phone_number: Text
+    region: Text | None = None
+
+
+class OtpAnswer(Shape):
+    """A challenge was opened; the code is on its way."""
+
+    challenge_id: Id
+    expires_at: str
+    resend_at: str
+
+
+class DeviceDescription(Shape):
+    """How a new device calls itself. `platform` is a short identifier: web, android, ios, desktop."""
+
+    name: Name
+    platform: Annotated[Text, Field(pattern=r"^[a-z][a-z0-9_-]{0,15}$")]
+
+
+class VerifyRequest(Shape):
+    """POST /auth/verify."""
+
+    challenge_id: Id
+    code: Annotated[Text, Field(pattern=r"^[0-9]{6}$")]
+    device: DeviceDescription
+    refresh_in: Literal["body", "cookie"] = "body"
+
+
+class UserAnswer(Shape):
+    """A person, as others see them."""
+
+    id: Id
+    name: str
+    about: str
+    username: str | None
+    avatar: None
+
+
+class OwnUserAnswer(UserAnswer):
+    """A person, as they see themselves."""
+
+    phone_number: str
+
+
+class DeviceAnswer(Shape):
+    """A signed-in device."""
+
+    id: Id
+    name: str
+    platform: str
+    created_at: str
+    last_active_at: str
+    current: Boolean
+
+
+class VerifyAnswer(Shape):
+    """Signed in. `refresh` is left out when it went into the cookie."""
+
+    access: str
+    refresh: str = ""
+    user: OwnUserAnswer
+    device: DeviceAnswer
+    is_new_user: Boolean
+
+
+class RefreshRequest(Shape):
+    """POST /auth/refresh; without `refresh` the cookie counts."""
+
+    refresh: Text | None = None
+
+
+class RefreshAnswer(Shape):
+    """The pair that is valid now. `refresh` is left out when it went into the cookie."""
+
+    access: str
+    refresh: str = ""
+
+
+class DevicesAnswer(Shape):
+    """A page of devices, newest first."""
+
+    results: list[DeviceAnswer]
+    next: str | None
+
+
+class Empty(Shape):
+    """A body without fields."""
+
+
+class ProfileRequest(Shape):
+    """PATCH /users/me. What is absent stays; null takes a username away."""
+
+    name: Name = ""
+    about: About = ""
+    username: Username | None = None
+
+
+def own_user(user: User) -> OwnUserAnswer:
+    """Return a person's own wire form."""
+    return OwnUserAnswer(**profile(user), phone_number=user.phone_number or "")
+
+
+def device_answer(device: Device, current_id: object) -> DeviceAnswer:
+    """Return a device's wire form; `current_id` is the caller's own device."""
+    return DeviceAnswer(
+        id=device.id,
+        name=device.name,
+        platform=device.platform,
+        created_at=wire_time(device.created_at),
+        last_active_at=wire_time(device.last_active_at),
+        current=device.id == current_id,
+    )

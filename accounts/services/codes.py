@@ -1,0 +1,141 @@
+"""One-time codes: asking for one, sending it, clearing up."""
+
+import logging
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+from celery import current_app
+from django.conf import settings
+from django.db import connection, transaction
+from kombu.exceptions import OperationalError as BrokerError
+
+from accounts import otp, sms
+from accounts.models import OtpChallenge
+from accounts.phone_numbers import calling_code, e164
+from common.clock import now
+from common.errors import ApiError
+from common.ids import new_id
+from common.limits import RETRY_WHEN_AWAY_SECONDS, Charge, spend
+
+logger = logging.getLogger(__name__)
+
+# The open challenge of a number is one row: a new one takes its place, whatever runs at the same time.
+_OPEN = """
+INSERT INTO accounts_otpchallenge (id, phone_number, code_hash, attempts_left, created_at, expires_at, queued_at)
+VALUES (%(id)s, %(phone_number)s, %(code_hash)s, %(attempts_left)s, %(created_at)s, %(expires_at)s, %(created_at)s)
+ON CONFLICT (phone_number) WHERE used_at IS NULL DO UPDATE SET
+    id = excluded.id, code_hash = excluded.code_hash, attempts_left = excluded.attempts_left,
+    created_at = excluded.created_at, expires_at = excluded.expires_at, queued_at = excluded.queued_at, sent_at = NULL
+"""
+
+
+class Requested(NamedTuple):
+    """A challenge that was opened; `headers` tell what is left of the limits."""
+
+    challenge_id: UUID
+    expires_at: datetime
+    resend_at: datetime
+    headers: dict[str, str]
+
+
+def request_code(typed_number: str, region: str | None, address: str) -> Requested:
+    """Open a challenge for a number and hand its sending to a worker; the number's older challenge ends.
+
+    Nothing here asks whether the number is known. Raises ApiError: `invalid`, `rate_limited`, and `unavailable` with
+    nothing changed when Redis, which counts and carries the task, is away.
+    """
+    number = e164(typed_number, region)
+    headers = spend(
+        Charge("codes_per_number", number),
+        Charge("codes_per_address", address),
+        Charge("codes_per_prefix", calling_code(number), shown=False),
+        Charge("codes_in_all", "", shown=False),
+    )
+    moment, challenge_id = now(), new_id()
+    expires_at = moment + timedelta(seconds=settings.OTP_LIFETIME_SECONDS)
+    row = {
+        "id": challenge_id,
+        "phone_number": number,
+        "code_hash": otp.code_hash(challenge_id, otp.code_of(challenge_id)),
+        "attempts_left": settings.OTP_ATTEMPTS,
+        "created_at": moment,
+        "expires_at": expires_at,
+    }
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(_OPEN, row)
+            # The task goes out before the commit, so that without a broker all of it rolls back; its worker waits here.
+            _lock_challenge(challenge_id)
+        _queue(challenge_id)
+    return Requested(challenge_id, expires_at, moment + timedelta(seconds=settings.OTP_RESEND_SECONDS), headers)
+
+
+def send_code(challenge_id: UUID) -> None:
+    """Send a challenge's code unless it was sent, used or has expired. Repeating it is harmless. Raises sms.SmsError.
+
+    The lock is held while the provider is asked, so that of two workers one sends. A worker killed between the
+    provider's answer and the commit leads to a second text with the same code.
+    """
+    with transaction.atomic():
+        _lock_challenge(challenge_id)
+        challenge = OtpChallenge.objects.filter(
+            id=challenge_id, sent_at=None, used_at=None, expires_at__gt=now(), attempts_left__gt=0
+        ).first()
+        if challenge is None:
+            return
+        try:
+            sms.send_code_text(challenge.phone_number, otp.code_of(challenge_id))
+        except sms.SmsError as error:
+            logger.warning("the code of challenge %s was not taken: %s", challenge_id, error)
+            if error.temporary:
+                raise
+            # Refused for good: not to be queued again.
+            OtpChallenge.objects.filter(id=challenge_id).update(queued_at=challenge.expires_at)
+            return
+        OtpChallenge.objects.filter(id=challenge_id).update(sent_at=now())
+
+
+def requeue_unsent_codes() -> int:
+    """Queue again what was queued long ago and not sent, and return how many.
+
+    They were lost with a broker's data or a worker, or no provider took them.
+    """
+    moment = now()
+    waiting = OtpChallenge.objects.filter(
+        sent_at=None,
+        used_at=None,
+        expires_at__gt=moment,
+        queued_at__lt=moment - timedelta(seconds=settings.OTP_REQUEUE_SECONDS),
+    )
+    ids = list(waiting.values_list("id", flat=True))
+    for challenge_id in ids:
+        _queue(challenge_id)
+        OtpChallenge.objects.filter(id=challenge_id).update(queued_at=moment)
+    return len(ids)
+
+
+def clear_spent_challenges() -> int:
+    """Delete challenges nobody can use any more, a day after they expired; return how many."""
+    deleted, _ = OtpChallenge.objects.filter(expires_at__lt=now() - timedelta(days=1)).delete()
+    return deleted
+
+
+def _queue(challenge_id: UUID) -> None:
+    try:
+        # A connection of its own: the pool's waits and tries again for six seconds, and someone is waiting here.
+        with current_app.connection_for_write() as broker:
+            seconds = settings.REDIS_TIMEOUT_SECONDS
+            broker.transport_options = broker.transport_options | {
+                "max_retries": 0,
+                "socket_timeout": seconds,
+                "socket_connect_timeout": seconds,
+            }
+            current_app.send_task("accounts.tasks.send_code", args=[str(challenge_id)], connection=broker, retry=False)
+    except (BrokerError, OSError):
+        raise ApiError("unavailable", retry_after_seconds=RETRY_WHEN_AWAY_SECONDS) from None
+
+
+def _lock_challenge(challenge_id: UUID) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [challenge_id.int & 2**63 - 1])

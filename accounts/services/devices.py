@@ -1,0 +1,46 @@
+"""Ending devices: tokens are refused within DEVICE_CACHE_SECONDS everywhere, sockets close at once."""
+
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts import device_cache
+from accounts.models import Device, User
+from accounts.services.parts import mark_changed, publish_on_commit
+from common.clock import now
+from common.errors import not_found
+from delivery.publish import DeviceEnded
+
+
+def revoke_device(user_id: UUID, device_id: UUID) -> None:
+    """End one of a person's devices. Raises ApiError `not_found` for a device that is not theirs, or ended already."""
+    if not _revoke(user_id, [device_id]):
+        raise not_found()
+
+
+def revoke_other_devices(user_id: UUID, device_id: UUID) -> None:
+    """End all devices of a person but `device_id`."""
+    others = Device.objects.filter(user_id=user_id, revoked_at=None).exclude(id=device_id)
+    _revoke(user_id, list(others.values_list("id", flat=True)))
+
+
+def end_access(user_id: UUID) -> None:
+    """Close the sockets of all of a person's devices after commit, leaving the devices as they are (suspension)."""
+    ids = list(Device.objects.filter(user_id=user_id, revoked_at=None).values_list("id", flat=True))
+    transaction.on_commit(lambda: device_cache.forget(ids))
+    publish_on_commit(DeviceEnded(user_id, tuple(ids)))
+
+
+@transaction.atomic
+def _revoke(user_id: UUID, device_ids: Collection[UUID]) -> bool:
+    # User before devices: everyone locks in this order.
+    User.objects.select_for_update(no_key=True).filter(id=user_id).values_list("id").first()
+    devices = Device.objects.filter(user_id=user_id, id__in=device_ids, revoked_at=None)
+    ended = tuple(devices.order_by("id").values_list("id", flat=True))
+    if not devices.filter(id__in=ended).update(revoked_at=now()):
+        return False
+    mark_changed(user_id, "devices")
+    transaction.on_commit(lambda: device_cache.forget(ended))
+    publish_on_commit(DeviceEnded(user_id, ended))
+    return True

@@ -1,0 +1,59 @@
+"""Profiles, and suspending people."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import User
+from accounts.services.devices import end_access
+from accounts.services.parts import mark_changed
+from common.clock import now
+from common.errors import invalid, not_found
+
+PROFILE_FIELDS = frozenset({"name", "about", "username"})
+
+
+def update_profile(user_id: UUID, changes: dict[str, Any]) -> User:
+    """Set the given fields of a profile (name, about, username) and return the person.
+
+    What changes nothing moves no xid and tells nobody. Raises ApiError `invalid` with field code `taken` for a username
+    that is someone else's, in any spelling.
+    """
+    assert changes.keys() <= PROFILE_FIELDS
+    try:
+        with transaction.atomic():
+            user = _locked(user_id)
+            changed = {name: value for name, value in changes.items() if getattr(user, name) != value}
+            if changed:
+                User.objects.filter(id=user_id).update(**changed)
+                mark_changed(user_id, "profile")
+    except IntegrityError as error:
+        if "user_username_ci" not in str(error):
+            raise
+        raise invalid("username", "taken", "is someone else's") from None
+    for name, value in changed.items():
+        setattr(user, name, value)
+    return user
+
+
+@transaction.atomic
+def suspend(user_id: UUID) -> None:
+    """Keep a person out until `resume`: tokens are refused, sockets close, codes sign in no more."""
+    if _locked(user_id).suspended_at is None:
+        User.objects.filter(id=user_id).update(suspended_at=now())
+        end_access(user_id)
+
+
+@transaction.atomic
+def resume(user_id: UUID) -> None:
+    """Let a suspended person in again, with the devices they had."""
+    _locked(user_id)
+    User.objects.filter(id=user_id).update(suspended_at=None)
+
+
+def _locked(user_id: UUID) -> User:
+    user = User.objects.select_for_update(no_key=True).filter(id=user_id, erased_at=None).first()
+    if user is None:
+        raise not_found()
+    return user

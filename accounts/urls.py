@@ -1,0 +1,17 @@
+"""The URLs of people, below /api/v1/."""
+
+from django.urls import path
+
+from accounts.views.devices import DevicesView, DeviceView
+from accounts.views.people import MeView
+from accounts.views.signing_in import LogoutView, OtpView, RefreshView, VerifyView
+
+urlpatterns = [
+    path("auth/otp", OtpView.as_view()),
+    path("auth/verify", VerifyView.as_view()),
+    path("auth/refresh", RefreshView.as_view()),
+    path("auth/logout", LogoutView.as_view()),
+    path("devices", DevicesView.as_view()),
+    path("devices/<uuid:device_id>", DeviceView.as_view()),
+    path("users/me", MeView.as_view()),
+]

@@ -1,0 +1,1 @@
+"""The REST edge of people: signing in, devices, profiles."""

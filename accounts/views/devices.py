@@ -1,0 +1,58 @@
+"""GET and DELETE /devices, DELETE /devices/{id}."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts import selectors, services
+from accounts.serializers import DevicesAnswer, device_answer
+from common.api import ApiView
+from common.errors import invalid
+from common.pagination import make_cursor, page_limit, read_cursor
+
+
+class DevicesView(ApiView):
+    """The caller's signed-in devices."""
+
+    requests: ClassVar[dict[str, type]] = {}
+    answers: ClassVar = {"GET": DevicesAnswer, "DELETE": None}
+
+    def get(self, request: Request) -> Response:
+        """List them, newest first."""
+        query = self.query("limit", "cursor")
+        limit = page_limit(query.get("limit"))
+        after = _after(query["cursor"]) if "cursor" in query else None
+        # One more than asked for tells whether there is a next page.
+        found = selectors.devices(request.auth.user_id, after, limit + 1)
+        page = found[:limit]
+        answer = DevicesAnswer(
+            results=[device_answer(device, request.auth.device_id) for device in page],
+            next=make_cursor("devices", [str(page[-1].id)]) if len(found) > limit else None,
+        )
+        return Response(answer.model_dump(mode="json"))
+
+    def delete(self, request: Request) -> Response:
+        """End all but the caller's own."""
+        services.revoke_other_devices(request.auth.user_id, request.auth.device_id)
+        return Response(status=204)
+
+
+class DeviceView(ApiView):
+    """One of the caller's devices."""
+
+    requests: ClassVar[dict[str, type]] = {}
+    answers: ClassVar = {"DELETE": None}
+
+    def delete(self, request: Request, device_id: UUID) -> Response:
+        """End it; other people's look like none."""
+        services.revoke_device(request.auth.user_id, device_id)
+        return Response(status=204)
+
+
+def _after(cursor: str) -> UUID:
+    try:
+        return UUID(read_cursor("devices", cursor)[0])
+    except (ValueError, IndexError, AttributeError, TypeError):
+        raise invalid("cursor", "wrong_value", "is not a cursor of this list") from None

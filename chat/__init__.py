@@ -1,0 +1,1 @@
+"""Conversations, messages, receipts, sync, and the WebSocket edge."""

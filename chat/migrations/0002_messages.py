@@ -1,0 +1,24 @@
+"""The message table and the functions on it."""
+
+from django.db import migrations
+
+from chat.store import sql
+
+DROP = """
+DROP FUNCTION chat_append(uuid[], uuid[], uuid[], uuid[], bytea[], text[], text[], text[], bigint[], boolean);
+DROP FUNCTION chat_reply_source(uuid, bigint, int8multirange, uuid);
+DROP FUNCTION chat_message_json(chat_message, uuid, int8multirange, bigint, bigint);
+DROP FUNCTION chat_wire_time(timestamptz);
+DROP TABLE chat_hidden, chat_message_media, chat_vote, chat_mention, chat_reaction, chat_message;
+"""
+
+
+class Migration(migrations.Migration):
+    """Makes the tables, chat_message_json and chat_append."""
+
+    dependencies = [("chat", "0001_initial"), ("accounts", "0002_functions")]
+    operations = [
+        migrations.RunSQL(
+            [(sql.read(name), None) for name in ("0001_tables.sql", "0002_message_json.sql", "0003_append.sql")], DROP
+        )
+    ]

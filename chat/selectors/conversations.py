@@ -1,0 +1,45 @@
+"""Conversations as one person sees them."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+
+from accounts.selectors import profiles
+from chat.store import conversations as store
+from chat.store.conversations import ConversationRow
+from common.bridge import in_thread
+from common.database import connection
+from common.errors import not_found
+from common.pagination import make_cursor, read_cursor
+
+_CURSOR = "conversations"
+
+
+async def conversation_page(reader: UUID, *, archived: bool, cursor: str | None, limit: int) -> bytes:
+    """Return a page of a person's conversations as JSON, newest activity first. Queries: two, whatever the number."""
+    before = None
+    if cursor is not None:
+        moment, conversation_id = read_cursor(_CURSOR, cursor)
+        before = (datetime.fromisoformat(moment), UUID(conversation_id))
+    async with connection() as borrowed:
+        rows = await store.conversations(borrowed, reader, archived=archived, before=before, limit=limit + 1)
+    following = make_cursor(_CURSOR, [rows[limit - 1].last_activity_at.isoformat(), str(rows[limit - 1].id)]) if len(rows) > limit else None
+    results = ",".join(await _with_peers(rows[:limit], reader))
+    return f'{{"results":[{results}],"next":{orjson.dumps(following).decode()}}}'.encode()
+
+
+async def conversation(conversation_id: UUID, reader: UUID) -> bytes:
+    """Return one conversation as JSON; raise ApiError `not_found` for what the reader may not know of."""
+    async with connection() as borrowed:
+        row = await store.conversation(borrowed, conversation_id, reader)
+    if row is None:
+        raise not_found()
+    return (await _with_peers([row], reader))[0].encode()
+
+
+async def _with_peers(rows: Sequence[ConversationRow], reader: UUID) -> list[str]:
+    people = {row.peer_id for row in rows if row.peer_id is not None}
+    shown = await in_thread(profiles, people, reader) if people else {}
+    return [f'{row.json[:-1]}, "peer": {orjson.dumps(shown[row.peer_id] if row.peer_id else None).decode()}}}' for row in rows]

@@ -1,0 +1,50 @@
+"""What live delivery asks of chat; config/wiring.py hands these to delivery's ports."""
+
+import re
+from collections.abc import Collection
+from uuid import UUID
+
+import orjson
+
+from accounts.selectors import changed_parts
+from chat.store import live as store
+from common.database import connection
+from delivery.ports import Membership, Polled, Ranges, Told
+
+
+async def memberships_of(user_id: UUID) -> list[Membership]:
+    """Return every active membership of one person. One query."""
+    async with connection() as borrowed:
+        return [_membership(member) for member in await store.memberships(borrowed, user_id)]
+
+
+async def members_among(conversation_id: UUID, user_ids: Collection[UUID]) -> tuple[int, list[Membership]]:
+    """Return a conversation's members_version and the active memberships of these people. One query."""
+    async with connection() as borrowed:
+        version, members = await store.members(borrowed, conversation_id, user_ids)
+    return version, [_membership(member) for member in members]
+
+
+async def changed_since(since: str | None, users: Collection[UUID], conversations: Collection[UUID]) -> Polled:
+    """Return what changed since a snapshot for these people and in these conversations; None: only take a snapshot."""
+    async with connection() as borrowed:
+        if since is None:
+            return Polled(await store.snapshot(borrowed), [])
+        snapshot, news = await store.changed(borrowed, since, users, conversations)
+        parts = await changed_parts(borrowed, since, _xmin(since), users)
+    told = [Told(one.frame.encode(), one.user_id, one.conversation_id, one.members_version) for one in news]
+    told += [Told(orjson.dumps({"update": "account", "changed": changed}), user_id, None, 0) for user_id, changed in parts]
+    return Polled(snapshot, told)
+
+
+def _xmin(snapshot: str) -> int:
+    """Return the xmin of `xmin:xmax:xip_list`."""
+    found = re.match(r"\d+", snapshot)
+    assert found is not None
+    return int(found[0])
+
+
+def _membership(member: store.Member) -> Membership:
+    # PostgreSQL's upper bound is exclusive.
+    ranges: Ranges = tuple((first, None if end is None else end - 1) for first, end in member.ranges)
+    return Membership(member.conversation_id, member.members_version, member.user_id, ranges)

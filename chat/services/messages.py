@@ -1,0 +1,99 @@
+"""Sending messages: the one write path of REST and socket, and the one for code inside a transaction."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import NamedTuple
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.db import connection as django_connection
+from django.db import transaction
+
+from chat import writer
+from chat.commands import SendMessage
+from chat.services.conversations import direct_with
+from chat.store import messages as store
+from chat.store.append import APPEND, Appended, AppendItem, Outcome, append_parameters, appended
+from chat.updates import publish_appended
+from common.database import connection
+from common.errors import ApiError, invalid, not_found
+from common.ids import new_id
+
+# Where the message goes and what it is called are not part of what was said.
+_NOT_DIGESTED = {"conversation_id", "recipient_id", "client_message_id"}
+
+
+class Sent(NamedTuple):
+    """The message as JSON, as its sender sees it now; `created` is False for a replay."""
+
+    message: bytes
+    created: bool
+
+
+def body_digest(command: SendMessage) -> bytes:
+    """Return the keyed hash of what a command says. Fields left at their default do not count, so new ones may be added."""
+    body = command.model_dump(mode="json", exclude=_NOT_DIGESTED, exclude_defaults=True)
+    canonical = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(canonical, key=settings.DIGEST_KEY.encode()[:64], digest_size=32).digest()
+
+
+async def send_message(sender_id: UUID, command: SendMessage) -> Sent:
+    """Write a message; it is committed when this returns. Repeating it with the same client_message_id is safe for ever.
+
+    Queries: one, shared by all that is committed with it; one more with recipient_id, one more for a replay. Raises ApiError:
+    `not_found`, `not_allowed`, `idempotency_conflict`, `invalid`, `rate_limited` (slow mode), `busy`, `unavailable`.
+    """
+    if command.recipient_id is not None:
+        conversation_id = await direct_with(sender_id, command.recipient_id)
+    else:
+        assert command.conversation_id is not None  # exactly one is given
+        conversation_id = command.conversation_id
+    item = AppendItem(
+        conversation_id=conversation_id,
+        sender_id=sender_id,
+        message_id=new_id(),
+        client_message_id=command.client_message_id,
+        digest=body_digest(command),
+        kind=command.kind,
+        text=command.text,
+        reply_to_seq=command.reply_to_seq,
+    )
+    row = await writer.write(item)
+    _refuse(row)
+    if row.message is not None:
+        return Sent(f'{row.message[:-1]}, "status": "{row.status}"}}'.encode(), created=True)
+    assert row.seq is not None
+    async with connection() as borrowed:
+        message = await store.message_at(borrowed, conversation_id, sender_id, row.seq)
+    if message is None:
+        raise not_found()
+    return Sent(message.encode(), created=False)
+
+
+def _refuse(row: Appended) -> None:
+    match row.outcome:
+        case Outcome.NOT_FOUND:
+            raise not_found()
+        case Outcome.NOT_ALLOWED:
+            raise ApiError("not_allowed", "You may not write here")
+        case Outcome.CONFLICT:
+            raise ApiError("idempotency_conflict")
+        case Outcome.NO_SOURCE:
+            raise invalid("reply_to_seq", "unknown_message", "there is no such message to reply to")
+        case Outcome.SLOW_MODE:
+            raise ApiError("rate_limited", "Slow mode", retry_after_seconds=row.wait_seconds)
+
+
+def append_in_transaction(items: Sequence[AppendItem]) -> list[Appended]:
+    """Write messages within the caller's transaction and publish them after its commit: for system messages, tasks and the admin.
+
+    The conversations' rows stay locked until the commit. Items must differ in (conversation, sender, client_message_id).
+    """
+    if not django_connection.in_atomic_block:
+        raise RuntimeError("append_in_transaction() is for the inside of a transaction")
+    with django_connection.cursor() as cursor:
+        cursor.execute(APPEND, append_parameters(items))
+        rows = [appended(row) for row in cursor.fetchall()]
+    transaction.on_commit(lambda: publish_appended(list(zip(items, rows, strict=True))))
+    return rows

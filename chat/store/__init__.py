@@ -1,0 +1,1 @@
+"""All SQL on messages: the seam where another store can come in."""

@@ -1,0 +1,78 @@
+"""chat_append from Python: the items, the outcomes, and the one statement."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, NamedTuple
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class AppendItem:
+    """One message to be written. `content` is JSON text; sender_id None makes a system message."""
+
+    conversation_id: UUID
+    sender_id: UUID | None
+    message_id: UUID
+    client_message_id: UUID | None
+    digest: bytes | None
+    kind: str
+    text: str | None
+    content: str | None = None
+    reply_to_seq: int | None = None
+
+
+class Outcome(StrEnum):
+    """What chat_append did with an item. Only `fresh` wrote anything; `committed`: an earlier try of this very item had."""
+
+    FRESH = "fresh"
+    COMMITTED = "committed"
+    REPLAY = "replay"
+    CONFLICT = "conflict"
+    NOT_FOUND = "not_found"
+    NOT_ALLOWED = "not_allowed"
+    NO_SOURCE = "no_source"
+    SLOW_MODE = "slow_mode"
+    LOCKED = "locked"
+
+
+class Appended(NamedTuple):
+    """One row of chat_append.
+
+    message: the JSON of updates, without status; null unless fresh or committed. first_for: whom a direct conversation's
+    first message makes it known to.
+    """
+
+    ordinal: int
+    outcome: str
+    seq: int | None
+    position: int | None
+    members_version: int | None
+    withheld: bool
+    status: str
+    wait_seconds: int
+    message: str | None
+    first_for: tuple[UUID, ...]
+
+
+APPEND = (
+    "SELECT * FROM chat_append(%s::uuid[], %s::uuid[], %s::uuid[], %s::uuid[], %s::bytea[], %s::text[], %s::text[],"
+    " %s::text[], %s::bigint[], %s::boolean)"
+)
+
+
+def appended(row: Sequence[Any]) -> Appended:
+    """Return one row of the result."""
+    return Appended(*row[:-1], first_for=tuple(row[-1] or ()))
+
+
+def append_parameters(items: Sequence[AppendItem], *, skip_locked: bool = False) -> list[Any]:
+    """Return the parameters of APPEND; the rows come back in the order of `items`."""
+    columns = zip(
+        *(
+            (i.conversation_id, i.sender_id, i.message_id, i.client_message_id, i.digest, i.kind, i.text, i.content, i.reply_to_seq)
+            for i in items
+        ),
+        strict=True,
+    )
+    return [*map(list, columns), skip_locked]

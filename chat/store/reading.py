@@ -1,0 +1,26 @@
+"""SQL fragments every read of messages is made of: who reads, what they may see, and their ticks.
+
+Each takes the names `c` (conversation), `p` (the reader's participant row), `m` (message) and `ticks`.
+"""
+
+# The numbers the ticks of the reader's own messages need: the peer's, one's own in saved messages, a group's minima.
+TICKS = """
+LEFT JOIN LATERAL (
+    SELECT o.delivered_seq, o.read_seq FROM chat_participant o
+     WHERE c.kind = 'direct' AND o.conversation_id = c.id AND (o.user_id <> p.user_id OR c.participant_count = 1)
+    UNION ALL
+    SELECT r.delivered_to_all_seq, r.read_by_all_seq FROM chat_conversationreceipts r
+     WHERE c.kind = 'group' AND r.conversation_id = c.id
+    LIMIT 1) ticks ON true"""
+
+
+MESSAGE_VISIBLE = """
+(p.visible_seqs @> m.seq AND (NOT m.withheld OR m.sender_id = p.user_id)
+ AND NOT EXISTS (SELECT FROM chat_hidden h WHERE h.user_id = p.user_id AND h.conversation_id = m.conversation_id AND h.seq = m.seq))"""
+
+# A direct conversation shows for who opened it, and for the other with the first message they may see.
+CONVERSATION_SHOWN = """
+(c.kind = 'group' OR p.opened_at IS NOT NULL
+ OR EXISTS (SELECT FROM chat_message m WHERE m.conversation_id = c.id AND (NOT m.withheld OR m.sender_id = p.user_id)))"""
+
+MESSAGE_JSON = "chat_message_json(m, p.user_id, p.visible_seqs, ticks.delivered_seq, ticks.read_seq)"

@@ -1,0 +1,65 @@
+-- The one function that builds a message as JSON: sends, edits, pages, changes and search use it.
+
+CREATE FUNCTION chat_wire_time(moment timestamptz) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+
+-- reader null: the form of updates, the same for everyone, without status and mine. Else as `reader` sees it, who may
+-- see `visible`; delivered and read are what the ticks of the reader's own messages need.
+CREATE FUNCTION chat_message_json(m chat_message, reader uuid, visible int8multirange, delivered bigint, read bigint) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+    gone boolean := m.deleted_at IS NOT NULL OR coalesce(m.expires_at <= now(), false);
+    reactions json := '[]';
+    media json := '[]';
+    preview json;
+    own json;
+BEGIN
+    IF m.reaction_count > 0 AND NOT gone THEN
+        SELECT coalesce(json_agg(CASE WHEN reader IS NULL
+                   THEN json_build_object('emoji', r.emoji, 'count', r.n)
+                   ELSE json_build_object('emoji', r.emoji, 'count', r.n, 'mine', r.mine) END ORDER BY r.first_at, r.emoji), '[]')
+          INTO reactions
+          FROM (SELECT emoji, count(*) AS n, min(created_at) AS first_at, bool_or(user_id = reader) AS mine
+                  FROM chat_reaction WHERE conversation_id = m.conversation_id AND seq = m.seq GROUP BY emoji) r;
+    END IF;
+    IF m.media_count > 0 AND NOT gone THEN
+        SELECT coalesce(json_agg(json_build_object('id', media_id) ORDER BY ordinal), '[]') INTO media
+          FROM chat_message_media WHERE conversation_id = m.conversation_id AND seq = m.seq;
+    END IF;
+    IF m.reply_to_seq IS NOT NULL AND reader IS NOT NULL AND NOT gone AND visible @> m.reply_to_seq THEN
+        SELECT json_build_object('sender_id', s.sender_id, 'kind', s.kind, 'text', left(s.text, 200)) INTO preview
+          FROM chat_message s
+         WHERE s.conversation_id = m.conversation_id AND s.seq = m.reply_to_seq AND s.deleted_at IS NULL
+           AND (s.expires_at IS NULL OR s.expires_at > now()) AND (NOT s.withheld OR s.sender_id = reader)
+           AND NOT EXISTS (SELECT FROM chat_hidden h WHERE h.user_id = reader AND h.conversation_id = s.conversation_id AND h.seq = s.seq);
+    END IF;
+    RETURN left(json_build_object(
+        'id', m.id,
+        'conversation_id', m.conversation_id,
+        'seq', m.seq,
+        'position', m.position,
+        'client_message_id', m.client_message_id,
+        'sender_id', m.sender_id,
+        'kind', m.kind,
+        'text', CASE WHEN gone THEN NULL ELSE m.text END,
+        'entities', CASE WHEN gone OR m.content IS NULL THEN '[]' ELSE coalesce(m.content -> 'entities', '[]') END,
+        'mentions', CASE WHEN gone OR m.content IS NULL THEN '[]' ELSE coalesce(m.content -> 'mentions', '[]') END,
+        'media', media,
+        'reply_to', CASE WHEN m.reply_to_seq IS NULL OR gone THEN NULL
+                         ELSE json_build_object('message_id', m.reply_to_id, 'seq', m.reply_to_seq, 'preview', preview) END,
+        'forwarded_from', CASE WHEN gone THEN NULL ELSE m.forwarded_from END,
+        'reactions', reactions,
+        'system', m.content -> 'system',
+        'sent_at', chat_wire_time(m.sent_at),
+        'edited_at', chat_wire_time(m.edited_at),
+        'deleted_at', chat_wire_time(CASE WHEN m.deleted_at IS NULL AND gone THEN m.expires_at ELSE m.deleted_at END),
+        'expires_at', chat_wire_time(m.expires_at),
+        'pinned_at', CASE WHEN gone THEN NULL ELSE chat_wire_time(m.pinned_at) END
+    )::text, -1) || CASE
+        WHEN reader IS NULL THEN '}'
+        WHEN m.sender_id IS DISTINCT FROM reader THEN ', "status": null}'
+        WHEN m.withheld OR m.seq > coalesce(delivered, 0) THEN ', "status": "sent"}'
+        WHEN m.seq > coalesce(read, 0) THEN ', "status": "delivered"}'
+        ELSE ', "status": "read"}' END;
+END $$;

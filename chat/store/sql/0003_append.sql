@@ -1,0 +1,127 @@
+-- What a reply answers, if its sender may see it. A function, so that a batch without replies need not prepare to look.
+CREATE FUNCTION chat_reply_source(conversation uuid, source_seq bigint, visible int8multirange, reader uuid) RETURNS uuid
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN (SELECT m.id FROM chat_message m
+             WHERE m.conversation_id = conversation AND m.seq = source_seq AND m.deleted_at IS NULL AND visible @> m.seq
+               AND (NOT m.withheld OR m.sender_id = reader));
+END $$;
+
+-- The only way a message comes into being. One call is one batch: any number of conversations, each item at most once
+-- by (conversation, sender, client_message_id); the caller keeps repeats out of one batch.
+--
+-- Locks the conversations in id order, then, in statements with a snapshot of their own, judges every item, numbers the
+-- fresh ones without gaps, inserts them, moves the counters and the senders' own watermarks. One row back per item.
+-- `skip_locked`: conversations that another transaction holds are left alone and their items come back as `locked`.
+CREATE FUNCTION chat_append(
+    conversation_ids uuid[], sender_ids uuid[], message_ids uuid[], client_message_ids uuid[], digests bytea[],
+    kinds text[], texts text[], contents text[], reply_to_seqs bigint[], skip_locked boolean
+) RETURNS TABLE (
+    ordinal bigint, outcome text, seq bigint, "position" bigint, members_version bigint,
+    withheld boolean, status text, wait_seconds integer, message text, first_for uuid[]
+)
+LANGUAGE plpgsql VOLATILE
+SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+    held uuid[];
+    moment timestamptz;
+    xid bigint;
+BEGIN
+    IF skip_locked THEN
+        SELECT coalesce(array_agg(l.id), '{}') INTO held FROM (
+            SELECT c.id FROM chat_conversation c WHERE c.id = ANY (conversation_ids)
+             ORDER BY c.id FOR NO KEY UPDATE SKIP LOCKED) l;
+    ELSE
+        PERFORM 1 FROM chat_conversation c WHERE c.id = ANY (conversation_ids) ORDER BY c.id FOR NO KEY UPDATE;
+        held := conversation_ids;
+    END IF;
+    -- Under the locks, so that sent_at ascends with seq.
+    moment := clock_timestamp();
+    xid := pg_current_xact_id()::text::bigint;
+
+    RETURN QUERY
+    WITH item AS (
+        SELECT i.* FROM unnest(conversation_ids, sender_ids, message_ids, client_message_ids, digests, kinds, texts, contents, reply_to_seqs)
+          WITH ORDINALITY AS i (conversation_id, sender_id, id, client_message_id, digest, kind, text, content, reply_to_seq, ordinal)
+    ), judged AS (
+        SELECT i.ordinal, i.conversation_id, i.sender_id, i.id, i.client_message_id, i.digest, i.kind, i.text, i.content::jsonb AS content,
+               i.reply_to_seq,
+               CASE WHEN i.reply_to_seq IS NOT NULL
+                    THEN chat_reply_source(i.conversation_id, i.reply_to_seq, p.visible_seqs, i.sender_id) END AS reply_to_id,
+               c.kind AS conversation_kind, c.last_seq, c.position, c.members_version, c.message_ttl_seconds, c.participant_count,
+               existing.seq AS existing_seq, existing.position AS existing_position,
+               CASE WHEN existing.id = i.id THEN chat_message_json(existing, NULL, NULL, NULL, NULL) END AS committed_message,
+               -- Slow mode counts what came before in this very batch too.
+               CASE WHEN p.role = 0 AND c.slow_mode_seconds > 0 THEN
+                   CASE WHEN lag(i.ordinal) OVER sent_before IS NOT NULL THEN c.slow_mode_seconds
+                        ELSE ceil(extract(epoch FROM p.last_sent_at - moment) + c.slow_mode_seconds)::integer END
+               ELSE 0 END AS wait_seconds,
+               peer.withheld,
+               CASE
+                   WHEN NOT i.conversation_id = ANY (held) THEN 'locked'
+                   WHEN c.id IS NULL THEN 'not_found'
+                   WHEN i.sender_id IS NULL THEN 'fresh'
+                   WHEN p.user_id IS NULL THEN 'not_found'
+                   -- Answers a lost connection's question too: this very item was committed.
+                   WHEN existing.id = i.id THEN 'committed'
+                   WHEN existing.body_digest = i.digest THEN 'replay'
+                   WHEN existing.seq IS NOT NULL THEN 'conflict'
+                   WHEN NOT account_may_send(i.sender_id) THEN 'not_allowed'
+                   WHEN p.left_at IS NOT NULL OR c.closed_at IS NOT NULL THEN 'not_allowed'
+                   WHEN p.role < c.post_min_role OR p.silenced_until > moment THEN 'not_allowed'
+                   WHEN c.kind = 'direct' AND c.participant_count = 2 AND NOT peer.there THEN 'not_allowed'
+                   ELSE 'fresh'
+               END AS outcome
+          FROM item i
+          LEFT JOIN chat_conversation c ON c.id = i.conversation_id
+          LEFT JOIN chat_participant p ON p.conversation_id = i.conversation_id AND p.user_id = i.sender_id
+          LEFT JOIN chat_message existing ON existing.conversation_id = i.conversation_id AND existing.sender_id = i.sender_id
+               AND existing.client_message_id = i.client_message_id
+          LEFT JOIN LATERAL (
+               SELECT account_blocks(o.user_id, i.sender_id) AS withheld, account_exists(o.user_id) AS there
+                 FROM chat_participant o
+                WHERE c.kind = 'direct' AND o.conversation_id = i.conversation_id AND o.user_id <> i.sender_id) peer ON true
+        WINDOW sent_before AS (PARTITION BY i.conversation_id, i.sender_id ORDER BY i.ordinal)
+    ), fresh AS (
+        SELECT j.*, row_number() OVER (PARTITION BY j.conversation_id ORDER BY j.ordinal) AS number
+          FROM judged j
+         WHERE j.outcome = 'fresh' AND j.wait_seconds <= 0 AND (j.reply_to_seq IS NULL OR j.reply_to_id IS NOT NULL)
+    ), inserted AS (
+        INSERT INTO chat_message (conversation_id, seq, id, position, sender_id, client_message_id, body_digest, kind, text, content,
+                                  reply_to_seq, reply_to_id, sent_at, expires_at, withheld)
+        SELECT f.conversation_id, f.last_seq + f.number, f.id, f.position + f.number, f.sender_id, f.client_message_id, f.digest, f.kind, f.text,
+               f.content, f.reply_to_seq, f.reply_to_id, moment, moment + make_interval(secs => f.message_ttl_seconds), coalesce(f.withheld, false)
+          FROM fresh f
+        RETURNING chat_message.id, chat_message.conversation_id, chat_message.seq, chat_message.position, chat_message.sender_id,
+                  chat_message.withheld, chat_message.content,
+                  chat_message_json(chat_message, NULL, NULL, NULL, NULL) AS message
+    ), counted AS (
+        UPDATE chat_conversation c
+           SET last_seq = c.last_seq + n.n, position = c.position + n.n, last_activity_at = moment, changed_xid = xid
+          FROM (SELECT f.conversation_id, count(*) AS n FROM fresh f GROUP BY f.conversation_id) n
+         WHERE c.id = n.conversation_id
+    ), moved AS (
+        UPDATE chat_participant p
+           SET read_seq = greatest(p.read_seq, n.seq), delivered_seq = greatest(p.delivered_seq, n.seq), last_sent_at = moment, changed_xid = xid
+          FROM (SELECT i.conversation_id, i.sender_id, max(i.seq) AS seq FROM inserted i GROUP BY i.conversation_id, i.sender_id) n
+         WHERE p.conversation_id = n.conversation_id AND p.user_id = n.sender_id
+    ), mentioned AS (
+        INSERT INTO chat_mention (conversation_id, user_id, seq)
+        SELECT DISTINCT i.conversation_id, person::uuid, i.seq
+          FROM inserted i, jsonb_array_elements_text(i.content -> 'mentions') person
+         WHERE i.content ? 'mentions'
+    )
+    SELECT j.ordinal,
+           CASE WHEN j.outcome <> 'fresh' OR i.id IS NOT NULL THEN j.outcome WHEN j.wait_seconds > 0 THEN 'slow_mode' ELSE 'no_source' END,
+           coalesce(i.seq, j.existing_seq), coalesce(i.position, j.existing_position), j.members_version, coalesce(i.withheld, j.withheld, false),
+           CASE WHEN j.conversation_kind = 'direct' AND j.participant_count = 1 THEN 'read' ELSE 'sent' END,
+           j.wait_seconds, coalesce(i.message, j.committed_message),
+           -- With its first message a direct conversation becomes known to the other person.
+           CASE WHEN j.conversation_kind = 'direct' AND coalesce(i.seq, j.existing_seq) = 1
+                THEN (SELECT array_agg(o.user_id) FROM chat_participant o WHERE o.conversation_id = j.conversation_id)
+                ELSE '{}' END
+      FROM judged j LEFT JOIN inserted i ON i.id = j.id AND i.conversation_id = j.conversation_id
+     ORDER BY j.ordinal;
+END $$;

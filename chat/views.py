@@ -1,0 +1,107 @@
+"""The REST edge of conversations and messages: parse, one call, answer."""
+
+from typing import Any, ClassVar, Literal, TypeVar
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chat import selectors, services
+from chat.commands import OpenDirect, SendMessage
+from chat.serializers import Changes, Conversation, ConversationPage, Message, MessagePage
+from common.api import ApiView
+from common.bridge import wait_for
+from common.errors import invalid
+from common.pagination import page_limit, read_cursor
+from common.parsing import Shape, position_parameter
+
+T = TypeVar("T")
+Direction = Literal["before", "after", "around"]
+DIRECTIONS: dict[str, Direction] = {"before_seq": "before", "after_seq": "after", "around_seq": "around"}
+CHANGES_LIMIT, CHANGES_LIMIT_MAX = 100, 500
+
+
+class ConversationsView(ApiView):
+    """The list of one's conversations, and the way to a direct one."""
+
+    requests: ClassVar[dict[str, type[Shape]]] = {"POST": OpenDirect}
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": ConversationPage, "POST": Conversation}
+
+    def get(self, request: Request) -> Response:
+        """Return a page, newest activity first; `archived=true`: only the archived ones."""
+        query = self.query("limit", "cursor", "archived")
+        archived = query.get("archived", "false")
+        if archived not in {"true", "false"}:
+            raise invalid("archived", "not_a_choice", "must be true or false")
+        page = selectors.conversation_page(
+            self.user_id, archived=archived == "true", cursor=query.get("cursor"), limit=page_limit(query.get("limit"))
+        )
+        return Response(wait_for(page))
+
+    def post(self, request: Request) -> Response:
+        """Return the one direct conversation with a person, 201 if it is new."""
+        command = self.body(OpenDirect)
+        conversation_id, created = wait_for(services.open_direct(self.user_id, command.user_id))
+        return Response(wait_for(selectors.conversation(conversation_id, self.user_id)), status=201 if created else 200)
+
+
+class ConversationView(ApiView):
+    """One conversation."""
+
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": Conversation}
+
+    def get(self, request: Request, conversation_id: UUID) -> Response:
+        """Return the conversation as one sees it."""
+        self.query()
+        return Response(wait_for(selectors.conversation(conversation_id, self.user_id)))
+
+
+class MessagesOfConversationView(ApiView):
+    """The messages of a conversation."""
+
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": MessagePage}
+
+    def get(self, request: Request, conversation_id: UUID) -> Response:
+        """Return a page, ascending by seq: before_seq, after_seq, around_seq, a cursor, or the newest."""
+        query = self.query("limit", "cursor", *DIRECTIONS)
+        direction, seq = self._place(query)
+        limit = page_limit(query.get("limit"))
+        return Response(wait_for(selectors.message_page(conversation_id, self.user_id, direction, seq, limit)))
+
+    def _place(self, query: dict[str, str]) -> tuple[Direction, int | None]:
+        given = [name for name in ("cursor", *DIRECTIONS) if name in query]
+        if len(given) > 1:
+            raise invalid(given[1], "wrong_value", f"cannot be combined with {given[0]}")
+        if not given:
+            return "before", None
+        if given[0] == "cursor":
+            place: Any = read_cursor("messages", query["cursor"])
+            return place[0], place[1]
+        return DIRECTIONS[given[0]], position_parameter(given[0], query[given[0]])
+
+
+class ChangesView(ApiView):
+    """What changed in a conversation."""
+
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": Changes}
+
+    def get(self, request: Request, conversation_id: UUID) -> Response:
+        """Return the current state of what changed after a position."""
+        query = self.query("after", "limit")
+        if "after" not in query:
+            raise invalid("after", "required", "must be given")
+        after = position_parameter("after", query["after"])
+        limit = page_limit(query.get("limit"), CHANGES_LIMIT, CHANGES_LIMIT_MAX)
+        return Response(wait_for(selectors.changes(conversation_id, self.user_id, after, limit)))
+
+
+class MessagesView(ApiView):
+    """Sending."""
+
+    requests: ClassVar[dict[str, type[Shape]]] = {"POST": SendMessage}
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"POST": Message}
+
+    def post(self, request: Request) -> Response:
+        """Send a message: 201, or 200 when it was sent before."""
+        sent = wait_for(services.send_message(self.user_id, self.body(SendMessage)))
+        return Response(sent.message, status=201 if sent.created else 200)

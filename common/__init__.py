@@ -1,0 +1,1 @@
+"""The kernel every app stands on: at most ten files, none of which knows an app."""

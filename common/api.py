@@ -1,0 +1,161 @@
+"""The REST edge's common part: parser, renderer, problem+json, and the base of every view."""
+
+import logging
+from collections.abc import Mapping
+from typing import IO, Any, ClassVar, TypeVar
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from pydantic import BaseModel
+from rest_framework import exceptions
+from rest_framework.parsers import BaseParser
+from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+from typing_extensions import override
+
+from common.database import UNAVAILABLE
+from common.errors import ApiError, FieldError
+from common.parsing import MalformedJson, Shape, load_json, parse
+
+logger = logging.getLogger(__name__)
+S = TypeVar("S", bound=BaseModel)
+
+
+class JSONParser(BaseParser):
+    """Bodies through the one JSON loader. DRF's own lets 1e999, lone surrogates and NUL through."""
+
+    media_type = "application/json"
+
+    @override
+    def parse(
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> Any:
+        data = stream.read(settings.API_BODY_BYTES + 1)
+        if len(data) > settings.API_BODY_BYTES:
+            raise ApiError("too_large")
+        try:
+            return load_json(data)
+        except MalformedJson as error:
+            raise ApiError("malformed_json", str(error)) from None
+
+
+class JSONRenderer(BaseRenderer):
+    """Answers through orjson; ready-made JSON (bytes) goes out as it is."""
+
+    media_type = "application/json"
+    format = "json"
+    charset = None
+
+    @override
+    def render(
+        self, data: Any, accepted_media_type: str | None = None, renderer_context: Mapping[str, Any] | None = None
+    ) -> bytes:
+        if data is None:
+            return b""
+        return data if isinstance(data, bytes) else orjson.dumps(data)
+
+
+class ApiView(APIView):
+    """Base of every view: parse, one service call, answer.
+
+    requests and answers name the shapes by method; None answers nothing (204).
+    """
+
+    parser_classes = (JSONParser,)
+    renderer_classes = (JSONRenderer,)
+    requests: ClassVar[dict[str, type[Shape]]] = {}
+    answers: ClassVar[dict[str, type[Shape] | None]] = {}
+
+    # Here and not in settings: DRF resolves those while it is imported, when this module is not complete yet.
+    parser_classes = (JSONParser,)
+    renderer_classes = (JSONRenderer,)
+
+    def body(self, shape: type[S]) -> S:
+        """Return the request's body as `shape`; an absent body is an empty object."""
+        request = self.request
+        has_body = request.headers.get("Content-Length") not in {None, "", "0"} or "Transfer-Encoding" in request.headers
+        data = request.data if has_body else {}
+        if not isinstance(data, dict):
+            raise ApiError("invalid", errors=[FieldError("", "wrong_type", "the body must be an object")])
+        return parse(shape, data)
+
+    def query(self, *names: str) -> dict[str, str]:
+        """Return the query's parameters, each at most once; refuse those not among `names`."""
+        parameters = self.request.query_params
+        errors = [FieldError(name, "unknown_field", "is not a parameter of this call") for name in parameters if name not in names]
+        errors += [FieldError(name, "repeated", "is given twice") for name in names if len(parameters.getlist(name)) > 1]
+        errors += [FieldError(name, "nul_character", "must not contain the NUL character") for name in names if "\x00" in parameters.get(name, "")]
+        if errors:
+            raise ApiError("invalid", errors=errors)
+        return {name: parameters[name] for name in names if name in parameters}
+
+    @property
+    def user_id(self) -> UUID:
+        """The id of whoever is signed in."""
+        return self.request.auth.user_id  # type: ignore[union-attr]  # set by DeviceTokenAuthentication
+
+
+def problem_response(error: ApiError) -> Response:
+    """Return the problem+json answer for an error."""
+    response = Response(error.problem(), status=error.status, content_type="application/problem+json", headers=error.headers)
+    if error.retry_after_seconds is not None:
+        response["Retry-After"] = str(error.retry_after_seconds)
+    if error.status == 401:
+        response["WWW-Authenticate"] = "Bearer"
+    return response
+
+
+def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response:
+    """DRF's hook: every exception becomes problem+json; the unexpected ones are logged with their traceback."""
+    return problem_response(as_api_error(error))
+
+
+def as_api_error(error: Exception) -> ApiError:
+    """Return what an exception means to a client. Both edges use it."""
+    match error:
+        case ApiError():
+            return error
+        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
+            return ApiError("not_authenticated")
+        case exceptions.PermissionDenied() | PermissionDenied():
+            return ApiError("not_allowed")
+        case Http404() | exceptions.NotFound():
+            return ApiError("not_found")
+        case exceptions.MethodNotAllowed():
+            return ApiError("method_not_allowed")
+        case exceptions.NotAcceptable():
+            return ApiError("not_acceptable")
+        case exceptions.UnsupportedMediaType():
+            return ApiError("unsupported_media_type")
+        case exceptions.ParseError():
+            return ApiError("malformed_json")
+        case _ if isinstance(error, UNAVAILABLE):
+            logger.warning("the database is not available: %s", type(error).__name__)
+            return ApiError("unavailable", retry_after_seconds=1)
+    logger.error("unexpected error", exc_info=error)
+    return ApiError("internal")
+
+
+def plain_problem(error: ApiError) -> HttpResponse:
+    """Return problem+json outside DRF."""
+    return HttpResponse(orjson.dumps(error.problem()), status=error.status, content_type="application/problem+json")
+
+
+def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler404."""
+    return plain_problem(ApiError("not_found"))
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Django's handler500."""
+    return plain_problem(ApiError("internal"))
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Django's handler400: a wrong Host header, too many fields."""
+    return plain_problem(ApiError("invalid", "The request is not one we accept"))

@@ -1,0 +1,72 @@
+"""The event loop's way to PostgreSQL: one pool of async connections, and what a lost database looks like."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import django.db
+import psycopg
+from django.conf import settings
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool, PoolTimeout
+
+# What tells "the database is away" from "the statement is wrong".
+UNAVAILABLE = (
+    psycopg.OperationalError,
+    psycopg.InterfaceError,
+    PoolTimeout,
+    django.db.OperationalError,
+    django.db.InterfaceError,
+)
+
+_pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]] | None = None
+
+
+def connection_options(application: str) -> dict[str, Any]:
+    """Return the keyword arguments of every async connection; `application` names it in pg_stat_activity."""
+    return {
+        "autocommit": True,
+        "connect_timeout": settings.DATABASE_CONNECT_TIMEOUT_SECONDS,
+        "options": f"{settings.DATABASE_SESSION_OPTIONS} "
+        f"-c statement_timeout={settings.DATABASE_STATEMENT_TIMEOUT_SECONDS}s",
+        "application_name": application,
+        "prepare_threshold": 1,
+        "keepalives_idle": 10,
+        "keepalives_interval": 5,
+        "keepalives_count": 3,
+    }
+
+
+async def open_pool() -> None:
+    """Open the pool on the running loop; it connects in the background, so a database that is away is no error yet."""
+    global _pool
+    if _pool is None:
+        pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]] = AsyncConnectionPool(
+            settings.DATABASE_URL,
+            kwargs=connection_options("parley loop"),
+            min_size=1,
+            max_size=settings.ASYNC_DATABASE_POOL_SIZE,
+            timeout=settings.DATABASE_POOL_TIMEOUT_SECONDS,
+            check=AsyncConnectionPool.check_connection,
+            open=False,
+        )
+        await pool.open(wait=False)
+        _pool = pool
+
+
+async def close_pool() -> None:
+    """Close the pool; what is under way on its connections is waited for up to 5 seconds."""
+    global _pool
+    if _pool is not None:
+        pool, _pool = _pool, None
+        await pool.close()
+
+
+@asynccontextmanager
+async def connection() -> AsyncIterator[AsyncConnection[tuple[Any, ...]]]:
+    """Borrow a connection in autocommit; `async with c.transaction()` groups statements."""
+    if _pool is None:
+        await open_pool()
+    assert _pool is not None  # noqa: S101 - for the type checker: opened above
+    async with _pool.connection() as borrowed:
+        yield borrowed

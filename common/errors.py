@@ -1,0 +1,82 @@
+"""Errors with stable codes, as problem+json (RFC 9457) and as socket error replies. docs/errors.md lists the codes."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+# code → (HTTP status, title). What is not listed cannot be raised.
+CODES: dict[str, tuple[int, str]] = {
+    "malformed_json": (400, "The body is not JSON we accept"),
+    "invalid": (400, "Some fields are wrong"),
+    "invalid_code": (400, "The code is wrong"),
+    "challenge_spent": (400, "The challenge can no longer be used"),
+    "not_authenticated": (401, "Not signed in"),
+    "token_superseded": (401, "A newer token exists"),
+    "token_reused": (401, "The token was used before; the device is signed out"),
+    "not_allowed": (403, "Not allowed"),
+    "not_found": (404, "Not found"),
+    "method_not_allowed": (405, "The method is not allowed here"),
+    "not_acceptable": (406, "No acceptable representation"),
+    "conflict": (409, "In conflict with the current state"),
+    "idempotency_conflict": (409, "The same key was used with another body"),
+    "message_deleted": (409, "The message is deleted"),
+    "too_large": (413, "Too large"),
+    "unsupported_media_type": (415, "The media type is not supported"),
+    "rate_limited": (429, "Too many requests"),
+    "internal": (500, "Something went wrong here"),
+    "busy": (503, "Too much to do at the moment"),
+    "unavailable": (503, "Not available at the moment"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one field: its path with dots, a stable code, words for people."""
+
+    field: str
+    code: str
+    detail: str
+
+    def wire(self) -> dict[str, str]:
+        """Return the entry of `errors`."""
+        return {"field": self.field, "code": self.code, "detail": self.detail}
+
+
+@dataclass
+class ApiError(Exception):
+    """A refusal with a stable code; both edges turn it into their answer. `extra` adds members to the answer."""
+
+    code: str
+    detail: str = ""
+    errors: list[FieldError] = field(default_factory=list)
+    retry_after_seconds: int | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Refuse codes that docs/errors.md does not know."""
+        self.status, self.title = CODES[self.code]
+        self.detail = self.detail or self.title
+
+    def problem(self) -> dict[str, Any]:
+        """Return the problem+json body."""
+        body: dict[str, Any] = {"type": f"urn:parley:error:{self.code}", "title": self.title, "status": self.status}
+        return body | self.members()
+
+    def members(self) -> dict[str, Any]:
+        """Return what both edges say: code, detail, errors, retry_after_seconds, extra."""
+        body: dict[str, Any] = {"code": self.code, "detail": self.detail}
+        if self.errors:
+            body["errors"] = [error.wire() for error in self.errors]
+        if self.retry_after_seconds is not None:
+            body["retry_after_seconds"] = self.retry_after_seconds
+        return body | self.extra
+
+
+def invalid(field_name: str, code: str, detail: str) -> ApiError:
+    """Return the error for one wrong field."""
+    return ApiError("invalid", errors=[FieldError(field_name, code, detail)])
+
+
+def not_found() -> ApiError:
+    """Return the one answer for what does not exist and for what the caller may not know about."""
+    return ApiError("not_found")

@@ -1,0 +1,99 @@
+"""Input: the one JSON loader, and the pydantic building blocks of every command and request."""
+
+from typing import Annotated, Any, TypeVar
+from uuid import UUID
+
+import orjson
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic_core import PydanticCustomError
+
+from common.errors import ApiError, FieldError, invalid
+
+# The largest integer a JavaScript client can hold.
+MAX_SEQ = 2**53 - 1
+
+
+class MalformedJson(ValueError):
+    """The bytes are not JSON we accept; REST answers malformed_json, a socket closes with 4400."""
+
+
+def load_json(data: bytes | str) -> Any:  # noqa: ANN401 - JSON is any of its types
+    """Return the parsed JSON; raise MalformedJson for anything else.
+
+    orjson refuses NaN, 1e999, lone surrogates, bad UTF-8 and more than 1,024 levels. NUL in a text is left to `Text`.
+    """
+    try:
+        return orjson.loads(data)
+    except (ValueError, RecursionError) as error:
+        raise MalformedJson(str(error)) from None
+
+
+def _canonical_uuid(value: object) -> UUID:
+    if isinstance(value, UUID):
+        return value
+    if isinstance(value, str) and len(value) == 36:
+        try:
+            return UUID(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("wrong_type", "must be a UUID string")
+
+
+def _without_nul(value: str) -> str:
+    if "\x00" in value:
+        raise PydanticCustomError("nul_character", "must not contain the NUL character")
+    return value
+
+
+Id = Annotated[UUID, BeforeValidator(_canonical_uuid)]
+Text = Annotated[str, Field(strict=True), AfterValidator(_without_nul)]
+Integer = Annotated[int, Field(strict=True)]
+Seq = Annotated[int, Field(strict=True, ge=0, le=MAX_SEQ)]
+Boolean = Annotated[bool, Field(strict=True)]
+
+
+class Shape(BaseModel):
+    """Base of every request, command, answer and update: unknown fields are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+S = TypeVar("S", bound=BaseModel)
+
+_CODES = {
+    "missing": "required",
+    "extra_forbidden": "unknown_field",
+    "string_too_long": "too_long",
+    "string_too_short": "too_short",
+    "too_long": "too_long",
+    "too_short": "too_short",
+    "greater_than_equal": "out_of_range",
+    "greater_than": "out_of_range",
+    "less_than_equal": "out_of_range",
+    "less_than": "out_of_range",
+    "literal_error": "not_a_choice",
+    "enum": "not_a_choice",
+    "string_pattern_mismatch": "wrong_format",
+    "value_error": "wrong_value",
+}
+
+
+def parse(shape: type[S], value: object) -> S:
+    """Return `value` as `shape`; raise ApiError `invalid` naming every wrong field."""
+    try:
+        return shape.model_validate(value)
+    except ValidationError as error:
+        raise ApiError("invalid", errors=[_field_error(item) for item in error.errors(include_url=False)]) from None
+
+
+def _field_error(item: Any) -> FieldError:  # noqa: ANN401 - pydantic's ErrorDetails
+    kind = item["type"]
+    code = _CODES.get(kind) or ("wrong_type" if kind.endswith(("_type", "_parsing")) or "from_float" in kind else kind)
+    return FieldError(".".join(map(str, item["loc"])), code, item["msg"])
+
+
+def position_parameter(name: str, raw: str) -> int:
+    """Return a query parameter that is a seq or a position; raise ApiError `invalid` unless 0 ≤ it ≤ MAX_SEQ."""
+    if not (raw.isascii() and raw.isdigit() and len(raw) <= 16 and int(raw) <= MAX_SEQ):
+        raise invalid(name, "out_of_range", f"must be a number from 0 to {MAX_SEQ}")
+    return int(raw)

@@ -1,0 +1,1 @@
+"""The wiring of the project: settings, URLs, ASGI, Celery, the supervisor and the servers."""

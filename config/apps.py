@@ -1,0 +1,17 @@
+"""The project itself as a Django app: it owns the commands and connects the ports."""
+
+from django.apps import AppConfig
+from typing_extensions import override
+
+
+class ConfigConfig(AppConfig):
+    """Assigns every app's ports once all apps are loaded."""
+
+    name = "config"
+
+    @override
+    def ready(self) -> None:
+        from config import celery, wiring
+
+        wiring.connect()
+        celery.app.set_default()

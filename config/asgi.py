@@ -1,0 +1,52 @@
+"""The ASGI application: health, Django for HTTP, the consumer for WebSockets, start and stop for uvicorn."""
+
+import os
+from collections.abc import Awaitable, Callable
+from typing import Any, cast
+
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django_application = get_asgi_application()
+
+# Only now: these look at settings and models.
+from chat.consumer import MessagesConsumer  # noqa: E402
+from config.health import health  # noqa: E402
+from config.server.body_limit import Application, with_body_limit  # noqa: E402
+from config.server.lifespan import lifespan  # noqa: E402
+from config.server.origin import may_open_socket  # noqa: E402
+from delivery.router import router  # noqa: E402
+
+Scope = dict[str, Any]
+Receive = Callable[[], Awaitable[dict[str, Any]]]
+Send = Callable[[dict[str, Any]], Awaitable[None]]
+
+http_application = with_body_limit(cast("Application", django_application))
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    """Serve one connection."""
+    match scope["type"]:
+        case "http" if scope["path"] in {"/healthz", "/readyz"}:
+            await health(scope, send)
+        case "http":
+            await http_application(scope, receive, send)
+        case "websocket":
+            await websocket(scope, receive, send)
+        case "lifespan":
+            await lifespan(receive, send)
+
+
+async def websocket(scope: Scope, receive: Receive, send: Send) -> None:
+    """Hand a WebSocket to its consumer. Another path, host or origin, or a process that goes down: HTTP 403."""
+    if scope["path"] != "/ws/messages" or not may_open_socket(scope) or router().draining:
+        await receive()
+        await send({"type": "websocket.close"})
+        return
+    code = 1011
+    try:
+        await MessagesConsumer()(scope, receive, send)
+        code = 1000
+    finally:
+        if "connection" in scope:
+            await scope["connection"].finish(code)

@@ -1,0 +1,31 @@
+"""manage.py serve: one web process."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from typing_extensions import override
+
+from config.server.listening import listening_socket
+from config.server.run import run
+
+
+class Command(BaseCommand):
+    """Serves HTTP and WebSockets on BIND_ADDRESS until SIGTERM or SIGINT; settings say everything else."""
+
+    help = "Serve HTTP and WebSockets. SIGTERM drains: what was begun is finished, sockets close with 4503."
+    # A process that starts must not depend on anything but its settings; `manage.py check` is for the rest.
+    requires_system_checks = []
+
+    @override
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--port", type=int, default=settings.PORT, help="the port to listen on (default: PORT)")
+
+    @override
+    def handle(self, *arguments: Any, **options: Any) -> None:
+        try:
+            listening = listening_socket(options["port"])
+        except OSError as error:
+            raise CommandError(f"cannot listen on {settings.BIND_ADDRESS}:{options['port']}: {error}") from None
+        run(listening)

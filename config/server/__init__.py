@@ -1,0 +1,1 @@
+"""`manage.py serve`: the web process, from its event loop to its last socket's close code."""

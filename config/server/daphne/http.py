@@ -1,0 +1,85 @@
+"""HTTP under Daphne: bodies over the limit are refused before they are stored, idle connections can be closed."""
+
+import weakref
+from typing import Any
+
+from daphne.http_protocol import HTTPFactory, WebRequest
+from django.conf import settings
+from twisted.internet import reactor
+from twisted.web.http import HTTPChannel
+from typing_extensions import override
+
+from config.server.too_large import problem
+
+# How long a refused client may go on sending before it is cut: closed at once, it would often not see the answer.
+LINGER_SECONDS = 2
+
+
+class LimitedRequest(WebRequest):
+    """A request whose body may have API_BODY_BYTES."""
+
+    _received = 0
+    _refused = False
+
+    @override
+    def gotLength(self, length: int | None) -> None:
+        super().gotLength(length)
+        if length is not None and length > settings.API_BODY_BYTES:
+            self._refuse()
+
+    @override
+    def handleContentChunk(self, data: bytes) -> None:
+        self._received += len(data)
+        if self._received > settings.API_BODY_BYTES:
+            self._refuse()
+        if not self._refused:
+            super().handleContentChunk(data)
+
+    @override
+    def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:
+        if self._refused:
+            self.channel.loseConnection()
+        else:
+            super().requestReceived(command, path, version)
+
+    def _refuse(self) -> None:
+        if self._refused:
+            return
+        self._refused = True
+        headers, body = problem()
+        lines = [b"HTTP/1.1 413 Content Too Large", *(name + b": " + value for name, value in headers)]
+        transport = self.channel.transport
+        transport.write(b"\r\n".join([*lines, b"connection: close", b"", body]))
+        reactor.callLater(LINGER_SECONDS, transport.loseConnection)
+
+
+class Channel(HTTPChannel):
+    """One HTTP connection, known to its factory."""
+
+    @override
+    def connectionMade(self) -> None:
+        super().connectionMade()
+        self.factory.channels.add(self)
+
+
+class LimitedFactory(HTTPFactory):
+    """Makes Channels, and knows those that are open and have not become WebSockets."""
+
+    protocol = Channel
+
+    @override
+    def __init__(self, server: Any) -> None:
+        super().__init__(server)
+        self.channels: weakref.WeakSet[Channel] = weakref.WeakSet()
+
+    @override
+    def buildProtocol(self, addr: Any) -> Any:
+        channel = super().buildProtocol(addr)
+        channel.requestFactory = LimitedRequest
+        return channel
+
+    def close_idle(self) -> None:
+        """Close the connections on which no request is under way; one that became a WebSocket still has its request."""
+        for channel in tuple(self.channels):
+            if not channel.requests:
+                channel.loseConnection()

@@ -1,0 +1,110 @@
+"""Daphne's server with our protocols, and what a drain needs to know of it."""
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from functools import partial
+from typing import Any, cast
+
+import daphne.server
+from autobahn.websocket.protocol import WebSocketProtocol as AutobahnProtocol
+from daphne.http_protocol import WebRequest
+from django.conf import settings
+from twisted.internet import defer
+from twisted.internet.endpoints import AdoptedStreamServerEndpoint
+from typing_extensions import override
+
+from config.server.daphne.http import LimitedFactory
+from config.server.daphne.websocket import SocketFactory, SocketProtocol
+
+Application = Callable[..., Coroutine[Any, Any, None]]
+
+
+class Server(daphne.server.Server):
+    """One listening Daphne. Implements config.server.drain.Serving."""
+
+    @override
+    def __init__(self, application: Application) -> None:
+        super().__init__(
+            application,
+            endpoints=["adopted"],
+            signal_handlers=False,
+            websocket_timeout=-1,
+            ping_interval=settings.SOCKET_HEARTBEAT_SECONDS,
+            ping_timeout=settings.SOCKET_PONG_SECONDS,
+            websocket_max_message_size=settings.SOCKET_FRAME_BYTES,
+            websocket_max_frame_size=settings.SOCKET_FRAME_BYTES,
+            server_name="",
+        )
+        self.ports: list[Any] = []
+        self.sockets: set[SocketProtocol] = set()
+        self.connections: dict[Any, dict[str, Any]] = {}
+
+    @override
+    def listen_success(self, port: Any) -> None:
+        super().listen_success(port)
+        self.ports.append(port)
+
+    @override
+    def create_application(self, protocol: Any, scope: dict[str, Any]) -> asyncio.Queue[dict[str, Any]] | None:
+        if scope["type"] != "websocket":
+            return cast("asyncio.Queue[dict[str, Any]]", super().create_application(protocol, scope))
+        self.sockets.add(protocol)
+        scope["pipe"] = protocol.pipe
+        scope.setdefault("asgi", {"version": "3.0"})
+        work = self.application(scope, protocol.inbound.get, partial(self.handle_reply, protocol))
+        task = asyncio.get_running_loop().create_task(work)
+        task.add_done_callback(partial(self._application_ended, protocol))
+        self.connections[protocol]["application_instance"] = task
+        return protocol.inbound
+
+    @override
+    async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        await super().handle_reply(protocol, message)
+        if isinstance(protocol, SocketProtocol):
+            await protocol.pipe.writable.wait()
+
+    @override
+    def kill_all_applications(self) -> defer.Deferred[Any]:
+        # Daphne's own fails on a connection whose application has already returned.
+        tasks = [
+            details["application_instance"]
+            for details in self.connections.values()
+            if "application_instance" in details
+        ]
+        for task in tasks:
+            task.cancel()
+        return defer.Deferred.fromFuture(asyncio.gather(*tasks, return_exceptions=True))
+
+    def stop_accepting(self) -> None:
+        """Close the listening socket."""
+        for port in self.ports:
+            port.stopListening()
+
+    def close_idle(self) -> None:
+        """Close the HTTP connections on which nothing is under way."""
+        self.http_factory.close_idle()
+
+    def requests_in_flight(self) -> int:
+        """Return how many HTTP requests are not answered yet."""
+        return sum(
+            isinstance(protocol, WebRequest) and "disconnected" not in details
+            for protocol, details in self.connections.items()
+        )
+
+    def sockets_open(self) -> int:
+        """Return how many WebSockets are not gone yet."""
+        return len(self.sockets)
+
+    @staticmethod
+    def _application_ended(protocol: SocketProtocol, task: asyncio.Task[None]) -> None:
+        # Exceptions are logged, and answered with 1011, by Daphne's own round; a plain return would leave a socket
+        # that nobody reads.
+        if not task.cancelled() and task.exception() is None and protocol.state == AutobahnProtocol.STATE_OPEN:
+            protocol.sendClose(1000)
+
+
+def install(fileno: int, family: int) -> None:
+    """Make daphne.server use our factories, and listen on an open socket instead of parsing a description of one."""
+    daphne.server.WebSocketFactory = SocketFactory
+    daphne.server.HTTPFactory = LimitedFactory
+    daphne.server.serverFromString = lambda reactor, _: AdoptedStreamServerEndpoint(reactor, fileno, family)

@@ -1,0 +1,97 @@
+"""A WebSocket under Daphne: its pipe out, a bound on what is read ahead, and close codes that reach the client."""
+
+import asyncio
+import time
+from typing import Any
+
+from autobahn.websocket.protocol import WebSocketProtocol as AutobahnProtocol
+from daphne.ws_protocol import WebSocketFactory, WebSocketProtocol
+from django.conf import settings
+from typing_extensions import override
+
+from config.server.daphne.pipe import Pipe
+
+
+class Inbound(asyncio.Queue[dict[str, Any]]):
+    """What was read and not yet taken by the consumer. Full, it stops the reading; half empty, it starts it again."""
+
+    def __init__(self, protocol: "SocketProtocol") -> None:
+        super().__init__()
+        self._protocol = protocol
+        self.paused = False
+
+    @override
+    def put_nowait(self, item: dict[str, Any]) -> None:
+        super().put_nowait(item)
+        if not self.paused and self.qsize() >= settings.SOCKET_INBOUND_FRAMES:
+            self.paused = True
+            self._protocol.transport.pauseProducing()
+
+    @override
+    async def get(self) -> dict[str, Any]:
+        item = await super().get()
+        if self.paused and self.qsize() <= settings.SOCKET_INBOUND_FRAMES // 2:
+            self.paused = False
+            self._protocol.transport.resumeProducing()
+        return item
+
+
+class SocketProtocol(WebSocketProtocol):
+    """Daphne's protocol with a pipe."""
+
+    pipe: Pipe
+    inbound: Inbound
+
+    @override
+    def onConnect(self, request: Any) -> Any:
+        self.pipe = Pipe(self)
+        self.inbound = Inbound(self)
+        return super().onConnect(request)
+
+    @override
+    def onOpen(self) -> None:
+        self.pipe.open(self.transport)
+        super().onOpen()
+
+    @override
+    def onMessage(self, payload: bytes, isBinary: bool) -> None:
+        # After our own close frame whatever comes is of no interest, and nobody may be there to take it.
+        if self.state == AutobahnProtocol.STATE_OPEN:
+            super().onMessage(payload, isBinary)
+
+    @override
+    def onClose(self, wasClean: bool, code: int, reason: str) -> None:
+        if hasattr(self, "pipe"):
+            self.pipe.lost()
+            self.server.sockets.discard(self)
+            super().onClose(wasClean, code, reason)
+
+    @override
+    def check_timeouts(self) -> None:
+        if self.inbound.paused:
+            # Its pongs lie unread behind what the consumer has not taken.
+            self.last_ping = time.time()
+        super().check_timeouts()
+
+    @override
+    def onAutoPingTimeout(self) -> None:
+        if self.inbound.paused:
+            self.autoPingTimeoutCall = None
+        else:
+            super().onAutoPingTimeout()
+
+
+class SocketFactory(WebSocketFactory):
+    """Makes SocketProtocols."""
+
+    protocol = SocketProtocol
+
+    @override
+    def setProtocolOptions(self, **options: Any) -> None:
+        super().setProtocolOptions(
+            # autobahn would drop the connection without a word on bad UTF-8, oversized frames and the like.
+            failByDrop=False,
+            # The close frame of a slow reader stands behind what it has not read yet.
+            closeHandshakeTimeout=settings.SOCKET_CLOSE_SECONDS,
+            **options,
+        )

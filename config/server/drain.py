@@ -1,0 +1,81 @@
+"""Going down without losing anything: what SIGTERM starts, for both servers."""
+
+import asyncio
+import logging
+import os
+import threading
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+from django.conf import settings
+
+from config.server.runtime import finish_writes, shutdown
+from delivery.connection import Connection, open_connections
+from delivery.router import router
+
+logger = logging.getLogger(__name__)
+
+LOOK_SECONDS = 0.02
+# Of DRAIN_SECONDS, what is kept for closing pools and the like at the end.
+RESERVE_SECONDS = 2.0
+
+
+class Serving(Protocol):
+    """A server that can be drained."""
+
+    def stop_accepting(self) -> None:
+        """Close the listening socket."""
+
+    def close_idle(self) -> None:
+        """Close the HTTP connections on which nothing is under way."""
+
+    def requests_in_flight(self) -> int:
+        """Return how many HTTP requests are not answered yet."""
+
+    def sockets_open(self) -> int:
+        """Return how many WebSockets are not gone yet."""
+
+
+async def drain(serving: Serving) -> None:
+    """Finish what was begun, close every socket with 4503, stop: within DRAIN_SECONDS, or the process is ended."""
+    deadline = time.monotonic() + settings.DRAIN_SECONDS - RESERVE_SECONDS
+    # A blocked loop or a thread that does not return must not keep the process.
+    timer = threading.Timer(settings.DRAIN_SECONDS, exit_at_once)
+    timer.daemon = True
+    timer.start()
+    logger.info("draining: %d requests, %d sockets", serving.requests_in_flight(), serving.sockets_open())
+    router().draining = True
+    serving.stop_accepting()
+    serving.close_idle()
+    answered_by = min(deadline, deadline - settings.DRAIN_SPREAD_SECONDS - settings.SOCKET_CLOSE_SECONDS)
+    await _until(lambda: not serving.requests_in_flight() and not _commands_in_flight(), answered_by)
+    await finish_writes()
+    await _until(lambda: not _commands_in_flight(), time.monotonic() + 1)
+    await _close_sockets(list(open_connections()))
+    await _until(lambda: not serving.sockets_open() and not serving.requests_in_flight(), deadline)
+    await shutdown()
+    logger.info("drained")
+
+
+def exit_at_once() -> None:
+    """End the process without any more ado."""
+    os._exit(1)
+
+
+async def _close_sockets(connections: list[Connection]) -> None:
+    # One by one: all at once, they would all come back to the other processes at once.
+    for number, connection in enumerate(connections):
+        if number:
+            await asyncio.sleep(settings.DRAIN_SPREAD_SECONDS / len(connections))
+        connection.close(4503)
+
+
+def _commands_in_flight() -> int:
+    return sum(connection.commands_in_flight for connection in open_connections())
+
+
+async def _until(done: Callable[[], bool], deadline: float) -> None:
+    # Looked at, because the servers and the consumers tell nobody when something ends.
+    while not done() and time.monotonic() < deadline:  # noqa: ASYNC110 - see above
+        await asyncio.sleep(LOOK_SECONDS)

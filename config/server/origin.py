@@ -1,0 +1,38 @@
+"""Who may open a WebSocket: the host asked for must be ours, a browser's origin ours or allowed."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.http.request import split_domain_port, validate_host
+
+DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+def may_open_socket(scope: dict[str, Any]) -> bool:
+    """Return whether the Host header is one of ALLOWED_HOSTS and the Origin, if there is one, fits."""
+    hosts, origins = headers(scope, b"host"), headers(scope, b"origin")
+    if len(hosts) != 1 or len(origins) > 1:
+        return False
+    domain, _ = split_domain_port(hosts[0])
+    if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
+        return False
+    return not origins or may_come_from(origins[0], hosts[0])
+
+
+def may_come_from(origin: str, host: str) -> bool:
+    """Return whether a browser's page of `origin` may talk to us as `host`."""
+    if origin in settings.ALLOWED_ORIGINS:
+        return True
+    try:
+        parts = urlsplit(origin)
+        own = urlsplit(f"//{host}")
+        default = DEFAULT_PORTS[parts.scheme]
+        return bool(parts.hostname) and (parts.hostname, parts.port or default) == (own.hostname, own.port or default)
+    except (ValueError, KeyError):
+        return False
+
+
+def headers(scope: dict[str, Any], name: bytes) -> list[str]:
+    """Return the values of a header."""
+    return [value.decode("latin-1") for key, value in scope["headers"] if key == name]

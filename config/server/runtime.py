@@ -1,0 +1,41 @@
+"""What runs beside the requests of a web process: pool, writer, publisher, router, poll. The same for both servers."""
+
+import asyncio
+
+from chat import receipts, writer
+from common.bridge import use_loop
+from common.database import close_pool, open_pool
+from config import health
+from delivery.poll import poll
+from delivery.publisher import publisher
+from delivery.router import router
+
+
+async def startup() -> None:
+    """Start everything on the running loop. Servers that are away are waited for in the background."""
+    use_loop(asyncio.get_running_loop())
+    await open_pool()
+    writer.start()
+    receipts.start()
+    publisher().start()
+    publisher().on_failure = router().suspect
+    await router().start()
+    await poll().start()
+
+
+async def finish_writes() -> None:
+    """Commit, answer and publish what was accepted; nothing more is accepted."""
+    await writer.stop()
+    await receipts.stop()
+    await publisher().flush()
+
+
+async def shutdown() -> None:
+    """Stop everything, in the reverse order."""
+    await poll().stop()
+    await writer.stop()
+    await receipts.stop()
+    await publisher().stop()
+    await router().stop()
+    await close_pool()
+    await health.close()

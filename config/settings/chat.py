@@ -1,0 +1,18 @@
+"""Limits of conversations and of the send path."""
+
+from config.settings.environment import env
+
+MESSAGE_TEXT_CHARACTERS = env.int("MESSAGE_TEXT_CHARACTERS", 4096)
+MESSAGE_MEDIA_COUNT = env.int("MESSAGE_MEDIA_COUNT", 10)
+GROUP_MEMBERS = env.int("GROUP_MEMBERS", 1024)
+LARGE_GROUP_MEMBERS = env.int("LARGE_GROUP_MEMBERS", 32)
+
+# The writer: what waits for a commit in one process, and how much of it goes into one batch.
+WRITER_QUEUE_ITEMS = env.int("WRITER_QUEUE_ITEMS", 10_000)
+WRITER_BATCH_ITEMS = env.int("WRITER_BATCH_ITEMS", 200)
+WRITER_LOCK_TIMEOUT_MS = env.int("WRITER_LOCK_TIMEOUT_MS", 100)
+# How long what is locked may wait on the side connection before it is answered with `busy`.
+WRITER_SIDE_LOCK_TIMEOUT_SECONDS = env.int("WRITER_SIDE_LOCK_TIMEOUT_SECONDS", 5)
+
+# A client further behind than this drops its window and loads the newest page.
+CHANGES_RESET_AFTER = env.int("CHANGES_RESET_AFTER", 10_000)

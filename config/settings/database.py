@@ -1,0 +1,43 @@
+"""PostgreSQL: where it is and how many connections one process may hold."""
+
+from pathlib import Path
+from urllib.parse import quote
+
+from psycopg.conninfo import conninfo_to_dict
+
+from config.settings.environment import VAR_DIR, env
+from config.supervisor.places import socket_dir
+
+# Unset: the server that `manage.py up` runs under VAR_DIR.
+DATABASE_URL = env.str("DATABASE_URL", "") or f"postgresql://parley@/parley?host={quote(str(socket_dir(Path(VAR_DIR))), safe='')}"
+
+# Connections of one process, at most: Django's pool, the event loop's pool. Writer 2, receipts 1 and poll 1 come on top.
+DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 12)
+ASYNC_DATABASE_POOL_SIZE = env.int("ASYNC_DATABASE_POOL_SIZE", 8)
+DATABASE_CONNECT_TIMEOUT_SECONDS = env.int("DATABASE_CONNECT_TIMEOUT_SECONDS", 3)
+DATABASE_POOL_TIMEOUT_SECONDS = env.int("DATABASE_POOL_TIMEOUT_SECONDS", 5)
+DATABASE_STATEMENT_TIMEOUT_SECONDS = env.int("DATABASE_STATEMENT_TIMEOUT_SECONDS", 30)
+
+# Planner settings of every session: the list of conversations is scanned at the default random_page_cost.
+DATABASE_SESSION_OPTIONS = "-c random_page_cost=1.1 -c jit=off -c timezone=UTC"
+
+parts = conninfo_to_dict(DATABASE_URL)
+DATABASES = {
+    "default": {
+        "ENGINE": "django.db.backends.postgresql",
+        "HOST": parts.pop("host", ""),
+        "PORT": parts.pop("port", ""),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "NAME": parts.pop("dbname", ""),
+        # The pool keeps connections; without it every request would open one of its own.
+        "CONN_MAX_AGE": 0,
+        "OPTIONS": {
+            **parts,
+            "connect_timeout": DATABASE_CONNECT_TIMEOUT_SECONDS,
+            "options": DATABASE_SESSION_OPTIONS,
+            "pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": DATABASE_POOL_TIMEOUT_SECONDS},
+        },
+    },
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

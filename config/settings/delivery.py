@@ -1,0 +1,57 @@
+"""Live delivery: the socket, the router, the poll, the drain."""
+
+from config.settings.environment import env
+from config.settings.redis import REDIS_URL
+
+# daphne | uvicorn
+ASGI_SERVER = env.str("ASGI_SERVER", "daphne")
+# Where `manage.py serve` listens; REUSEPORT=on lets several processes share one port.
+BIND_ADDRESS = env.str("BIND_ADDRESS", "127.0.0.1")
+REUSEPORT = env.bool("REUSEPORT", False)
+
+ROUTER_SLOTS = env.int("ROUTER_SLOTS", 1)
+PUBLISH_QUEUE_ITEMS = env.int("PUBLISH_QUEUE_ITEMS", 10_000)
+# One message on the bus is closed when it has grown to this.
+PUBLISH_BATCH_BYTES = env.int("PUBLISH_BATCH_BYTES", 512 * 1024)
+# How often a process sends itself something to see that Redis and its subscriptions still stand.
+CANARY_SECONDS = env.float("CANARY_SECONDS", 0.5)
+# Updates of one conversation that wait while its local participants are read anew; more: those people resync.
+ROUTER_WAITING_ITEMS = env.int("ROUTER_WAITING_ITEMS", 1000)
+POLL_SECONDS = env.float("POLL_SECONDS", 10.0)
+POLL_SECONDS_WITHOUT_REDIS = env.float("POLL_SECONDS_WITHOUT_REDIS", 1.0)
+# A poll that takes longer than this stretches the interval to five times what it took.
+POLL_SLOW_SECONDS = env.float("POLL_SLOW_SECONDS", 0.2)
+POLL_TIMEOUT_SECONDS = env.float("POLL_TIMEOUT_SECONDS", 10.0)
+DEVICE_POLL_SECONDS = env.float("DEVICE_POLL_SECONDS", 3.0)
+
+SOCKET_AUTHENTICATE_SECONDS = env.float("SOCKET_AUTHENTICATE_SECONDS", 10.0)
+SOCKET_HEARTBEAT_SECONDS = env.int("SOCKET_HEARTBEAT_SECONDS", 25)
+# A ping follows SOCKET_HEARTBEAT_SECONDS of silence; without a pong the peer is dead. Both plus 2 s: at most 45.
+SOCKET_PONG_SECONDS = env.int("SOCKET_PONG_SECONDS", 15)
+SOCKET_STUCK_SECONDS = env.float("SOCKET_STUCK_SECONDS", 10.0)
+SOCKET_FRAME_BYTES = env.int("SOCKET_FRAME_BYTES", 65_536)
+SOCKET_COMMANDS_IN_FLIGHT = env.int("SOCKET_COMMANDS_IN_FLIGHT", 32)
+SOCKET_SEND_BUFFER_BYTES = env.int("SOCKET_SEND_BUFFER_BYTES", 65_536)
+# How long a close frame may wait for the peer before the connection is cut.
+SOCKET_CLOSE_SECONDS = env.float("SOCKET_CLOSE_SECONDS", 5.0)
+# Frames read ahead of the consumer; more are left in the kernel.
+SOCKET_INBOUND_FRAMES = env.int("SOCKET_INBOUND_FRAMES", 32)
+SOCKET_QUEUE_FRAMES = env.int("SOCKET_QUEUE_FRAMES", 256)
+# Flooding: commands a second one socket may send in the long run, and how many at once.
+SOCKET_COMMANDS_PER_SECOND = env.float("SOCKET_COMMANDS_PER_SECOND", 30.0)
+SOCKET_COMMANDS_BURST = env.int("SOCKET_COMMANDS_BURST", 300)
+COMMAND_THREADS = env.int("COMMAND_THREADS", 8)
+
+# The database's answer to /readyz: how long it is waited for, and how long it is good for.
+READY_TIMEOUT_SECONDS = env.float("READY_TIMEOUT_SECONDS", 1.0)
+READY_CACHE_SECONDS = env.float("READY_CACHE_SECONDS", 1.0)
+
+DRAIN_SPREAD_SECONDS = env.float("DRAIN_SPREAD_SECONDS", 5.0)
+DRAIN_SECONDS = env.float("DRAIN_SECONDS", 20.0)
+
+CHANNEL_LAYERS = {
+    "default": {
+        "BACKEND": "delivery.layer.PubSubLayer",
+        "CONFIG": {"hosts": [REDIS_URL], "prefix": "parley"},
+    },
+}

@@ -1,0 +1,35 @@
+"""Where settings come from: the process environment, and what everything else is derived from."""
+
+import os
+import secrets
+from pathlib import Path
+
+import environ
+
+env = environ.Env()
+
+BASE_DIR = Path(__file__).resolve().parent.parent.parent
+
+# development | production. Production refuses weak secrets, the console SMS provider and RATE_LIMITS=off.
+ENVIRONMENT = env.str("ENVIRONMENT", "development")
+DEVELOPMENT = ENVIRONMENT == "development"
+DEBUG = False
+
+# Where `manage.py up` keeps data, and where it serves.
+VAR_DIR = (BASE_DIR / env.str("VAR_DIR", "var")).resolve()
+PORT = env.int("PORT", 8000)
+WEB_PROCESSES = env.int("WEB_PROCESSES", 1)
+
+
+def development_secret() -> str:
+    """Return this data directory's own random secret, made at its first use. Never used in production."""
+    path = VAR_DIR / "dev" / "secret_key"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        pass
+    else:
+        with os.fdopen(descriptor, "w") as file:
+            file.write(secrets.token_urlsafe(48))
+    return path.read_text()

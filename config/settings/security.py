@@ -1,0 +1,50 @@
+"""Secrets, hosts, origins and headers."""
+
+import hashlib
+import hmac
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.settings.environment import DEVELOPMENT, development_secret, env
+
+SECRET_KEY = env.str("SECRET_KEY", "") or (development_secret() if DEVELOPMENT else "")
+if not DEVELOPMENT and (len(SECRET_KEY) < 32 or "change" in SECRET_KEY.lower() or len(set(SECRET_KEY)) < 10):
+    message = "SECRET_KEY must be at least 32 random characters: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+    raise ImproperlyConfigured(message)
+
+
+def derived_key(purpose: str) -> str:
+    """Return a key for one purpose, derived from SECRET_KEY: hex, 64 characters."""
+    return hmac.new(SECRET_KEY.encode(), purpose.encode(), hashlib.sha256).hexdigest()
+
+
+# Signs access and refresh tokens; keys the hashes of one-time codes; keys the digests of what was sent. Set them apart
+# from SECRET_KEY to be able to change one without the others.
+JWT_SIGNING_KEY = env.str("JWT_SIGNING_KEY", "") or derived_key("jwt")
+OTP_HASH_KEY = env.str("OTP_HASH_KEY", "") or derived_key("otp")
+DIGEST_KEY = env.str("DIGEST_KEY", "") or derived_key("digest")
+
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
+# Origins of browsers, besides the server's own, that may open sockets and call the API.
+ALLOWED_ORIGINS = env.list("ALLOWED_ORIGINS", default=[])
+CORS_ALLOWED_ORIGINS = ALLOWED_ORIGINS
+CORS_ALLOW_CREDENTIALS = False
+CORS_EXPOSE_HEADERS = ["Location", "Retry-After", "RateLimit", "RateLimit-Policy"]
+CORS_URLS_REGEX = r"^/api/.*$"
+
+# Addresses of proxies in front whose X-Forwarded-For is believed: how many there are.
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'self'"],
+        "base-uri": ["'none'"],
+        "object-src": ["'none'"],
+        "frame-ancestors": ["'none'"],
+        "form-action": ["'self'"],
+    },
+}

@@ -1,0 +1,1 @@
+"""`manage.py up`: starts what no URL names, migrates, and keeps web, worker and beat running."""

@@ -1,0 +1,32 @@
+"""The command lines of the processes that make up Parley."""
+
+import os
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def web() -> list[str]:
+    """One web process; it listens on the PORT of its environment."""
+    return [sys.executable, str(ROOT / "manage.py"), "serve"]
+
+
+def worker() -> list[str]:
+    """The worker of all queues."""
+    return celery("worker", "--without-gossip", "--without-mingle", "-Ofair", f"--loglevel={os.environ.get('LOG_LEVEL', 'INFO')}")
+
+
+def beat(var_dir: Path) -> list[str]:
+    """The clock of the periodic tasks; what it remembers lies in `var_dir`."""
+    return celery("beat", "--schedule", str(var_dir / "beat" / "schedule"), "--pidfile=")
+
+
+def celery(*arguments: str) -> list[str]:
+    """Return a Celery command."""
+    return [sys.executable, "-m", "celery", "--app", "config.celery", "--workdir", str(ROOT), *arguments]
+
+
+def migrate() -> list[str]:
+    """Bring the database to the schema of this version."""
+    return [sys.executable, str(ROOT / "manage.py"), "migrate", "--no-input", "--verbosity", "1"]

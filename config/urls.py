@@ -1,0 +1,14 @@
+"""Every URL of the project."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+handler400 = "common.api.bad_request"
+handler404 = "common.api.page_not_found"
+handler500 = "common.api.server_error"
+
+urlpatterns = [
+    path("api/v1/", include("accounts.urls")),
+    path("api/v1/", include("chat.urls")),
+    path("admin/", admin.site.urls),
+]

@@ -1,0 +1,1 @@
+"""Getting an update to devices: topics, router, push."""

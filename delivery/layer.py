@@ -1,0 +1,77 @@
+"""The channel layer: channels-redis' pub/sub layer, with time limits and word of every new connection."""
+
+import logging
+from collections.abc import Callable
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import redis.exceptions
+from channels_redis.pubsub import RedisPubSubChannelLayer
+from django.conf import settings
+from redis.asyncio.connection import AbstractConnection
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from typing_extensions import override
+
+# What tells "Redis is away or hanging" from a mistake of ours.
+REDIS_AWAY = (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError, OSError, TimeoutError)
+
+_publishing: ContextVar[bool] = ContextVar("publishing", default=False)
+_listeners: list[Callable[[], None]] = []
+
+
+def on_subscriber_connected(listener: Callable[[], None]) -> None:
+    """Call `listener` whenever a subscribing connection was made: subscriptions were lost till now."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def forget_listener(listener: Callable[[], None]) -> None:
+    """Undo on_subscriber_connected."""
+    if listener in _listeners:
+        _listeners.remove(listener)
+
+
+@contextmanager
+def publishing() -> Any:  # noqa: ANN401 - a context manager
+    """Mark connections made inside as publishing ones."""
+    token = _publishing.set(True)
+    try:
+        yield
+    finally:
+        _publishing.reset(token)
+
+
+async def _connected(connection: AbstractConnection) -> None:
+    await connection.on_connect()
+    if not _publishing.get():
+        for listener in tuple(_listeners):
+            listener()
+
+
+class PubSubLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-redis ships no types
+    """The backend of CHANNEL_LAYERS. Its own on_reconnect is never called, so redis-py's hook is used instead."""
+
+    @override
+    def __init__(self, *arguments: Any, hosts: list[str], **options: Any) -> None:
+        seconds = settings.REDIS_TIMEOUT_SECONDS
+        connection = {
+            "redis_connect_func": _connected,
+            "socket_timeout": seconds,
+            "socket_connect_timeout": seconds,
+            # redis-py would try three times more, with everybody else waiting behind the layer's lock.
+            "retry": Retry(NoBackoff(), 0),
+        }
+        super().__init__(*arguments, hosts=[{"address": host, **connection} for host in hosts], **options)
+
+
+class _WithoutLostConnections(logging.Filter):
+    """Drops the layer's traceback, one a second, while Redis is away: the router says it once."""
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        return not (record.exc_info and isinstance(record.exc_info[1], REDIS_AWAY))
+
+
+logging.getLogger("channels_redis.pubsub").addFilter(_WithoutLostConnections())

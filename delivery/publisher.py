@@ -1,0 +1,169 @@
+"""The process's one publisher: a bounded queue that services fill after commit, and the task that empties it."""
+
+import asyncio
+import atexit
+import logging
+import os
+import threading
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import TimeoutError as FutureTimeout
+
+from channels.layers import get_channel_layer
+from django.conf import settings
+
+from common.bridge import service_loop
+from delivery.envelopes import Packed, by_slot, size_bytes
+from delivery.layer import REDIS_AWAY, publishing
+from delivery.publish import Update
+from delivery.topics import slot_topic
+
+logger = logging.getLogger(__name__)
+
+
+class Publisher:
+    """Sends what is queued as one group message a slot. What cannot go out is dropped and counted: the poll repairs it.
+
+    `on_failure` is called on the loop when Redis did not take something.
+    """
+
+    def __init__(self) -> None:
+        self.dropped = 0
+        self.on_failure: Callable[[], None] | None = None
+        self._queue: deque[Update] = deque()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._task: asyncio.Task[None] | None = None
+        self._wake = asyncio.Event()
+        self._idle = asyncio.Event()  # nothing queued, nothing under way
+        self._woken = False
+        self._failing = False
+        self._starting = threading.Lock()
+
+    def put(self, updates: list[Update]) -> None:
+        """Queue updates, from any thread; never waits and never raises."""
+        if len(self._queue) + len(updates) > settings.PUBLISH_QUEUE_ITEMS:
+            self.dropped += len(updates)
+            return
+        self._queue.extend(updates)
+        if self._woken:
+            return
+        self._woken = True
+        try:
+            self._running_loop().call_soon_threadsafe(self._wake_up)
+        except RuntimeError:
+            # The loop is closed: the process is going down.
+            self.dropped += len(updates)
+
+    async def flush(self) -> None:
+        """Return when everything queued so far was sent or dropped."""
+        while self._queue or not self._idle.is_set():
+            self._wake_up()
+            await self._idle.wait()
+
+    def start(self) -> None:
+        """Run on the running loop. Workers and commands need not call it: their first `put` starts it."""
+        self._loop = asyncio.get_running_loop()
+        self._wake_up()
+
+    async def stop(self) -> None:
+        """Send what is queued, then end."""
+        if self._task is None:
+            return
+        await self.flush()
+        self._task.cancel()
+        await asyncio.wait([self._task])
+        self._task = self._loop = None
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        with self._starting:
+            if self._loop is None:
+                self._loop = service_loop()
+                # A command that publishes and ends would take its last update with it.
+                atexit.register(self._finish)
+        return self._loop
+
+    def _finish(self) -> None:
+        loop = self._loop
+        if loop is None or not loop.is_running():
+            return
+        flushed = asyncio.run_coroutine_threadsafe(self.flush(), loop)
+        try:
+            flushed.result(2 * settings.REDIS_TIMEOUT_SECONDS)
+        except (FutureTimeout, RuntimeError):
+            logger.warning("the process ends with updates that were not published")
+
+    def _wake_up(self) -> None:
+        if self._task is None:
+            # New ones: an event belongs to the loop it was first waited for on.
+            self._wake, self._idle = asyncio.Event(), asyncio.Event()
+            self._task = asyncio.get_running_loop().create_task(self._run())
+        self._idle.clear()
+        self._wake.set()
+
+    async def _run(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            # Before the queue is looked at: whoever appends after this wakes us again.
+            self._woken = False
+            while self._queue:
+                batch = [self._queue.popleft() for _ in range(len(self._queue))]
+                await self._send(batch)
+            self._idle.set()
+
+    async def _send(self, batch: list[Update]) -> None:
+        try:
+            for slot, items in by_slot(batch).items():
+                for part in _parts(items):
+                    await self._send_part(slot, part)
+        except REDIS_AWAY as error:
+            self.dropped += len(batch)
+            if not self._failing:
+                logger.warning("updates are not published, Redis is away: %s", error)
+            self._failing = True
+            if self.on_failure is not None:
+                self.on_failure()
+        except Exception:
+            self.dropped += len(batch)
+            logger.exception("updates could not be published")
+        else:
+            if self._failing:
+                logger.warning("updates are published again; dropped so far: %d", self.dropped)
+            self._failing = False
+
+    async def _send_part(self, slot: int, part: list[Packed]) -> None:
+        layer = get_channel_layer()
+        message = {"type": "updates", "updates": part}
+        # Twice: beside the socket's own time limit there is the layer's lock to wait for.
+        async with asyncio.timeout(2 * settings.REDIS_TIMEOUT_SECONDS):
+            with publishing():
+                await layer.group_send(slot_topic(slot), message)
+
+
+def _parts(items: list[Packed]) -> Iterator[list[Packed]]:
+    part: list[Packed] = []
+    size = 0
+    for item in items:
+        part.append(item)
+        size += size_bytes(item)
+        if size >= settings.PUBLISH_BATCH_BYTES:
+            yield part
+            part, size = [], 0
+    if part:
+        yield part
+
+
+_publisher = Publisher()
+
+
+def publisher() -> Publisher:
+    """Return the process's publisher."""
+    return _publisher
+
+
+def _after_fork() -> None:
+    global _publisher
+    _publisher = Publisher()
+
+
+os.register_at_fork(after_in_child=_after_fork)

@@ -1,0 +1,188 @@
+"""The process's line to the bus: one channel, the slots it sits in, and a canary that tells whether all that stands."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from channels.layers import get_channel_layer
+from django.conf import settings
+
+from delivery.envelopes import Packed
+from delivery.layer import REDIS_AWAY, forget_listener, on_subscriber_connected, publishing
+from delivery.topics import ROUTER_CHANNEL_PREFIX, slot_topic
+
+logger = logging.getLogger(__name__)
+
+LOOK_AGAIN_SECONDS = 0.05
+
+
+class Link:
+    """Keeps one channel in the wanted slots; those nobody wants any more are left a round later.
+
+    up: whether what is published reaches this process. wanted(): the slots to sit in. receive(items): called for each
+    message of a slot. changed(reason): called whenever `up` changed, and when subscriptions were lost and stand again;
+    with a reason if something may have been missed.
+    """
+
+    def __init__(
+        self,
+        wanted: Callable[[], set[int]],
+        receive: Callable[[list[Packed]], Awaitable[None]],
+        changed: Callable[[str], None],
+    ) -> None:
+        self.up = False
+        self._receive = receive
+        self._changed = changed
+        self._wanted = wanted
+        self._joined: set[int] = set()
+        self._joining = asyncio.Lock()
+        self._channel: str | None = None
+        self._suspect = False
+        self._was_up = False
+        self._told_away = False
+        self._look = asyncio.Event()
+        self._returned = asyncio.Event()
+        self._received = 0
+        self._busy = False
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        """Subscribe, and wait for it as long as Redis may take to answer; if it is away, go on trying."""
+        on_subscriber_connected(self._suspected)
+        first = asyncio.Event()
+        self._tasks = [asyncio.create_task(self._watch(first))]
+        await first.wait()
+
+    async def stop(self) -> None:
+        """End; nothing is received any more."""
+        forget_listener(self._suspected)
+        for task in self._tasks:
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+        self._tasks = []
+        self.up = False
+        try:
+            async with asyncio.timeout(settings.REDIS_TIMEOUT_SECONDS):
+                await get_channel_layer().flush()
+        except REDIS_AWAY:
+            pass
+
+    async def settle(self) -> None:
+        """Sit in all wanted slots. While Redis is away nothing is done: it will be, as soon as it is back."""
+        if self.up and not self._wanted() <= self._joined:
+            try:
+                await self._join_wanted()
+            except REDIS_AWAY:
+                self.suspect()
+
+    def suspect(self) -> None:
+        """Look at once whether Redis is there; called by whoever met an error."""
+        self._look.set()
+
+    def _suspected(self) -> None:
+        self._suspect = True
+        self._look.set()
+
+    async def _watch(self, first: asyncio.Event) -> None:
+        while True:
+            self._look.clear()
+            try:
+                await self._round()
+            except REDIS_AWAY as error:
+                self._away(error)
+            except Exception as error:
+                logger.exception("the router cannot use the bus")
+                self._away(error)
+            first.set()
+            try:
+                async with asyncio.timeout(settings.CANARY_SECONDS):
+                    await self._look.wait()
+                # Every failed publish suspects: not a busy loop against a dead server.
+                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+            except TimeoutError:
+                pass
+
+    async def _round(self) -> None:
+        async with asyncio.timeout(2 * settings.REDIS_TIMEOUT_SECONDS):
+            if self._channel is None:
+                await self._open()
+            await self._join_wanted()
+        suspect, self._suspect = self._suspect, False
+        await self._send_canary()
+        missed = self._was_up and (suspect or not self.up)
+        if not self.up or missed:
+            self._up("redis" if missed or self._told_away else "")
+
+    async def _open(self) -> None:
+        layer = get_channel_layer()
+        try:
+            channel = await layer.new_channel(ROUTER_CHANNEL_PREFIX)
+        except BaseException:
+            # The layer keeps the half-made channel otherwise.
+            await layer.flush()
+            raise
+        self._channel = channel
+        self._suspect = False
+        self._tasks.append(asyncio.create_task(self._read(layer, channel)))
+
+    async def _join_wanted(self) -> None:
+        layer = get_channel_layer()
+        async with self._joining:
+            for slot in self._wanted() - self._joined:
+                await layer.group_add(slot_topic(slot), self._channel)
+                self._joined.add(slot)
+            for slot in self._joined - self._wanted():
+                self._joined.discard(slot)
+                await layer.group_discard(slot_topic(slot), self._channel)
+
+    async def _send_canary(self) -> None:
+        self._returned.clear()
+        deadline = time.monotonic() + settings.REDIS_TIMEOUT_SECONDS
+        received = self._received
+        while not self._returned.is_set():
+            if self._busy or received != self._received:
+                # Something came: the bus stands, and the canary is behind what is being delivered.
+                received, deadline = self._received, time.monotonic() + settings.REDIS_TIMEOUT_SECONDS
+            elif time.monotonic() > deadline:
+                raise TimeoutError("the canary did not return")
+            else:
+                # Again: one sent before the subscriptions stood went to nobody.
+                with publishing():
+                    await get_channel_layer().send(self._channel, {"type": "canary"})
+            try:
+                async with asyncio.timeout(settings.REDIS_TIMEOUT_SECONDS / 5):
+                    await self._returned.wait()
+            except TimeoutError:
+                pass
+
+    async def _read(self, layer: Any, channel: str) -> None:  # noqa: ANN401 - channels has no types
+        while True:
+            message = await layer.receive(channel)
+            self._busy = True
+            self._received += 1
+            try:
+                if message["type"] == "canary":
+                    self._returned.set()
+                else:
+                    await self._receive(message["updates"])
+            except Exception:
+                logger.exception("a message of the bus could not be delivered")
+            self._busy = False
+
+    def _up(self, reason: str) -> None:
+        if self._told_away:
+            logger.warning("Redis is back, updates are received again")
+        self.up = self._was_up = True
+        self._told_away = False
+        self._changed(reason)
+
+    def _away(self, error: Exception) -> None:
+        if not self._told_away:
+            logger.warning("Redis is away, updates come from the poll: %s", str(error) or type(error).__name__)
+        self._told_away = True
+        if self.up:
+            self.up = False
+            self._changed("")

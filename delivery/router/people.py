@@ -1,0 +1,155 @@
+"""Who is connected here and takes part in which conversations: the router's maps. Nothing in here waits."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from delivery.connection import Connection
+from delivery.envelopes import ToPeople
+from delivery.ports import Membership, Ranges
+from delivery.publish import ConversationUpdate
+from delivery.topics import slot_of
+
+
+@dataclass(eq=False, slots=True)
+class Person:
+    """Someone with a connection to this process.
+
+    `live` are the connections that get updates: the others are still signing in. `loading` reads the memberships; once
+    done without an error they are known.
+    """
+
+    user_id: UUID
+    connections: set[Connection] = field(default_factory=set)
+    live: set[Connection] = field(default_factory=set)
+    conversation_ids: set[UUID] = field(default_factory=set)
+    loading: asyncio.Task[None] | None = None
+
+
+@dataclass(eq=False, slots=True)
+class Room:
+    """A conversation as far as this process is concerned: its local participants as of `members_version`.
+
+    While the participants are being read anew `reloading` does it and `waiting` holds, in order, what came meanwhile.
+    wanted_version: the newest version anything spoke of. again: read once more. gapped: `waiting` was thrown away.
+    """
+
+    conversation_id: UUID
+    members_version: int = -1
+    participants: dict[UUID, tuple[Person, Ranges]] = field(default_factory=dict)
+    reloading: asyncio.Task[None] | None = None
+    waiting: list[ConversationUpdate | ToPeople] = field(default_factory=list)
+    wanted_version: int = -1
+    again: bool = False
+    gapped: bool = False
+
+
+class People:
+    """The maps themselves. A room is freed with its last local participant, a person with their last connection."""
+
+    def __init__(self) -> None:
+        self.persons: dict[UUID, Person] = {}
+        self.rooms: dict[UUID, Room] = {}
+        # How many people and rooms need each slot.
+        self.slots: Counter[int] = Counter()
+
+    def person(self, user_id: UUID) -> Person:
+        """Return a connected person, a new one if need be."""
+        person = self.persons.get(user_id)
+        if person is None:
+            person = self.persons[user_id] = Person(user_id)
+            self.slots[slot_of(user_id)] += 1
+        return person
+
+    def join(self, person: Person, membership: Membership) -> bool:
+        """Note a membership that was read; return False if the room knows a newer version and must be read anew."""
+        room = self.room(membership.conversation_id)
+        if membership.members_version < room.members_version or room.reloading is not None:
+            return False
+        if not room.participants:
+            room.members_version = membership.members_version
+        # A newer version than the room's is not noted: the others' memberships are still of the older one, and the
+        # next update finds that out.
+        room.participants[person.user_id] = (person, membership.ranges)
+        person.conversation_ids.add(room.conversation_id)
+        return True
+
+    def room(self, conversation_id: UUID) -> Room:
+        """Return the room of a conversation, a new and empty one if need be."""
+        room = self.rooms.get(conversation_id)
+        if room is None:
+            room = self.rooms[conversation_id] = Room(conversation_id)
+            self.slots[slot_of(conversation_id)] += 1
+        return room
+
+    def replace(self, room: Room, members_version: int, memberships: Iterable[Membership]) -> None:
+        """Set a room's local participants to what was read; whoever is not connected any more is left out."""
+        for user_id in room.participants:
+            if user_id in self.persons:
+                self.persons[user_id].conversation_ids.discard(room.conversation_id)
+        room.participants = {}
+        room.members_version = members_version
+        for membership in memberships:
+            person = self.persons.get(membership.user_id)
+            if person is not None:
+                room.participants[person.user_id] = (person, membership.ranges)
+                person.conversation_ids.add(room.conversation_id)
+
+    def drop_if_empty(self, room: Room) -> None:
+        """Free a room that has no participants and is not being read."""
+        if not room.participants and room.reloading is None and self.rooms.get(room.conversation_id) is room:
+            del self.rooms[room.conversation_id]
+            self._release(slot_of(room.conversation_id))
+
+    def leave(self, person: Person) -> None:
+        """Free a person whose last connection is gone, with their memberships."""
+        del self.persons[person.user_id]
+        self._release(slot_of(person.user_id))
+        for conversation_id in person.conversation_ids:
+            room = self.rooms[conversation_id]
+            del room.participants[person.user_id]
+            self.drop_if_empty(room)
+        person.conversation_ids = set()
+
+    def _release(self, slot: int) -> None:
+        self.slots[slot] -= 1
+        if not self.slots[slot]:
+            del self.slots[slot]
+
+    def connections(self) -> Iterator[Connection]:
+        """Yield every connection, also those still signing in."""
+        for person in tuple(self.persons.values()):
+            yield from tuple(person.connections)
+
+
+def sees(ranges: Ranges, seq: int) -> bool:
+    """Return whether a seq lies in one of the ranges."""
+    return any(first <= seq and (last is None or seq <= last) for first, last in ranges)
+
+
+def deliver(room: Room, update: ConversationUpdate) -> None:
+    """Write an update to every local participant who may have it, apart from those it names in `user_ids`."""
+    only = None if update.only is None else frozenset(update.only)
+    named, seq = frozenset(update.user_ids), update.seq
+    for user_id, (person, ranges) in room.participants.items():
+        if user_id == update.except_user or user_id in named or (only is not None and user_id not in only):
+            continue
+        frame = update.frame if seq is None or sees(ranges, seq) else update.blank
+        if frame is not None:
+            write(person, frame)
+
+
+def deliver_to_named(persons: Collection[Person], update: ConversationUpdate) -> None:
+    """Write an update to people it names, whatever their memberships are."""
+    for person in persons:
+        if person.user_id == update.except_user or (update.only is not None and person.user_id not in update.only):
+            continue
+        write(person, update.frame)
+
+
+def write(person: Person, frame: bytes) -> None:
+    """Write a frame to all live sockets of one person."""
+    for connection in person.live:
+        connection.write(frame)

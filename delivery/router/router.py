@@ -1,0 +1,246 @@
+"""The router: takes what the bus and the poll bring and writes it to the sockets of the people connected here."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Collection, Coroutine
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+
+from delivery import ports
+from delivery.connection import Connection
+from delivery.connection.resync import resync_frame
+from delivery.envelopes import Packed, ToPeople, unpack
+from delivery.ports import Told
+from delivery.publish import ConversationUpdate, DeviceEnded, UserUpdate
+from delivery.router.link import Link
+from delivery.router.people import People, Person, Room, deliver, deliver_to_named, write
+
+logger = logging.getLogger(__name__)
+
+# How long the loop may be held by deliveries before others get their turn.
+TURN_SECONDS = 0.005
+RELOAD_RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0)
+
+
+def failed(task: asyncio.Task[None]) -> bool:
+    """Return whether a task ended otherwise than well."""
+    return task.done() and (task.cancelled() or task.exception() is not None)
+
+
+class Router:
+    """One per process. Everything here runs on the process's loop.
+
+    draining: new commands are to be refused. link_changed: called whenever the bus went away or came back.
+    before_first: awaited before a connection is added (the poll takes its snapshot in it).
+    """
+
+    def __init__(self) -> None:
+        self.draining = False
+        self.link_changed: Callable[[], None] | None = None
+        self.before_first: Callable[[], Awaitable[None]] | None = None
+        self.people = People()
+        self._link = Link(self._wanted_slots, self._receive, self._link_changed)
+        self._tasks: set[asyncio.Task[None]] = set()
+
+    @property
+    def redis_available(self) -> bool:
+        """Whether what other processes publish reaches this one."""
+        return self._link.up
+
+    async def start(self) -> None:
+        """Join the bus; a Redis that is away is waited for in the background."""
+        await self._link.start()
+
+    async def stop(self) -> None:
+        """Leave the bus and end what is under way."""
+        await self._link.stop()
+        for task in tuple(self._tasks):
+            task.cancel()
+        if self._tasks:
+            await asyncio.wait(self._tasks)
+
+    def suspect(self) -> None:
+        """Look at once whether Redis is there: someone's publishing failed."""
+        self._link.suspect()
+
+    def connected(self, user_id: UUID) -> int:
+        """Return how many live sockets a person has here."""
+        person = self.people.persons.get(user_id)
+        return len(person.live) if person else 0
+
+    async def add(self, connection: Connection) -> None:
+        """Let a signed-in connection take part; every update published after this returns reaches it.
+
+        Raises whatever the database raises; the connection is not added then.
+        """
+        user_id = connection.user_id
+        assert user_id is not None  # the consumer has signed it in
+        person = self.people.person(user_id)
+        person.connections.add(connection)
+        if person.loading is None or failed(person.loading):
+            person.loading = self._task(self._load(person))
+        try:
+            # Shielded: another connection of this person may be waiting for the same.
+            await asyncio.shield(person.loading)
+        except BaseException:
+            self.remove(connection)
+            raise
+        if connection in person.connections and not connection.closed:
+            person.live.add(connection)
+
+    def remove(self, connection: Connection) -> None:
+        """Forget a connection, whatever state it is in; its person's last one takes their memberships along."""
+        person = self.people.persons.get(connection.user_id) if connection.user_id is not None else None
+        if person is None or connection not in person.connections:
+            return
+        person.connections.discard(connection)
+        person.live.discard(connection)
+        if not person.connections:
+            self.people.leave(person)
+
+    def tell(self, told: Collection[Told]) -> None:
+        """Deliver what the poll found."""
+        for one in told:
+            room = self.people.rooms.get(one.conversation_id) if one.conversation_id else None
+            if one.user_id is None:
+                if room is not None:
+                    update = ConversationUpdate(room.conversation_id, one.members_version, one.frame)
+                    self._in_order(room, update, one.members_version)
+            elif one.user_id in self.people.persons:
+                write(self.people.persons[one.user_id], one.frame)
+                if one.conversation_id is not None:
+                    # Their membership may be what changed, and the update that said so may be lost.
+                    self._know(self.people.room(one.conversation_id), one.members_version)
+
+    def resync(self, reason: str) -> None:
+        """Tell every live socket that something may have been missed."""
+        frame = resync_frame(reason)
+        for person in tuple(self.people.persons.values()):
+            write(person, frame)
+
+    def end_devices(self, device_ids: Collection[UUID]) -> None:
+        """Close the sockets of devices that are signed out."""
+        for connection in self.people.connections():
+            if connection.device_id in device_ids:
+                connection.close(4401)
+
+    async def _load(self, person: Person) -> None:
+        if self.before_first is not None:
+            await self.before_first()
+        await self._link.settle()
+        memberships = await ports.memberships_of(person.user_id)
+        # The last connection may have gone meanwhile, and the person may even have come back.
+        if self.people.persons.get(person.user_id) is not person:
+            return
+        # An update that came while we were reading knows more than what we read.
+        stale = [m.conversation_id for m in memberships if not self.people.join(person, m)]
+        await self._link.settle()
+        for room in [self.people.room(conversation_id) for conversation_id in stale]:
+            self._reload_soon(room)
+            if room.reloading is not None:
+                await asyncio.wait([room.reloading])
+
+    def _reload_soon(self, room: Room) -> None:
+        room.again = True
+        if room.reloading is None:
+            room.reloading = self._task(self._reload(room))
+
+    async def _reload(self, room: Room) -> None:
+        attempt = 0
+        while room.again and self.people.persons:
+            room.again = False
+            await self._link.settle()
+            try:
+                version, members = await ports.members_among(room.conversation_id, list(self.people.persons))
+            except Exception:
+                if attempt == 0:
+                    logger.exception("participants could not be read; their updates wait")
+                room.again = True
+            else:
+                self.people.replace(room, version, members)
+                # What was published was committed before; only a lagging or restored database may not have it.
+                room.again |= version < room.wanted_version and attempt < len(RELOAD_RETRY_SECONDS)
+                if not room.again:
+                    break
+            await asyncio.sleep(RELOAD_RETRY_SECONDS[min(attempt, len(RELOAD_RETRY_SECONDS) - 1)])
+            attempt += 1
+        self._end_reload(room)
+
+    def _end_reload(self, room: Room) -> None:
+        room.reloading = None
+        waiting, room.waiting = room.waiting, []
+        for update in waiting:
+            self._deliver(room, update)
+        if room.gapped:
+            room.gapped = False
+            for person, _ in room.participants.values():
+                write(person, resync_frame("busy"))
+        self.people.drop_if_empty(room)
+
+    async def _receive(self, items: list[Packed]) -> None:
+        turn_ends = time.monotonic() + TURN_SECONDS
+        for item in items:
+            match unpack(item):
+                case ConversationUpdate() as update:
+                    room = self.people.rooms.get(update.conversation_id)
+                    if room is not None:
+                        self._in_order(room, update, update.members_version)
+                case ToPeople(user_ids, update) as to_people:
+                    if any(user_id in self.people.persons for user_id in user_ids):
+                        self._in_order(self.people.room(update.conversation_id), to_people, update.members_version)
+                case UserUpdate(user_id, frame):
+                    if user_id in self.people.persons:
+                        write(self.people.persons[user_id], frame)
+                case DeviceEnded(_, device_ids):
+                    self.end_devices(device_ids)
+            if time.monotonic() > turn_ends:
+                await asyncio.sleep(0)
+                turn_ends = time.monotonic() + TURN_SECONDS
+
+    def _in_order(self, room: Room, update: ConversationUpdate | ToPeople, members_version: int) -> None:
+        self._know(room, members_version)
+        if room.reloading is None:
+            self._deliver(room, update)
+        elif len(room.waiting) < settings.ROUTER_WAITING_ITEMS:
+            room.waiting.append(update)
+        else:
+            room.waiting.clear()
+            room.gapped = True
+
+    def _know(self, room: Room, members_version: int) -> None:
+        room.wanted_version = max(room.wanted_version, members_version)
+        if members_version > room.members_version and room.reloading is None:
+            self._reload_soon(room)
+
+    def _deliver(self, room: Room, update: ConversationUpdate | ToPeople) -> None:
+        match update:
+            case ToPeople(user_ids, named_update):
+                persons = self.people.persons
+                deliver_to_named([persons[i] for i in user_ids if i in persons], named_update)
+            case ConversationUpdate():
+                deliver(room, update)
+
+    def _wanted_slots(self) -> set[int]:
+        # Sat in for ever where there is only one: the first person would wait for a round trip.
+        return {0} if settings.ROUTER_SLOTS == 1 else set(self.people.slots)
+
+    def _link_changed(self, reason: str) -> None:
+        if reason:
+            self.resync(reason)
+        if self.link_changed is not None:
+            self.link_changed()
+
+    def _task(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+        task = asyncio.get_running_loop().create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        return task
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled():
+            # Looked at, so that nobody complains: whoever waited for it has got it.
+            task.exception()

@@ -1,0 +1,1 @@
+"""Group rules: roles, settings, invitations. On top of chat."""

@@ -1,0 +1,1 @@
+"""Media objects: upload, processing, storage."""

@@ -1,0 +1,121 @@
+"""The webhook provider against a gateway that runs on this machine: it answers, fails, hangs and hangs up."""
+
+import json
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from django.test import override_settings
+
+from accounts.sms import SmsError, send_code_text
+
+
+class Gateway(ThreadingHTTPServer):
+    """Answers with `status` and `headers`; None hangs until the test is over, 0 hangs up."""
+
+    daemon_threads = True
+    status: int | None = 200
+    headers: dict[str, str] = {}
+
+    def __init__(self):
+        super().__init__(("127.0.0.1", 0), Handler)
+        self.taken = []
+        self.over = threading.Event()
+
+
+class Handler(BaseHTTPRequestHandler):
+    server: Gateway
+
+    def do_POST(self):
+        body = self.rfile.read(int(self.headers["Content-Length"]))
+        self.server.taken.append((self.path, dict(self.headers), json.loads(body)))
+        if self.server.status is None:
+            self.server.over.wait()
+        if not self.server.status:
+            return
+        self.send_response(self.server.status)
+        for name, value in self.server.headers.items():
+            self.send_header(name, value)
+        self.end_headers()
+
+    def log_message(self, *arguments):
+        """Keep the test's output clean."""
+
+
+@pytest.fixture
+def gateway():
+    server = Gateway()
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    url = f"http://127.0.0.1:{server.server_port}/sms"
+    with override_settings(
+        SMS_PROVIDER="http", SMS_HTTP_URL=url, SMS_HTTP_TOKEN="gateway token", SMS_HTTP_TIMEOUT_SECONDS=0.3
+    ):
+        yield server
+    server.over.set()
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def failure():
+    with pytest.raises(SmsError) as raised:
+        send_code_text("+4915212345678", "012345")
+    return raised.value
+
+
+def test_the_gateway_gets_number_and_text(gateway):
+    send_code_text("+4915212345678", "012345")
+    ((path, headers, body),) = gateway.taken
+    assert path == "/sms"
+    assert headers["Authorization"] == "Bearer gateway token"
+    assert headers["Content-Type"] == "application/json"
+    assert body == {"to": "+4915212345678", "text": "012345 is your Parley code. Do not share it."}
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 408, 429])
+def test_trouble_of_the_gateway_is_temporary(gateway, status):
+    gateway.status = status
+    assert failure().temporary
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 422, 302])
+def test_a_refusal_is_for_good(gateway, status):
+    gateway.status = status
+    gateway.headers = {"Location": "http://127.0.0.1:1/"}
+    assert not failure().temporary
+    assert len(gateway.taken) == 1
+
+
+@pytest.mark.parametrize(("named", "seconds"), [("7", 7), ("100000", 30), ("soon", None), ("-1", None)])
+def test_the_gateways_wish_to_wait_is_kept_within_bounds(gateway, named, seconds):
+    gateway.status, gateway.headers = 429, {"Retry-After": named}
+    assert failure().retry_after_seconds == seconds
+
+
+def test_a_hanging_gateway_is_left(gateway):
+    gateway.status = None
+    assert failure().temporary
+
+
+def test_a_gateway_that_hangs_up_is_temporary(gateway):
+    gateway.status = 0
+    assert failure().temporary
+
+
+def test_a_gateway_that_is_not_there_is_temporary(gateway):
+    with override_settings(SMS_HTTP_URL="http://127.0.0.1:1/sms"):
+        assert failure().temporary
+
+
+def test_proxies_of_the_environment_are_ignored(gateway, monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:1")
+    send_code_text("+4915212345678", "012345")
+    assert len(gateway.taken) == 1
+
+
+def test_an_error_names_neither_number_nor_code(gateway):
+    gateway.status = 500
+    words = str(failure())
+    assert "012345" not in words
+    assert "15212345678" not in words

@@ -1,0 +1,117 @@
+"""What other apps ask about people."""
+
+import pytest
+from django.db import connection as django_connection
+from django.db import transaction
+
+from accounts import selectors, services
+from accounts.models import Block, User
+from accounts.services.parts import mark_changed
+from common.clock import now
+from common.database import close_pool, connection
+from common.ids import new_id
+
+
+@pytest.fixture
+async def pool():
+    yield
+    await close_pool()
+
+
+def ask(function, *arguments):
+    with django_connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}({', '.join(['%s'] * len(arguments))})", arguments)  # noqa: S608 - names of ours
+        return cursor.fetchone()[0]
+
+
+def snapshot():
+    with django_connection.cursor() as cursor:
+        cursor.execute("SELECT s::text, pg_snapshot_xmin(s)::text::bigint FROM pg_current_snapshot() s")
+        return cursor.fetchone()
+
+
+def test_profiles_are_the_wires_users_without_numbers(sign_in):
+    alice, bob = sign_in(), sign_in()
+    services.update_profile(alice.user.id, {"name": "Alice", "about": "hi"})
+    found = selectors.profiles([alice.user.id, new_id()], bob.user.id)
+    assert found == {
+        alice.user.id: {"id": str(alice.user.id), "name": "Alice", "about": "hi", "username": None, "avatar": None}
+    }
+
+
+def test_an_erased_person_does_not_exist(sign_in):
+    alice = sign_in()
+    assert selectors.exists(alice.user.id)
+    User.objects.filter(id=alice.user.id).update(erased_at=now(), phone_number=None)
+    assert not selectors.exists(alice.user.id)
+    assert not selectors.exists(new_id())
+
+
+def test_who_may_send(sign_in):
+    alice, bob, charlie = sign_in(), sign_in(), sign_in()
+    services.suspend(bob.user.id)
+    User.objects.filter(id=charlie.user.id).update(erased_at=now(), phone_number=None)
+    people = (alice.user.id, bob.user.id, charlie.user.id, new_id())
+    assert [ask("account_may_send", person) for person in people] == [True, False, False, False]
+
+
+def test_a_block_has_a_direction(sign_in):
+    alice, bob = sign_in(), sign_in()
+    Block.objects.create(blocker=alice.user, blocked=bob.user)
+    assert ask("account_blocks", alice.user.id, bob.user.id)
+    assert not ask("account_blocks", bob.user.id, alice.user.id)
+
+
+
+async def test_ended_devices_are_told(pool, in_threads):
+    alice, bob, charlie = await in_threads(3)
+    await in_threads.call(services.revoke_device, alice.user.id, alice.device.id)
+    await in_threads.call(services.suspend, bob.user.id)
+    unknown = new_id()
+    found = await selectors.ended_devices([p.device.id for p in (alice, bob, charlie)] + [unknown])
+    assert found == {alice.device.id, bob.device.id, unknown}
+    assert await selectors.ended_devices([]) == set()
+
+
+@pytest.fixture
+def in_threads(sign_in):
+    """Sync services from an async test: `await in_threads(n)` signs n people in."""
+    from common.bridge import in_thread
+
+    class InThreads:
+        async def __call__(self, count):
+            return [await in_thread(sign_in) for _ in range(count)]
+
+        async def call(self, function, *arguments):
+            return await in_thread(function, *arguments)
+
+    return InThreads()
+
+
+async def test_changed_parts_are_those_a_snapshot_does_not_show(pool, in_threads):
+    alice, bob, charlie = await in_threads(3)
+    seen, xmin = await in_threads.call(snapshot)
+    await in_threads.call(services.update_profile, alice.user.id, {"name": "Alice"})
+    await in_threads.call(services.revoke_device, alice.user.id, alice.device.id)
+    await in_threads.call(services.update_profile, bob.user.id, {"name": "Bob"})
+    async with connection() as borrowed:
+        found = await selectors.changed_parts(borrowed, seen, xmin, [alice.user.id, charlie.user.id])
+    assert [(user_id, sorted(parts)) for user_id, parts in found] == [(alice.user.id, ["devices", "profile"])]
+
+
+def _marked_while(alice):
+    """Mark a change, take a snapshot elsewhere before it commits, commit."""
+    from tests.accounts.parallel import at_once
+
+    with transaction.atomic():
+        mark_changed(alice.user.id, "contacts")
+        (taken,) = at_once(snapshot)
+    return taken
+
+
+async def test_a_change_that_commits_after_the_snapshot_is_not_missed(pool, in_threads):
+    (alice,) = await in_threads(1)
+    seen, xmin = await in_threads.call(_marked_while, alice)
+    async with connection() as borrowed:
+        found = await selectors.changed_parts(borrowed, seen, xmin, [alice.user.id])
+    assert found == [(alice.user.id, ["contacts"])]

@@ -1,0 +1,119 @@
+"""Limits in Redis, and whose they are."""
+
+import socket
+import time
+
+import pytest
+from django.test import RequestFactory, override_settings
+
+from common import limits
+from common.errors import ApiError
+from common.ids import new_id
+from common.limits import Charge, client_address, spend
+
+
+@pytest.fixture(autouse=True)
+def _counting():
+    with override_settings(RATE_LIMITS=True, LIMIT_SAMPLE="2/minute", LIMIT_OTHER="1/minute;3/hour", LIMIT_LIFTED=""):
+        yield
+
+
+@pytest.fixture
+def key():
+    return str(new_id())
+
+
+def refused(*charges):
+    with pytest.raises(ApiError) as raised:
+        spend(*charges)
+    return raised.value
+
+
+def test_a_limit_ends(key):
+    spend(Charge("sample", key))
+    spend(Charge("sample", key))
+    error = refused(Charge("sample", key))
+    assert (error.code, error.status) == ("rate_limited", 429)
+    assert 1 <= error.retry_after_seconds <= 60
+
+
+def test_limits_of_others_are_untouched(key):
+    spend(Charge("other", key))
+    spend(Charge("other", str(new_id())))
+
+
+def test_the_headers_tell_what_is_left(key):
+    headers = spend(Charge("sample", key), Charge("other", key, shown=False))
+    assert headers == {"RateLimit-Policy": '"sample-60";q=2;w=60', "RateLimit": '"sample-60";r=1;t=60'}
+    spend(Charge("sample", key))
+    assert refused(Charge("sample", key)).headers["RateLimit"].startswith('"sample-60";r=0;t=')
+
+
+def test_a_refusal_by_a_hidden_limit_says_nothing_of_it(key):
+    spend(Charge("other", key, shown=False))
+    assert refused(Charge("other", key, shown=False)).headers == {}
+
+
+def test_an_empty_setting_lifts_a_limit(key):
+    for _ in range(5):
+        assert spend(Charge("lifted", key)) == {}
+
+
+def test_off_lifts_every_limit(key):
+    with override_settings(RATE_LIMITS=False):
+        for _ in range(5):
+            spend(Charge("other", key))
+
+
+def test_redis_holds_no_key_in_clear():
+    number = "+4915212345678"
+    spend(Charge("sample", number))
+    names = limits._limiter().storage.storage.keys("parley-limit*")
+    assert names
+    assert not any(number.encode() in name for name in names)
+
+
+@pytest.fixture
+def fresh_limiter():
+    limits._limiter.cache_clear()
+    yield
+    limits._limiter.cache_clear()
+
+
+def test_without_redis_everything_is_refused(key, tmp_path, fresh_limiter):
+    with override_settings(REDIS_URL=f"unix://{tmp_path}/none.sock"):
+        error = refused(Charge("sample", key))
+    assert (error.code, error.status) == ("unavailable", 503)
+    assert error.retry_after_seconds
+
+
+def test_a_hanging_redis_costs_one_time_out(key, fresh_limiter):
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"redis://127.0.0.1:{silent.getsockname()[1]}"
+        with override_settings(REDIS_URL=address, REDIS_TIMEOUT_SECONDS=0.3):
+            began = time.monotonic()
+            assert refused(Charge("sample", key)).code == "unavailable"
+    assert time.monotonic() - began < 1.0
+
+
+@pytest.mark.parametrize(
+    ("proxies", "peer", "forwarded", "expected"),
+    [
+        (0, "203.0.113.7", None, "203.0.113.7"),
+        (0, "203.0.113.7", "198.51.100.1", "203.0.113.7"),
+        (1, "10.0.0.1", "198.51.100.1", "198.51.100.1"),
+        (1, "10.0.0.1", "1.1.1.1, 198.51.100.1", "198.51.100.1"),
+        (2, "10.0.0.1", "1.1.1.1, 198.51.100.1, 10.0.0.2", "198.51.100.1"),
+        (2, "10.0.0.1", "198.51.100.1", "198.51.100.1"),
+        (1, "203.0.113.7", None, "203.0.113.7"),
+        (1, "10.0.0.1", "nonsense", "unknown"),
+        (0, "", None, "unknown"),
+        (0, "2001:db8:1:2:3:4:5:6", None, "2001:db8:1:2::/64"),
+        (0, "::ffff:203.0.113.7", None, "203.0.113.7"),
+    ],
+)
+def test_an_address_is_the_outermost_one_our_proxies_saw(proxies, peer, forwarded, expected):
+    headers = {"X-Forwarded-For": forwarded} if forwarded else {}
+    request = RequestFactory().get("/", REMOTE_ADDR=peer, headers=headers)
+    with override_settings(TRUSTED_PROXIES=proxies):
+        assert client_address(request) == expected

@@ -1,0 +1,87 @@
+"""Fixtures of all tests. The servers start here, when this file is imported, before Django is set up."""
+
+from collections.abc import AsyncIterator, Iterator, Mapping
+import pytest
+
+from tests.harness.processes import WebProcess
+from tests.harness.servers import start_session_servers
+
+SERVERS = start_session_servers()
+
+import django  # noqa: E402  # settings are read from the environment that was just made
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+
+from tests.harness.people import Person, sign_up  # noqa: E402
+from tests.harness.servers import Servers  # noqa: E402
+from tests.harness.stack import Stack, private_servers  # noqa: E402
+from tests.harness.types import NewPerson, StartStack  # noqa: E402
+
+call_command("migrate", interactive=False, verbosity=0)
+
+
+def pytest_unconfigure() -> None:
+    """Close what this process holds open, then stop the servers and remove their data."""
+    connections.close_all()
+    for connection in connections.all(initialized_only=True):
+        connection.close_pool()  # type: ignore[attr-defined]  # the stubs do not know PostgreSQL's pool
+    SERVERS.remove()
+
+
+@pytest.fixture(scope="session")
+def servers() -> Servers:
+    """The session's PostgreSQL and Valkey; other tests use them at the same time, so never stop these."""
+    return SERVERS
+
+
+@pytest.fixture(scope="session")
+def web() -> Iterator[list[WebProcess]]:
+    """Two web processes and a worker on the session's servers."""
+    stack = Stack(SERVERS, 2, {})
+    try:
+        stack.start()
+        yield stack.web
+        stack.stop()
+    finally:
+        stack.kill()
+
+
+@pytest.fixture
+def start_stack() -> Iterator[StartStack]:
+    """For tests that stop or kill things: a private set of servers and processes, ended with the test."""
+    stacks: list[Stack] = []
+    owned: list[Servers] = []
+
+    def start(web_processes: int = 2, *, env: Mapping[str, str] | None = None, own_servers: bool = True) -> Stack:
+        stack_servers = SERVERS
+        if own_servers:
+            stack_servers = private_servers()
+            owned.append(stack_servers)
+        stacks.append(Stack(stack_servers, web_processes, env or {}))
+        stacks[-1].start()
+        return stacks[-1]
+
+    yield start
+    for stack in stacks:
+        stack.kill()
+    for stack_servers in owned:
+        stack_servers.remove()
+
+
+@pytest.fixture
+async def new_person(request: pytest.FixtureRequest) -> AsyncIterator[NewPerson]:
+    """Signs somebody up: `await new_person("alice")`, or `await new_person("bob", web[1])`."""
+    people: list[Person] = []
+
+    async def sign_up_at(name: str = "alice", process: WebProcess | None = None) -> Person:
+        if process is None:
+            process = request.getfixturevalue("web")[0]
+        people.append(await sign_up(process, name))
+        return people[-1]
+
+    yield sign_up_at
+    for person in people:
+        await person.leave()

@@ -1,0 +1,252 @@
+"""Who gets which update, and in which order, whatever happens to memberships meanwhile."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+from django.test import override_settings
+
+from delivery.ports import Told
+from delivery.publish import ConversationUpdate, DeviceEnded, UserUpdate
+from delivery.publisher import Publisher
+from delivery.router import Router
+from tests.delivery.conftest import Connect
+from tests.delivery.local import LocalConnection, Members, until
+
+
+async def test_an_update_reaches_the_participants_and_nobody_else(
+    members: Members, connect: Connect, sender: Publisher
+):
+    conversation, alice_id, bob_id, charlie_id = uuid4(), uuid4(), uuid4(), uuid4()
+    members.put(conversation, alice_id, bob_id)
+    alice, bob, charlie = [await connect(i) for i in (alice_id, bob_id, charlie_id)]
+    sender.put([ConversationUpdate(conversation, 1, b"hello"), UserUpdate(charlie_id, b"end")])
+    await until(lambda: bool(charlie.frames and bob.frames and alice.frames))
+    assert (alice.frames, bob.frames, charlie.frames) == ([b"hello"], [b"hello"], [b"end"])
+
+
+async def test_who_may_not_see_a_seq_gets_the_blank_update(members: Members, connect: Connect, sender: Publisher):
+    conversation, alice_id, bob_id, charlie_id = uuid4(), uuid4(), uuid4(), uuid4()
+    members.put(conversation, alice_id)
+    members.put(conversation, bob_id, ranges=((1, 4), (9, None)))
+    alice, bob, charlie = [await connect(i) for i in (alice_id, bob_id, charlie_id)]
+    sender.put([ConversationUpdate(conversation, 1, b"full %d" % seq, seq=seq, blank=b"blank") for seq in (4, 5, 9)])
+    sender.put([ConversationUpdate(conversation, 1, b"unseen", seq=6), ConversationUpdate(conversation, 1, b"end")])
+    await until(lambda: alice.frames[-1:] == bob.frames[-1:] == [b"end"])
+    assert alice.frames == [b"full 4", b"full 5", b"full 9", b"unseen", b"end"]
+    assert bob.frames == [b"full 4", b"blank", b"full 9", b"end"]
+    assert charlie.frames == []
+
+
+async def test_a_withheld_message_reaches_only_those_named(members: Members, connect: Connect, sender: Publisher):
+    conversation, alice_id, bob_id = uuid4(), uuid4(), uuid4()
+    members.put(conversation, alice_id, bob_id)
+    alice, bob = await connect(alice_id), await connect(bob_id)
+    sender.put([ConversationUpdate(conversation, 1, b"withheld", only=(alice_id,), user_ids=(alice_id, bob_id))])
+    sender.put([ConversationUpdate(conversation, 1, b"typing", except_user=alice_id)])
+    sender.put([ConversationUpdate(conversation, 1, b"end")])
+    await until(lambda: alice.frames[-1:] == bob.frames[-1:] == [b"end"])
+    assert alice.frames == [b"withheld", b"end"]
+    assert bob.frames == [b"typing", b"end"]
+
+
+async def test_people_named_are_reached_once_whether_or_not_they_are_participants(
+    members: Members, connect: Connect, sender: Publisher
+):
+    conversation, alice_id, bob_id, charlie_id = uuid4(), uuid4(), uuid4(), uuid4()
+    members.put(conversation, alice_id)
+    alice, bob, charlie = [await connect(i) for i in (alice_id, bob_id, charlie_id)]
+    members.put(conversation, bob_id)
+    version = members.change(conversation)
+    sender.put([ConversationUpdate(conversation, version, b"added", seq=7, user_ids=(alice_id, bob_id))])
+    sender.put([ConversationUpdate(conversation, version, b"next", seq=8)])
+    await until(lambda: b"next" in bob.frames and b"next" in alice.frames)
+    assert alice.frames == bob.frames == [b"added", b"next"]
+    assert charlie.frames == []
+
+
+async def test_a_removed_member_stops_receiving(members: Members, connect: Connect, sender: Publisher, bus: Router):
+    conversation, alice_id, bob_id = uuid4(), uuid4(), uuid4()
+    members.put(conversation, alice_id, bob_id)
+    alice, bob = await connect(alice_id), await connect(bob_id)
+    del members.ranges[conversation][bob_id]
+    version = members.change(conversation)
+    sender.put([ConversationUpdate(conversation, version, b"removed", seq=2, user_ids=(bob_id,))])
+    sender.put([ConversationUpdate(conversation, version, b"secret", seq=3)])
+    await until(lambda: b"secret" in alice.frames and b"removed" in bob.frames)
+    assert bob.frames == [b"removed"]
+    assert alice.frames == [b"removed", b"secret"]
+    assert bus.people.persons[bob_id].conversation_ids == set()
+
+
+async def test_updates_queue_in_order_behind_the_participants_being_read_anew(
+    members: Members, connect: Connect, sender: Publisher
+):
+    conversation, alice_id, bob_id = uuid4(), uuid4(), uuid4()
+    members.put(conversation, alice_id, bob_id)
+    alice, bob = await connect(alice_id), await connect(bob_id)
+    members.gate.clear()
+    members.reading.clear()
+    del members.ranges[conversation][bob_id]
+    version = members.change(conversation)
+    sender.put([ConversationUpdate(conversation, 1, b"0")])
+    sender.put([ConversationUpdate(conversation, version, b"%d" % number) for number in range(1, 50)])
+    sender.put([UserUpdate(alice_id, b"other")])
+    await members.reading.wait()
+    await until(lambda: b"other" in alice.frames)
+    assert alice.frames == [b"0", b"other"]
+    members.gate.set()
+    await until(lambda: len(alice.frames) == 51)
+    assert alice.frames == [b"0", b"other", *(b"%d" % number for number in range(1, 50))]
+    assert bob.frames == [b"0"]
+    assert members.asked == 3
+
+
+async def test_updates_wait_while_the_database_is_away(members: Members, connect: Connect, sender: Publisher):
+    conversation, alice_id = uuid4(), uuid4()
+    members.put(conversation, alice_id)
+    alice = await connect(alice_id)
+    members.failing = True
+    version = members.change(conversation)
+    sender.put([ConversationUpdate(conversation, version, b"one"), ConversationUpdate(conversation, version, b"two")])
+    await until(lambda: members.asked >= 3)
+    assert alice.frames == []
+    members.failing = False
+    await until(lambda: alice.frames == [b"one", b"two"])
+
+
+@override_settings(ROUTER_WAITING_ITEMS=10)
+async def test_too_many_waiting_updates_become_one_resync(members: Members, connect: Connect, sender: Publisher):
+    conversation, alice_id = uuid4(), uuid4()
+    members.put(conversation, alice_id)
+    alice = await connect(alice_id)
+    members.gate.clear()
+    version = members.change(conversation)
+    sender.put([ConversationUpdate(conversation, version, b"x")] * 11)
+    sender.put([UserUpdate(alice_id, b"end")])
+    await until(lambda: alice.frames == [b"end"])
+    members.gate.set()
+    await until(lambda: alice.frames == [b"end", b'{"update":"resync","reason":"busy"}'])
+
+
+async def test_a_membership_that_changes_while_it_is_read_is_not_missed(
+    members: Members, bus: Router, sender: Publisher
+):
+    left, joined, alice_id = uuid4(), uuid4(), uuid4()
+    members.put(left, alice_id)
+    members.gate.clear()
+    alice = LocalConnection(alice_id)
+    adding = asyncio.create_task(bus.add(alice))
+    await members.reading.wait()
+    del members.ranges[left][alice_id]
+    members.put(joined, alice_id)
+    for conversation in (left, joined):
+        version = members.change(conversation)
+        sender.put([ConversationUpdate(conversation, version, b"membership", user_ids=(alice_id,))])
+    await until(lambda: len(bus.people.rooms) == 2)
+    members.gate.set()
+    await adding
+    assert bus.people.persons[alice_id].conversation_ids == {joined}
+    sender.put([ConversationUpdate(left, 2, b"secret"), ConversationUpdate(joined, 2, b"hello")])
+    await until(lambda: b"hello" in alice.frames)
+    assert b"secret" not in alice.frames
+
+
+async def test_a_socket_that_goes_while_its_memberships_are_read_leaves_nothing_behind(
+    members: Members, bus: Router, sender: Publisher
+):
+    conversation, alice_id = uuid4(), uuid4()
+    members.put(conversation, alice_id)
+    members.gate.clear()
+    gone, back = LocalConnection(alice_id), LocalConnection(alice_id)
+    adding = asyncio.create_task(bus.add(gone))
+    await members.reading.wait()
+    bus.remove(gone)
+    adding_back = asyncio.create_task(bus.add(back))
+    await until(lambda: members.asked == 2)
+    members.gate.set()
+    await asyncio.gather(adding, adding_back)
+    sender.put([ConversationUpdate(conversation, 1, b"hello")])
+    await until(lambda: back.frames == [b"hello"])
+    assert gone.frames == []
+    bus.remove(back)
+    assert (bus.people.persons, bus.people.rooms, bus.people.slots) == ({}, {}, {})
+
+
+async def test_two_sockets_of_one_person_share_what_was_read(members: Members, connect: Connect, bus: Router):
+    conversation, alice_id = uuid4(), uuid4()
+    members.put(conversation, alice_id)
+    phone, laptop = await asyncio.gather(connect(alice_id), connect(alice_id))
+    assert members.asked == 1
+    assert bus.connected(alice_id) == 2
+    bus.remove(phone)
+    assert bus.connected(alice_id) == 1
+    assert conversation in bus.people.rooms
+    bus.remove(laptop)
+    bus.remove(laptop)
+    assert bus.connected(alice_id) == 0
+    assert (bus.people.persons, bus.people.rooms, bus.people.slots) == ({}, {}, {})
+
+
+async def test_a_person_whose_memberships_cannot_be_read_is_not_connected(
+    members: Members, connect: Connect, bus: Router
+):
+    alice_id = uuid4()
+    members.failing = True
+    results = await asyncio.gather(connect(alice_id), connect(alice_id), return_exceptions=True)
+    assert [type(result) for result in results] == [ConnectionError, ConnectionError]
+    assert (bus.people.persons, bus.people.slots) == ({}, {})
+    members.failing = False
+    await connect(alice_id)
+    assert bus.connected(alice_id) == 1
+
+
+async def test_an_ended_device_is_closed_and_the_others_are_not(connect: Connect, sender: Publisher):
+    alice_id = uuid4()
+    phone, laptop = await connect(alice_id), await connect(alice_id)
+    assert phone.device_id is not None
+    sender.put([DeviceEnded(alice_id, (phone.device_id,)), UserUpdate(alice_id, b"devices")])
+    await until(lambda: b"devices" in laptop.frames)
+    assert (phone.code, laptop.code) == (4401, None)
+
+
+async def test_what_the_poll_tells_reaches_people_and_brings_unknown_memberships(
+    members: Members, connect: Connect, bus: Router
+):
+    known, unknown, alice_id, bob_id = uuid4(), uuid4(), uuid4(), uuid4()
+    members.put(known, alice_id, bob_id)
+    alice, bob = await connect(alice_id), await connect(bob_id)
+    members.put(unknown, alice_id)
+    told = [Told(b"head", None, known, 1), Told(b"mine", alice_id, unknown, 1), Told(b"account", bob_id, None, 0)]
+    bus.tell(told)
+    assert alice.frames == [b"head", b"mine"]
+    assert bob.frames == [b"head", b"account"]
+    await until(lambda: bus.people.persons[alice_id].conversation_ids == {known, unknown})
+
+
+async def test_a_thousand_updates_arrive_in_order(members: Members, connect: Connect, sender: Publisher):
+    conversation, alice_id = uuid4(), uuid4()
+    members.put(conversation, alice_id)
+    alice = await connect(alice_id)
+    for number in range(1000):
+        sender.put([ConversationUpdate(conversation, 1, b"%d" % number)])
+        if number % 7 == 0:
+            await asyncio.sleep(0)
+    await until(lambda: len(alice.frames) == 1000)
+    assert alice.frames == [b"%d" % number for number in range(1000)]
+
+
+@pytest.mark.parametrize("garbage", [["x"], ["c", b"short"], [], "text"])
+async def test_a_message_nobody_understands_disturbs_nothing(
+    garbage: object, connect: Connect, sender: Publisher, bus: Router
+):
+    from channels.layers import get_channel_layer
+
+    from delivery.topics import slot_of, slot_topic
+
+    alice_id = uuid4()
+    alice = await connect(alice_id)
+    message = {"type": "updates", "updates": [garbage]}
+    await get_channel_layer().group_send(slot_topic(slot_of(alice_id)), message)
+    sender.put([UserUpdate(alice_id, b"hello")])
+    await until(lambda: alice.frames == [b"hello"])

@@ -1,0 +1,51 @@
+"""Everything a test needs running: servers, web processes, a worker."""
+
+import subprocess
+from collections.abc import Mapping
+
+from config.supervisor import commands
+from tests.harness.processes import WebProcess, WorkerProcess
+from tests.harness.servers import Servers, clean_environment, new_var_dir
+
+
+class Stack:
+    """Web processes and a worker on a set of servers; `postgres` and `redis` are for stopping only if they are own."""
+
+    def __init__(self, servers: Servers, web_processes: int, environment: Mapping[str, str]) -> None:
+        self.servers = servers
+        self.postgres = servers.postgres
+        self.redis = servers.redis
+        self.environment = servers.environment | dict(environment)
+        self.web = [WebProcess(self.environment) for _ in range(web_processes)]
+        self.worker = WorkerProcess(self.environment)
+
+    def start(self) -> None:
+        for process in (*self.web, self.worker):
+            process.launch()
+        for process in (*self.web, self.worker):
+            process.wait_ready()
+
+    def stop(self) -> None:
+        """Ask all of them to end, those that a test has not ended itself; one that does not end fails the test."""
+        running = [process for process in (*self.web, self.worker) if process.child is not None]
+        for process in running:
+            process.ask_to_stop()
+        for process in running:
+            process.stop()
+
+    def kill(self) -> None:
+        """End all of them at once."""
+        for process in (*self.web, self.worker):
+            process.kill()
+
+
+def private_servers() -> Servers:
+    """Start a PostgreSQL and a Valkey for one test, with the schema in place."""
+    servers = Servers(new_var_dir())
+    servers.start()
+    environment = clean_environment(servers.environment)
+    done = subprocess.run(commands.migrate(), env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        servers.remove()
+        raise AssertionError(f"migrate failed:\n{done.stdout}{done.stderr}")
+    return servers
