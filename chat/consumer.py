@@ -18,7 +18,7 @@ from common.api import as_api_error
 from common.bridge import in_thread
 from common.errors import ApiError
 from common.parsing import MalformedJson, load_json, parse
-from delivery.connection import Connection, open_connection
+from delivery.connection import open_connection
 from delivery.router import router
 
 logger = logging.getLogger(__name__)
@@ -26,17 +26,20 @@ logger = logging.getLogger(__name__)
 BAD_FRAME, NOT_SIGNED_IN, TOO_LATE, TOO_LARGE, FLOODING = 4400, 4401, 4408, 4413, 4429
 
 
-class MessagesConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channels ships no types
+class MessagesConsumer(AsyncWebsocketConsumer):
     """A connection at /ws/messages.
 
-    Channels' own dispatch makes a thread hop for every frame and its own layer a task and a channel for every socket; we
-    have one router a process instead (docs/decisions/0004).
+    Channels' own dispatch makes a thread hop for every frame and its own layer a task and a channel for every socket;
+    we have one router a process instead.
     """
 
     channel_layer_alias = None
 
     async def __call__(
-        self, scope: dict[str, Any], receive: Callable[[], Awaitable[dict[str, Any]]], send: Callable[[dict[str, Any]], Awaitable[None]]
+        self,
+        scope: dict[str, Any],
+        receive: Callable[[], Awaitable[dict[str, Any]]],
+        send: Callable[[dict[str, Any]], Awaitable[None]],
     ) -> None:
         """Serve one socket until it closes."""
         self.scope, self._receive, self._send = scope, receive, send
@@ -66,11 +69,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channel
         except EOFError:
             return False
         try:
-            if kind != "authenticate":
-                raise ApiError("not_authenticated", "The first command must be authenticate")
-            self._identity = await in_thread(authenticate, parse(Authenticate, fields).token)
-            self._socket.user_id, self._socket.device_id = self._identity.user_id, self._identity.device_id
-            await router().add(self._socket)
+            await self._authenticate(kind, fields)
         except Exception as error:  # noqa: BLE001 - as_api_error tells and logs what it is
             refusal = as_api_error(error)
             await self._socket.reply(_error(command_id, refusal))
@@ -85,6 +84,13 @@ class MessagesConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # channel
         }
         await self._socket.reply(_result(command_id, orjson.dumps(result)))
         return True
+
+    async def _authenticate(self, kind: str, fields: dict[str, Any]) -> None:
+        if kind != "authenticate":
+            raise ApiError("not_authenticated", "The first command must be authenticate")
+        self._identity = await in_thread(authenticate, parse(Authenticate, fields).token)
+        self._socket.user_id, self._socket.device_id = self._identity.user_id, self._identity.device_id
+        await router().add(self._socket)
 
     async def _serve(self) -> None:
         """Run each command in a task of its own: a waiting commit delays neither the next command nor a pong."""

@@ -54,8 +54,8 @@ class GroupCommit(ABC, Generic[I, R]):
     async def submit(self, item: I) -> R:
         """Queue an item and return its result after the commit.
 
-        Raises ApiError `busy` when the queue is full and `unavailable` when stopping. Whoever waits may be cancelled: the
-        item is committed all the same.
+        Raises ApiError `busy` when the queue is full and `unavailable` when stopping. Whoever waits may be cancelled:
+        the item is committed all the same.
         """
         if self._stopping:
             raise ApiError("unavailable", retry_after_seconds=1)

@@ -17,18 +17,19 @@ from delivery.publish import ConversationUpdate, publish
 # messages count as received, so nobody's watermark is ever beyond the end.
 _MOVE = """
 WITH asked AS (
-    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[]) AS a (conversation_id, user_id, delivered_seq, read_seq)
+    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[])
+               AS a (conversation_id, user_id, delivered_seq, read_seq)
 ), held AS MATERIALIZED (
-    SELECT p.conversation_id, p.user_id, least(a.delivered_seq, c.last_seq) AS delivered_seq, least(a.read_seq, c.last_seq) AS read_seq,
-           c.members_version
+    SELECT p.conversation_id, p.user_id, c.members_version,
+           least(a.delivered_seq, c.last_seq) AS delivered_seq, least(a.read_seq, c.last_seq) AS read_seq
       FROM asked a
       JOIN chat_participant p ON p.conversation_id = a.conversation_id AND p.user_id = a.user_id AND p.left_at IS NULL
       JOIN chat_conversation c ON c.id = a.conversation_id
      ORDER BY p.conversation_id, p.user_id FOR NO KEY UPDATE OF p
 ), moved AS (
     UPDATE chat_participant p
-       SET delivered_seq = greatest(p.delivered_seq, h.delivered_seq, h.read_seq), read_seq = greatest(p.read_seq, h.read_seq),
-           changed_xid = pg_current_xact_id()::text::bigint
+       SET delivered_seq = greatest(p.delivered_seq, h.delivered_seq, h.read_seq),
+           read_seq = greatest(p.read_seq, h.read_seq), changed_xid = pg_current_xact_id()::text::bigint
       FROM held h
      WHERE p.conversation_id = h.conversation_id AND p.user_id = h.user_id
        AND (greatest(h.delivered_seq, h.read_seq) > p.delivered_seq OR h.read_seq > p.read_seq)

@@ -8,9 +8,7 @@ from pydantic import Field
 from common.parsing import Shape
 
 Role = Literal["member", "admin", "owner"]
-MessageKind = Literal[
-    "text", "image", "video", "audio", "voice", "document", "location", "contact", "poll", "system"
-]
+MessageKind = Literal["text", "image", "video", "audio", "voice", "document", "location", "contact", "poll", "system"]
 
 
 class Receipts(Shape):

@@ -13,7 +13,9 @@ from delivery.publish import ConversationUpdate, publish
 class Cause(Shape):
     """Why a conversation changed."""
 
-    kind: Literal["sent", "edited", "deleted", "reacted", "pinned", "voted", "media", "preview", "membership", "settings"]
+    kind: Literal[
+        "sent", "edited", "deleted", "reacted", "pinned", "voted", "media", "preview", "membership", "settings"
+    ]
     user_id: UUID | None
     emoji: str | None = None
     removed: bool | None = None
@@ -99,13 +101,7 @@ def _quoted(value: UUID | None) -> str:
 
 def publish_appended(done: Sequence[tuple[AppendItem, Appended]]) -> None:
     """Tell the participants what a committed batch wrote. Call after the commit."""
-    publish(
-        [
-            appended_update(item, row)
-            for item, row in done
-            if row.outcome in {Outcome.FRESH, Outcome.COMMITTED}
-        ]
-    )
+    publish([appended_update(item, row) for item, row in done if row.outcome in {Outcome.FRESH, Outcome.COMMITTED}])
 
 
 def appended_update(item: AppendItem, row: Appended) -> ConversationUpdate:

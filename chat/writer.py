@@ -83,7 +83,7 @@ class Writer(GroupCommit[AppendItem, Appended]):
             task.add_done_callback(self._side_batches.discard)
 
     async def _append_unlocked(self, batch: Batch) -> Batch:
-        """Commit what no other transaction holds and return the rest; it is all of it when a participant is held too."""
+        """Commit what no other transaction holds and return the rest: all of it when a participant is held too."""
         try:
             return await self._append(self._main, batch, skip_locked=True)
         except psycopg.errors.LockNotAvailable:
@@ -109,7 +109,9 @@ class Writer(GroupCommit[AppendItem, Appended]):
                 logger.exception("a message could not be written", exc_info=error)
                 batch[0].fail(ApiError("internal"))
                 return []
-            return [locked for waiting in batch for locked in await self._append(lane, [waiting], skip_locked=skip_locked)]
+            return [
+                locked for waiting in batch for locked in await self._append(lane, [waiting], skip_locked=skip_locked)
+            ]
         done = [(waiting, row) for waiting, row in zip(batch, rows, strict=True) if row.outcome != Outcome.LOCKED]
         for waiting, row in done:
             waiting.answer(row)
@@ -157,8 +159,8 @@ async def stop() -> None:
 async def write(item: AppendItem) -> Appended:
     """Append one message and return what chat_append said of it, after the commit.
 
-    Call it on the loop the writer was started on, outside any transaction. Raises ApiError `busy`, or `unavailable` in a
-    process that has no writer, and the database's errors.
+    Call it on the loop the writer was started on, outside any transaction. Raises ApiError `busy`, or `unavailable`
+    in a process that has no writer, and the database's errors.
     """
     if _writer is None:
         raise ApiError("unavailable", retry_after_seconds=1)

@@ -13,7 +13,6 @@ from pydantic import BaseModel
 from rest_framework import exceptions
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
-from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from typing_extensions import override
@@ -66,8 +65,6 @@ class ApiView(APIView):
     requests and answers name the shapes by method; None answers nothing (204).
     """
 
-    parser_classes = (JSONParser,)
-    renderer_classes = (JSONRenderer,)
     requests: ClassVar[dict[str, type[Shape]]] = {}
     answers: ClassVar[dict[str, type[Shape] | None]] = {}
 
@@ -78,7 +75,9 @@ class ApiView(APIView):
     def body(self, shape: type[S]) -> S:
         """Return the request's body as `shape`; an absent body is an empty object."""
         request = self.request
-        has_body = request.headers.get("Content-Length") not in {None, "", "0"} or "Transfer-Encoding" in request.headers
+        has_body = (
+            request.headers.get("Content-Length") not in {None, "", "0"} or "Transfer-Encoding" in request.headers
+        )
         data = request.data if has_body else {}
         if not isinstance(data, dict):
             raise ApiError("invalid", errors=[FieldError("", "wrong_type", "the body must be an object")])
@@ -87,9 +86,19 @@ class ApiView(APIView):
     def query(self, *names: str) -> dict[str, str]:
         """Return the query's parameters, each at most once; refuse those not among `names`."""
         parameters = self.request.query_params
-        errors = [FieldError(name, "unknown_field", "is not a parameter of this call") for name in parameters if name not in names]
-        errors += [FieldError(name, "repeated", "is given twice") for name in names if len(parameters.getlist(name)) > 1]
-        errors += [FieldError(name, "nul_character", "must not contain the NUL character") for name in names if "\x00" in parameters.get(name, "")]
+        errors = [
+            FieldError(name, "unknown_field", "is not a parameter of this call")
+            for name in parameters
+            if name not in names
+        ]
+        errors += [
+            FieldError(name, "repeated", "is given twice") for name in names if len(parameters.getlist(name)) > 1
+        ]
+        errors += [
+            FieldError(name, "nul_character", "must not contain the NUL character")
+            for name in names
+            if "\x00" in parameters.get(name, "")
+        ]
         if errors:
             raise ApiError("invalid", errors=errors)
         return {name: parameters[name] for name in names if name in parameters}
@@ -97,12 +106,15 @@ class ApiView(APIView):
     @property
     def user_id(self) -> UUID:
         """The id of whoever is signed in."""
-        return self.request.auth.user_id  # type: ignore[union-attr]  # set by DeviceTokenAuthentication
+        user_id: UUID = self.request.auth.user_id  # type: ignore[union-attr]  # DeviceTokenAuthentication sets it
+        return user_id
 
 
 def problem_response(error: ApiError) -> Response:
     """Return the problem+json answer for an error."""
-    response = Response(error.problem(), status=error.status, content_type="application/problem+json", headers=error.headers)
+    response = Response(
+        error.problem(), status=error.status, content_type="application/problem+json", headers=error.headers
+    )
     if error.retry_after_seconds is not None:
         response["Retry-After"] = str(error.retry_after_seconds)
     if error.status == 401:
@@ -115,28 +127,27 @@ def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response:
     return problem_response(as_api_error(error))
 
 
+CODES_OF_EXCEPTIONS: list[tuple[type[Exception] | tuple[type[Exception], ...], str]] = [
+    ((exceptions.NotAuthenticated, exceptions.AuthenticationFailed), "not_authenticated"),
+    ((exceptions.PermissionDenied, PermissionDenied), "not_allowed"),
+    ((exceptions.NotFound, Http404), "not_found"),
+    (exceptions.MethodNotAllowed, "method_not_allowed"),
+    (exceptions.NotAcceptable, "not_acceptable"),
+    (exceptions.UnsupportedMediaType, "unsupported_media_type"),
+    (exceptions.ParseError, "malformed_json"),
+]
+
+
 def as_api_error(error: Exception) -> ApiError:
     """Return what an exception means to a client. Both edges use it."""
-    match error:
-        case ApiError():
-            return error
-        case exceptions.NotAuthenticated() | exceptions.AuthenticationFailed():
-            return ApiError("not_authenticated")
-        case exceptions.PermissionDenied() | PermissionDenied():
-            return ApiError("not_allowed")
-        case Http404() | exceptions.NotFound():
-            return ApiError("not_found")
-        case exceptions.MethodNotAllowed():
-            return ApiError("method_not_allowed")
-        case exceptions.NotAcceptable():
-            return ApiError("not_acceptable")
-        case exceptions.UnsupportedMediaType():
-            return ApiError("unsupported_media_type")
-        case exceptions.ParseError():
-            return ApiError("malformed_json")
-        case _ if isinstance(error, UNAVAILABLE):
-            logger.warning("the database is not available: %s", type(error).__name__)
-            return ApiError("unavailable", retry_after_seconds=1)
+    if isinstance(error, ApiError):
+        return error
+    for kinds, code in CODES_OF_EXCEPTIONS:
+        if isinstance(error, kinds):
+            return ApiError(code)
+    if isinstance(error, UNAVAILABLE):
+        logger.warning("the database is not available: %s", type(error).__name__)
+        return ApiError("unavailable", retry_after_seconds=1)
     logger.error("unexpected error", exc_info=error)
     return ApiError("internal")
 

@@ -23,21 +23,21 @@ def use_loop(loop: asyncio.AbstractEventLoop) -> None:
 
 
 def service_loop() -> asyncio.AbstractEventLoop:
-    """Return the loop of async services; workers and commands, which have none, get one in a thread of its own."""
+    """Return the loop of async services; workers and commands, which have none, get one in a thread."""
     with _lock:
         if _loop is None:
             loop = asyncio.new_event_loop()
             threading.Thread(target=loop.run_forever, name="service-loop", daemon=True).start()
             use_loop(loop)
-        assert _loop is not None  # noqa: S101 - for the type checker: set above
+        assert _loop is not None
         return _loop
 
 
 def wait_for(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run an async service from sync code and return its result.
 
-    Raises RuntimeError on a thread that runs a loop, and inside a transaction: the service writes on other connections and
-    might wait for the caller's own locks.
+    Raises RuntimeError on a thread that runs a loop, and inside a transaction: the service writes on other connections
+    and might wait for the caller's own locks.
     """
     if transaction.get_connection().in_atomic_block:
         coroutine.close()
@@ -51,7 +51,7 @@ def wait_for(coroutine: Coroutine[Any, Any, T]) -> T:
 
 
 async def in_thread(function: Callable[..., T], *arguments: Any) -> T:  # noqa: ANN401
-    """Run a sync service from the loop, in the process's own bounded threads; its database connection goes back after."""
+    """Run a sync service from the loop, in the process's own bounded threads; its connection goes back after."""
     global _executor
     if _executor is None:
         _executor = ThreadPoolExecutor(settings.COMMAND_THREADS, thread_name_prefix="sync-service")

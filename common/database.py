@@ -67,6 +67,6 @@ async def connection() -> AsyncIterator[AsyncConnection[tuple[Any, ...]]]:
     """Borrow a connection in autocommit; `async with c.transaction()` groups statements."""
     if _pool is None:
         await open_pool()
-    assert _pool is not None  # noqa: S101 - for the type checker: opened above
+    assert _pool is not None
     async with _pool.connection() as borrowed:
         yield borrowed

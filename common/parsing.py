@@ -13,7 +13,7 @@ from common.errors import ApiError, FieldError, invalid
 MAX_SEQ = 2**53 - 1
 
 
-class MalformedJson(ValueError):
+class MalformedJson(ValueError):  # noqa: N818 - it names the code a client gets
     """The bytes are not JSON we accept; REST answers malformed_json, a socket closes with 4400."""
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 
 from delivery import ports
+from delivery.ending import end
 from delivery.router import Router, router
 
 logger = logging.getLogger(__name__)
@@ -38,10 +39,7 @@ class Poll:
 
     async def stop(self) -> None:
         """End both loops."""
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await end(self._tasks)
         self._tasks = []
 
     async def first_snapshot(self) -> None:

@@ -13,6 +13,7 @@ from channels.layers import get_channel_layer
 from django.conf import settings
 
 from common.bridge import service_loop
+from delivery.ending import end
 from delivery.envelopes import Packed, by_slot, size_bytes
 from delivery.layer import REDIS_AWAY, publishing
 from delivery.publish import Update
@@ -70,8 +71,7 @@ class Publisher:
         if self._task is None:
             return
         await self.flush()
-        self._task.cancel()
-        await asyncio.wait([self._task])
+        await end([self._task])
         self._task = self._loop = None
 
     def _running_loop(self) -> asyncio.AbstractEventLoop:

@@ -25,7 +25,11 @@ async def conversation_page(reader: UUID, *, archived: bool, cursor: str | None,
         before = (datetime.fromisoformat(moment), UUID(conversation_id))
     async with connection() as borrowed:
         rows = await store.conversations(borrowed, reader, archived=archived, before=before, limit=limit + 1)
-    following = make_cursor(_CURSOR, [rows[limit - 1].last_activity_at.isoformat(), str(rows[limit - 1].id)]) if len(rows) > limit else None
+    following = (
+        make_cursor(_CURSOR, [rows[limit - 1].last_activity_at.isoformat(), str(rows[limit - 1].id)])
+        if len(rows) > limit
+        else None
+    )
     results = ",".join(await _with_peers(rows[:limit], reader))
     return f'{{"results":[{results}],"next":{orjson.dumps(following).decode()}}}'.encode()
 
@@ -42,4 +46,7 @@ async def conversation(conversation_id: UUID, reader: UUID) -> bytes:
 async def _with_peers(rows: Sequence[ConversationRow], reader: UUID) -> list[str]:
     people = {row.peer_id for row in rows if row.peer_id is not None}
     shown = await in_thread(profiles, people, reader) if people else {}
-    return [f'{row.json[:-1]}, "peer": {orjson.dumps(shown[row.peer_id] if row.peer_id else None).decode()}}}' for row in rows]
+    return [
+        f'{row.json[:-1]}, "peer": {orjson.dumps(shown[row.peer_id] if row.peer_id else None).decode()}}}'
+        for row in rows
+    ]

@@ -33,7 +33,9 @@ async def changed_since(since: str | None, users: Collection[UUID], conversation
         snapshot, news = await store.changed(borrowed, since, users, conversations)
         parts = await changed_parts(borrowed, since, _xmin(since), users)
     told = [Told(one.frame.encode(), one.user_id, one.conversation_id, one.members_version) for one in news]
-    told += [Told(orjson.dumps({"update": "account", "changed": changed}), user_id, None, 0) for user_id, changed in parts]
+    told += [
+        Told(orjson.dumps({"update": "account", "changed": changed}), user_id, None, 0) for user_id, changed in parts
+    ]
     return Polled(snapshot, told)
 
 

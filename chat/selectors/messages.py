@@ -7,30 +7,32 @@ import orjson
 from django.conf import settings
 
 from chat.store import messages as store
+from chat.store.messages import Reading
 from common.database import connection
 from common.errors import not_found
 from common.pagination import make_cursor
 from common.parsing import MAX_SEQ
 
+Direction = Literal["before", "after", "around"]
 _CURSOR = "messages"
 
 
-async def message_page(
-    conversation_id: UUID, reader: UUID, direction: Literal["before", "after", "around"], seq: int | None, limit: int
-) -> bytes:
-    """Return a page of messages ascending by seq; `seq` None: the newest. before and after are exclusive, around inclusive.
+async def message_page(conversation_id: UUID, reader: UUID, direction: Direction, seq: int | None, limit: int) -> bytes:
+    """Return a page of messages ascending by seq; `seq` None: the newest.
 
-    `next` continues in the same direction; around has none. One query. Raises ApiError `not_found`.
+    before and after are exclusive, around is inclusive. `next` continues in the same direction; around has none. One
+    query. Raises ApiError `not_found`.
     """
     seq = MAX_SEQ if seq is None else seq
+    reading = Reading(conversation_id, reader)
     async with connection() as borrowed:
         if direction == "around":
-            page = await store.page_around(borrowed, conversation_id, reader, seq, limit)
+            page = await store.page_around(borrowed, reading, seq, limit)
         else:
-            page = await store.page(borrowed, conversation_id, reader, direction, seq, limit + 1)
+            page = await store.page(borrowed, reading, direction, seq, limit + 1)
     if page is None:
         raise not_found()
-    messages, following = page.messages, None
+    messages, following = page, None
     if direction != "around" and len(messages) > limit:
         messages = messages[1:] if direction == "before" else messages[:-1]
         following = make_cursor(_CURSOR, [direction, messages[0 if direction == "before" else -1][0]])
@@ -44,7 +46,9 @@ async def changes(conversation_id: UUID, reader: UUID, after: int, limit: int) -
     `reset`: drop the window and load the newest page. Raises ApiError `not_found`.
     """
     async with connection() as borrowed:
-        page = await store.changes(borrowed, conversation_id, reader, after, limit + 1, settings.CHANGES_RESET_AFTER)
+        page = await store.changes(
+            borrowed, Reading(conversation_id, reader), after, limit + 1, settings.CHANGES_RESET_AFTER
+        )
     if page is None:
         raise not_found()
     reset = after > page.position or page.position - after > settings.CHANGES_RESET_AFTER

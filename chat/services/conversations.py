@@ -12,15 +12,16 @@ from common.ids import new_id
 _FIND = "SELECT id FROM chat_conversation WHERE direct_key = %s"
 _EXISTS = "SELECT account_exists(%s)"
 _INSERT = """
-INSERT INTO chat_conversation (id, kind, direct_key, participant_count, last_seq, position, state_position, members_version,
-                               changed_xid, created_at, last_activity_at, post_min_role, slow_mode_seconds)
+INSERT INTO chat_conversation (id, kind, direct_key, participant_count, last_seq, position, state_position,
+                               members_version, changed_xid, created_at, last_activity_at, post_min_role,
+                               slow_mode_seconds)
 VALUES (%s, 'direct', %s, %s, 0, 0, 0, 1, pg_current_xact_id()::text::bigint, now(), now(), 0, 0)
-ON CONFLICT (direct_key) DO NOTHING RETURNING id"""
+ON CONFLICT (direct_key) DO NOTHING"""
 _INSERT_PARTICIPANTS = """
-INSERT INTO chat_participant (conversation_id, user_id, role, visible_seqs, joined_at, opened_at, delivered_seq, read_seq, pushed_seq,
-                              marked_unread, changed_xid)
-SELECT %(conversation_id)s, person, 0, '{[1,)}', now(), CASE WHEN person = %(opener)s THEN now() END, 0, 0, 0, false,
-       pg_current_xact_id()::text::bigint
+INSERT INTO chat_participant (conversation_id, user_id, role, visible_seqs, joined_at, opened_at, delivered_seq,
+                              read_seq, pushed_seq, marked_unread, changed_xid)
+SELECT %(conversation_id)s, person, 0, '{[1,)}', now(), CASE WHEN person = %(opener)s THEN now() END, 0, 0, 0,
+       false, pg_current_xact_id()::text::bigint
   FROM unnest(%(people)s::uuid[]) person ORDER BY person"""
 _OPEN = """
 UPDATE chat_participant SET opened_at = now(), changed_xid = pg_current_xact_id()::text::bigint
@@ -53,21 +54,24 @@ async def open_direct(opener_id: UUID, person_id: UUID) -> tuple[UUID, bool]:
 
 
 async def direct_with(sender_id: UUID, recipient_id: UUID) -> UUID:
-    """Return the direct conversation a message to a person goes to, making it if needed; as `open_direct`, one query if it exists."""
+    """Return the direct conversation a message to a person goes to, made if needed. One query if it exists."""
     async with connection() as borrowed:
         row = await (await borrowed.execute(_FIND, [direct_key(sender_id, recipient_id)])).fetchone()
     return row[0] if row is not None else (await open_direct(sender_id, recipient_id))[0]
 
 
-async def _create(borrowed: AsyncConnection[tuple[Any, ...]], key: str, opener_id: UUID, person_id: UUID) -> UUID | None:
+async def _create(
+    borrowed: AsyncConnection[tuple[Any, ...]], key: str, opener_id: UUID, person_id: UUID
+) -> UUID | None:
     people = sorted({opener_id, person_id})
     async with borrowed.transaction():
         exists = await (await borrowed.execute(_EXISTS, [person_id])).fetchone()
         if exists != (True,):
             raise not_found()
-        row = await (await borrowed.execute(_INSERT, [new_id(), key, len(people)])).fetchone()
-        if row is None:
+        conversation_id = new_id()
+        inserted = await borrowed.execute(_INSERT, [conversation_id, key, len(people)])
+        if not inserted.rowcount:
             return None
-        parameters = {"conversation_id": row[0], "opener": opener_id, "people": people}
+        parameters = {"conversation_id": conversation_id, "opener": opener_id, "people": people}
         await borrowed.execute(_INSERT_PARTICIPANTS, parameters)
-    return row[0]
+    return conversation_id

@@ -32,17 +32,18 @@ class Sent(NamedTuple):
 
 
 def body_digest(command: SendMessage) -> bytes:
-    """Return the keyed hash of what a command says. Fields left at their default do not count, so new ones may be added."""
+    """Return the keyed hash of what a command says. Fields at their default do not count, so new ones may be added."""
     body = command.model_dump(mode="json", exclude=_NOT_DIGESTED, exclude_defaults=True)
     canonical = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
     return hashlib.blake2b(canonical, key=settings.DIGEST_KEY.encode()[:64], digest_size=32).digest()
 
 
 async def send_message(sender_id: UUID, command: SendMessage) -> Sent:
-    """Write a message; it is committed when this returns. Repeating it with the same client_message_id is safe for ever.
+    """Write a message; it is committed when this returns. Repeating it with its client_message_id is safe for ever.
 
-    Queries: one, shared by all that is committed with it; one more with recipient_id, one more for a replay. Raises ApiError:
-    `not_found`, `not_allowed`, `idempotency_conflict`, `invalid`, `rate_limited` (slow mode), `busy`, `unavailable`.
+    Queries: one, shared by all that is committed with it; one more with recipient_id, one more for a replay. Raises
+    ApiError: `not_found`, `not_allowed`, `idempotency_conflict`, `invalid`, `rate_limited` (slow mode), `busy`,
+    `unavailable`.
     """
     if command.recipient_id is not None:
         conversation_id = await direct_with(sender_id, command.recipient_id)
@@ -65,7 +66,7 @@ async def send_message(sender_id: UUID, command: SendMessage) -> Sent:
         return Sent(f'{row.message[:-1]}, "status": "{row.status}"}}'.encode(), created=True)
     assert row.seq is not None
     async with connection() as borrowed:
-        message = await store.message_at(borrowed, conversation_id, sender_id, row.seq)
+        message = await store.message_at(borrowed, store.Reading(conversation_id, sender_id), row.seq)
     if message is None:
         raise not_found()
     return Sent(message.encode(), created=False)
@@ -86,9 +87,10 @@ def _refuse(row: Appended) -> None:
 
 
 def append_in_transaction(items: Sequence[AppendItem]) -> list[Appended]:
-    """Write messages within the caller's transaction and publish them after its commit: for system messages, tasks and the admin.
+    """Write messages in the caller's transaction and publish them after its commit: system messages, tasks, the admin.
 
-    The conversations' rows stay locked until the commit. Items must differ in (conversation, sender, client_message_id).
+    The conversations' rows stay locked until the commit. Items must differ in (conversation, sender,
+    client_message_id).
     """
     if not django_connection.in_atomic_block:
         raise RuntimeError("append_in_transaction() is for the inside of a transaction")

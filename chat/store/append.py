@@ -23,7 +23,7 @@ class AppendItem:
 
 
 class Outcome(StrEnum):
-    """What chat_append did with an item. Only `fresh` wrote anything; `committed`: an earlier try of this very item had."""
+    """What chat_append did with an item. Only `fresh` wrote; `committed`: an earlier try of this very item had."""
 
     FRESH = "fresh"
     COMMITTED = "committed"
@@ -39,8 +39,8 @@ class Outcome(StrEnum):
 class Appended(NamedTuple):
     """One row of chat_append.
 
-    message: the JSON of updates, without status; null unless fresh or committed. first_for: whom a direct conversation's
-    first message makes it known to.
+    message: the JSON of updates, without status; null unless fresh or committed. first_for: whom a direct
+    conversation's first message makes it known to.
     """
 
     ordinal: int
@@ -63,14 +63,24 @@ APPEND = (
 
 def appended(row: Sequence[Any]) -> Appended:
     """Return one row of the result."""
-    return Appended(*row[:-1], first_for=tuple(row[-1] or ()))
+    return Appended._make([*row[:-1], tuple(row[-1] or ())])
 
 
 def append_parameters(items: Sequence[AppendItem], *, skip_locked: bool = False) -> list[Any]:
     """Return the parameters of APPEND; the rows come back in the order of `items`."""
     columns = zip(
         *(
-            (i.conversation_id, i.sender_id, i.message_id, i.client_message_id, i.digest, i.kind, i.text, i.content, i.reply_to_seq)
+            (
+                i.conversation_id,
+                i.sender_id,
+                i.message_id,
+                i.client_message_id,
+                i.digest,
+                i.kind,
+                i.text,
+                i.content,
+                i.reply_to_seq,
+            )
             for i in items
         ),
         strict=True,

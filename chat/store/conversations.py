@@ -18,28 +18,30 @@ LEFT JOIN LATERAL (
            AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > now()) AND {MESSAGE_VISIBLE}
          LIMIT {UNREAD_MAX}) unread) unread ON true
 LEFT JOIN LATERAL (
-    SELECT count(*) AS mentions FROM chat_mention n JOIN chat_message m ON m.conversation_id = n.conversation_id AND m.seq = n.seq
-     WHERE n.conversation_id = p.conversation_id AND n.user_id = p.user_id AND n.seq > p.read_seq AND m.deleted_at IS NULL
-       AND {MESSAGE_VISIBLE}) mentioned ON true"""  # noqa: S608 - fragments of this package only
+    SELECT count(*) AS mentions
+      FROM chat_mention n JOIN chat_message m ON m.conversation_id = n.conversation_id AND m.seq = n.seq
+     WHERE n.conversation_id = p.conversation_id AND n.user_id = p.user_id AND n.seq > p.read_seq
+       AND m.deleted_at IS NULL AND {MESSAGE_VISIBLE}) mentioned ON true"""
 
 _LAST = f"""
 LEFT JOIN LATERAL (
     SELECT {MESSAGE_JSON} AS message FROM chat_message m
      WHERE m.conversation_id = p.conversation_id AND m.seq >= lower(p.visible_seqs) AND {MESSAGE_VISIBLE}
-     ORDER BY m.seq DESC LIMIT 1) last ON true"""  # noqa: S608
+     ORDER BY m.seq DESC LIMIT 1) last ON true"""
 
 MY_JSON = """
 json_build_object('role', (ARRAY['member', 'admin', 'owner'])[p.role + 1],
   'joined_seq', greatest((SELECT max(lower(range)) FROM unnest(p.visible_seqs) range) - 1, 0),
   'read_seq', p.read_seq, 'delivered_seq', p.delivered_seq, 'muted_until', chat_wire_time(p.muted_until),
-  'pinned_at', chat_wire_time(p.pinned_at), 'archived_at', chat_wire_time(p.archived_at), 'marked_unread', p.marked_unread,
-  'left_at', chat_wire_time(p.left_at),
+  'pinned_at', chat_wire_time(p.pinned_at), 'archived_at', chat_wire_time(p.archived_at),
+  'marked_unread', p.marked_unread, 'left_at', chat_wire_time(p.left_at),
   'draft', (SELECT json_build_object('text', d.text, 'reply_to_seq', d.reply_to_seq, 'version', d.version,
                                      'updated_at', chat_wire_time(d.updated_at))
               FROM chat_draft d WHERE d.conversation_id = p.conversation_id AND d.user_id = p.user_id))"""
 
 RECEIPTS_JSON = """
-json_build_object('delivered_to_all_seq', coalesce(ticks.delivered_seq, 0), 'read_by_all_seq', coalesce(ticks.read_seq, 0))"""
+json_build_object('delivered_to_all_seq', coalesce(ticks.delivered_seq, 0),
+                  'read_by_all_seq', coalesce(ticks.read_seq, 0))"""
 
 # Of former members: the last they may see, and where it was.
 _CONVERSATION = f"""
@@ -57,15 +59,19 @@ SELECT c.id, c.last_activity_at,
   FROM {{source}} {TICKS} {_LAST} {UNREAD}"""
 
 # The page is chosen first, by keys only, so that what is costly is done for its rows alone.
-_LIST = _CONVERSATION.format(
-    source=f"""(
+_LIST = (
+    _CONVERSATION.format(
+        source=f"""(
     SELECT c.id FROM chat_participant p JOIN chat_conversation c ON c.id = p.conversation_id
      WHERE p.user_id = %(reader)s AND (p.archived_at IS NOT NULL) = %(archived)s AND {CONVERSATION_SHOWN}
-       AND (%(before_at)s::timestamptz IS NULL OR (c.last_activity_at, c.id) < (%(before_at)s::timestamptz, %(before_id)s::uuid))
+       AND (%(before_at)s::timestamptz IS NULL
+            OR (c.last_activity_at, c.id) < (%(before_at)s::timestamptz, %(before_id)s::uuid))
      ORDER BY c.last_activity_at DESC, c.id DESC LIMIT %(limit)s::bigint) chosen
   JOIN chat_conversation c ON c.id = chosen.id
-  JOIN chat_participant p ON p.conversation_id = c.id AND p.user_id = %(reader)s""",  # noqa: S608
-) + " ORDER BY c.last_activity_at DESC, c.id DESC"
+  JOIN chat_participant p ON p.conversation_id = c.id AND p.user_id = %(reader)s""",
+    )
+    + " ORDER BY c.last_activity_at DESC, c.id DESC"
+)
 
 _ONE = (
     _CONVERSATION.format(source="chat_participant p JOIN chat_conversation c ON c.id = p.conversation_id")
@@ -95,7 +101,5 @@ async def conversations(
 
 async def conversation(connection: Connection, conversation_id: UUID, reader: UUID) -> ConversationRow | None:
     """Return one conversation as `reader` sees it; None: nothing they may know of."""
-    row = await (
-        await connection.execute(_ONE, {"conversation_id": conversation_id, "reader": reader})
-    ).fetchone()
+    row = await (await connection.execute(_ONE, {"conversation_id": conversation_id, "reader": reader})).fetchone()
     return ConversationRow(*row) if row else None

@@ -13,14 +13,14 @@ _RANGES = "ARRAY(SELECT ARRAY[lower(range), upper(range)] FROM unnest(p.visible_
 _MEMBERSHIPS = f"""
 SELECT p.conversation_id, c.members_version, p.user_id, {_RANGES}
   FROM chat_participant p JOIN chat_conversation c ON c.id = p.conversation_id
- WHERE p.user_id = %s AND p.left_at IS NULL"""  # noqa: S608 - fragments of this package only
+ WHERE p.user_id = %s AND p.left_at IS NULL"""
 
 # The version is that of the same snapshot; without any of these people it still comes, with nulls.
 _MEMBERS = f"""
 SELECT c.members_version, p.user_id, {_RANGES}
   FROM chat_conversation c
   LEFT JOIN chat_participant p ON p.conversation_id = c.id AND p.left_at IS NULL AND p.user_id = ANY(%s::uuid[])
- WHERE c.id = %s"""  # noqa: S608
+ WHERE c.id = %s"""
 
 # Rows carry the transaction of their latest change; those the old snapshot could not see are new. What is still under
 # way is left to the next poll, whose snapshot will not see it either.
@@ -30,7 +30,8 @@ _NEW = """
  AND NOT pg_visible_in_snapshot(changed_xid::text::xid8, %(snapshot)s::pg_snapshot)"""
 
 _HEAD_JSON = f"""
-json_build_object('update', 'head', 'conversation_id', c.id, 'position', c.position, 'receipts', {RECEIPTS_JSON})::text"""
+json_build_object('update', 'head', 'conversation_id', c.id, 'position', c.position,
+                  'receipts', {RECEIPTS_JSON})::text"""
 
 _CHANGED = f"""
 WITH conversation AS MATERIALIZED (
@@ -51,15 +52,16 @@ WITH conversation AS MATERIALIZED (
       LEFT JOIN LATERAL (SELECT r.delivered_to_all_seq AS delivered_seq, r.read_by_all_seq AS read_seq
                            FROM chat_conversationreceipts r WHERE r.conversation_id = c.id) ticks ON true
     UNION ALL
-    SELECT json_build_object('update', 'mine', 'conversation_id', c.id, 'my', {MY_JSON}, 'unread_count', unread.messages,
-                             'unread_mentions', mentioned.mentions)::text, p.user_id, c.id, c.members_version
+    SELECT json_build_object('update', 'mine', 'conversation_id', c.id, 'my', {MY_JSON},
+                             'unread_count', unread.messages, 'unread_mentions', mentioned.mentions)::text,
+           p.user_id, c.id, c.members_version
       FROM participant changed
       JOIN chat_participant p ON p.conversation_id = changed.conversation_id AND p.user_id = changed.user_id
       JOIN chat_conversation c ON c.id = p.conversation_id {UNREAD}
      WHERE p.user_id = ANY(%(users)s::uuid[]) AND {CONVERSATION_SHOWN}
 )
 SELECT now.snapshot::text, told.frame, told.user_id, told.id, told.members_version
-  FROM (SELECT pg_current_snapshot() AS snapshot) now LEFT JOIN told ON true"""  # noqa: S608
+  FROM (SELECT pg_current_snapshot() AS snapshot) now LEFT JOIN told ON true"""
 
 
 class Member(NamedTuple):

@@ -9,6 +9,7 @@ from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_VISIBLE
 
 Connection = AsyncConnection[tuple[Any, ...]]
 Direction = Literal["before", "after"]
+DIRECTIONS: tuple[Direction, Direction] = ("before", "after")
 
 _FROM = f"""
   FROM chat_participant p JOIN chat_conversation c ON c.id = p.conversation_id {TICKS}
@@ -16,32 +17,35 @@ _FROM = f"""
 _WHERE = f" WHERE p.conversation_id = %(conversation_id)s AND p.user_id = %(reader)s AND {CONVERSATION_SHOWN}"
 
 
-def _side(direction: Direction, bound: str) -> str:
+def _side(direction: Direction, bound: str, limit: str = "%(limit)s") -> str:
     order = "DESC" if direction == "before" else "ASC"
     comparison = "<" if direction == "before" else ">"
     return f"""
     (SELECT m.seq, {MESSAGE_JSON} AS message FROM chat_message m
-      WHERE m.conversation_id = p.conversation_id AND m.seq {comparison} {bound} AND m.seq >= lower(p.visible_seqs) AND {MESSAGE_VISIBLE}
-      ORDER BY m.seq {order} LIMIT %(limit)s::bigint)"""  # noqa: S608 - fragments of this package only
+      WHERE m.conversation_id = p.conversation_id AND m.seq {comparison} {bound} AND m.seq >= lower(p.visible_seqs)
+        AND {MESSAGE_VISIBLE}
+      ORDER BY m.seq {order} LIMIT {limit}::bigint)"""
 
 
 # A reader who may not know of the conversation gets no row at all; an empty page is one row of nulls.
 _PAGE = {
-    direction: f"SELECT page.seq, page.message {_FROM} LEFT JOIN LATERAL {_side(direction, '%(seq)s::bigint')} page ON true {_WHERE}"
-    for direction in ("before", "after")
+    direction: f"""
+SELECT page.seq, page.message {_FROM} LEFT JOIN LATERAL {_side(direction, "%(seq)s::bigint")} page ON true {_WHERE}"""
+    for direction in DIRECTIONS
 }
 _AROUND = f"""
 SELECT page.seq, page.message {_FROM}
-  LEFT JOIN LATERAL ({_side("before", "%(seq)s::bigint")} UNION ALL {_side("after", "%(seq)s::bigint - 1").replace("%(limit)s", "%(rest)s")}) page ON true
- {_WHERE}"""  # noqa: S608
+  LEFT JOIN LATERAL ({_side("before", "%(seq)s::bigint")} UNION ALL
+                     {_side("after", "%(seq)s::bigint - 1", "%(rest)s")}) page ON true {_WHERE}"""
 
 STATE_JSON = """
-json_build_object('id', c.id, 'kind', c.kind, 'title', c.title, 'avatar', NULL, 'participant_count', c.participant_count,
-  'last_seq', c.last_seq, 'position', c.position, 'message_ttl_seconds', c.message_ttl_seconds,
-  'group_id', CASE WHEN c.kind = 'group' THEN c.id END)::text"""
+json_build_object('id', c.id, 'kind', c.kind, 'title', c.title, 'avatar', NULL,
+  'participant_count', c.participant_count, 'last_seq', c.last_seq, 'position', c.position,
+  'message_ttl_seconds', c.message_ttl_seconds, 'group_id', CASE WHEN c.kind = 'group' THEN c.id END)::text"""
 
 _CHANGES = f"""
-SELECT coalesce(p.left_position, c.position), CASE WHEN c.state_position > %(after)s::bigint THEN {STATE_JSON} END, page.position, page.message
+SELECT coalesce(p.left_position, c.position), CASE WHEN c.state_position > %(after)s::bigint THEN {STATE_JSON} END,
+       page.position, page.message
   {_FROM}
   LEFT JOIN LATERAL (
     SELECT m.position, {MESSAGE_JSON} AS message FROM chat_message m
@@ -49,17 +53,19 @@ SELECT coalesce(p.left_position, c.position), CASE WHEN c.state_position > %(aft
        AND m.position <= coalesce(p.left_position, c.position) AND {MESSAGE_VISIBLE}
        AND coalesce(p.left_position, c.position) - %(after)s::bigint <= %(reset_after)s::bigint
      ORDER BY m.position LIMIT %(limit)s::bigint) page ON true
- {_WHERE}"""  # noqa: S608
+ {_WHERE}"""
 
 _ONE = f"""
-SELECT {MESSAGE_JSON} {_FROM} JOIN chat_message m ON m.conversation_id = p.conversation_id AND m.seq = %(seq)s::bigint
- {_WHERE} AND {MESSAGE_VISIBLE}"""  # noqa: S608
+SELECT {MESSAGE_JSON}
+  {_FROM} JOIN chat_message m ON m.conversation_id = p.conversation_id AND m.seq = %(seq)s::bigint
+ {_WHERE} AND {MESSAGE_VISIBLE}"""
 
 
-class Page(NamedTuple):
-    """Messages ascending by seq, as (seq, JSON text)."""
+class Reading(NamedTuple):
+    """Who reads where."""
 
-    messages: list[tuple[int, str]]
+    conversation_id: UUID
+    reader: UUID
 
 
 class ChangesPage(NamedTuple):
@@ -71,39 +77,39 @@ class ChangesPage(NamedTuple):
 
 
 async def page(
-    connection: Connection, conversation_id: UUID, reader: UUID, direction: Direction, seq: int, limit: int
-) -> Page | None:
-    """Return at most `limit` messages before or after `seq`, both exclusive; None: nothing the reader may know of."""
-    parameters = {"conversation_id": conversation_id, "reader": reader, "seq": seq, "limit": limit}
+    connection: Connection, reading: Reading, direction: Direction, seq: int, limit: int
+) -> list[tuple[int, str]] | None:
+    """Return at most `limit` messages before or after `seq`, both exclusive, as (seq, JSON), ascending.
+
+    None: nothing the reader may know of.
+    """
+    parameters = reading._asdict() | {"seq": seq, "limit": limit}
     return _page(await (await connection.execute(_PAGE[direction], parameters)).fetchall())
 
 
-async def page_around(connection: Connection, conversation_id: UUID, reader: UUID, seq: int, limit: int) -> Page | None:
-    """Return `limit` messages around `seq`, which is among the later half."""
+async def page_around(connection: Connection, reading: Reading, seq: int, limit: int) -> list[tuple[int, str]] | None:
+    """Return `limit` messages around `seq`, which is the first of the later half; else as `page`."""
     before = limit // 2
-    parameters = {"conversation_id": conversation_id, "reader": reader, "seq": seq, "limit": before, "rest": limit - before}
+    parameters = reading._asdict() | {"seq": seq, "limit": before, "rest": limit - before}
     return _page(await (await connection.execute(_AROUND, parameters)).fetchall())
 
 
-def _page(rows: list[tuple[Any, ...]]) -> Page | None:
-    return Page(sorted((seq, message) for seq, message in rows if seq is not None)) if rows else None
+def _page(rows: list[tuple[Any, ...]]) -> list[tuple[int, str]] | None:
+    return sorted((seq, message) for seq, message in rows if seq is not None) if rows else None
 
 
 async def changes(
-    connection: Connection, conversation_id: UUID, reader: UUID, after: int, limit: int, reset_after: int
+    connection: Connection, reading: Reading, after: int, limit: int, reset_after: int
 ) -> ChangesPage | None:
-    """Return what changed after a position, at most `limit` messages; none of them if that is over `reset_after` positions."""
-    parameters = {
-        "conversation_id": conversation_id, "reader": reader, "after": after, "limit": limit, "reset_after": reset_after,
-    }  # fmt: skip
+    """Return what changed after a position, at most `limit` messages; none if that is over `reset_after` positions."""
+    parameters = reading._asdict() | {"after": after, "limit": limit, "reset_after": reset_after}
     rows = await (await connection.execute(_CHANGES, parameters)).fetchall()
     if not rows:
         return None
     return ChangesPage(rows[0][0], rows[0][1], sorted((row[2], row[3]) for row in rows if row[2] is not None))
 
 
-async def message_at(connection: Connection, conversation_id: UUID, reader: UUID, seq: int) -> str | None:
+async def message_at(connection: Connection, reading: Reading, seq: int) -> str | None:
     """Return one message as JSON, as the reader sees it."""
-    parameters = {"conversation_id": conversation_id, "reader": reader, "seq": seq}
-    row = await (await connection.execute(_ONE, parameters)).fetchone()
+    row = await (await connection.execute(_ONE, reading._asdict() | {"seq": seq})).fetchone()
     return row[0] if row else None

@@ -11,7 +11,7 @@ from typing import Any
 import uvicorn
 from django.conf import settings
 from typing_extensions import override
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from config.server.drain import drain, exit_at_once
@@ -62,13 +62,13 @@ class Server(uvicorn.Server):
     def close_idle(self) -> None:
         """Close the HTTP connections on which nothing is under way."""
         for connection in list(self.server_state.connections):
-            if isinstance(connection, HttpToolsProtocol):
+            if isinstance(connection, H11Protocol):
                 # Closes at once, or tells the request under way to close behind its answer.
                 connection.shutdown()
 
     def requests_in_flight(self) -> int:
         """Return how many HTTP requests are not answered yet."""
-        return sum(isinstance(connection, HttpToolsProtocol) for connection in self.server_state.connections)
+        return sum(isinstance(connection, H11Protocol) for connection in self.server_state.connections)
 
     def sockets_open(self) -> int:
         """Return how many WebSockets are not gone yet."""
@@ -86,7 +86,7 @@ def run(listening: socket.socket) -> None:
     config = uvicorn.Config(
         "config.asgi:application",
         loop="uvloop",
-        http=HttpToolsProtocol,
+        http=H11Protocol,
         ws=SocketProtocol,
         lifespan="on",
         log_config=None,

@@ -9,9 +9,11 @@ from config.settings.environment import VAR_DIR, env
 from config.supervisor.places import socket_dir
 
 # Unset: the server that `manage.py up` runs under VAR_DIR.
-DATABASE_URL = env.str("DATABASE_URL", "") or f"postgresql://parley@/parley?host={quote(str(socket_dir(Path(VAR_DIR))), safe='')}"
+DATABASE_URL = (
+    env.str("DATABASE_URL", "") or f"postgresql://parley@/parley?host={quote(str(socket_dir(Path(VAR_DIR))), safe='')}"
+)
 
-# Connections of one process, at most: Django's pool, the event loop's pool. Writer 2, receipts 1 and poll 1 come on top.
+# Connections of one process, at most: Django's pool, the event loop's pool. The writer's two come on top.
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 12)
 ASYNC_DATABASE_POOL_SIZE = env.int("ASYNC_DATABASE_POOL_SIZE", 8)
 DATABASE_CONNECT_TIMEOUT_SECONDS = env.int("DATABASE_CONNECT_TIMEOUT_SECONDS", 3)

@@ -2,6 +2,8 @@
 
 import os
 import secrets
+import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 import environ
@@ -23,13 +25,13 @@ WEB_PROCESSES = env.int("WEB_PROCESSES", 1)
 
 def development_secret() -> str:
     """Return this data directory's own random secret, made at its first use. Never used in production."""
-    path = VAR_DIR / "dev" / "secret_key"
-    path.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        pass
-    else:
-        with os.fdopen(descriptor, "w") as file:
+    path: Path = VAR_DIR / "dev" / "secret_key"
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Whole at once: several processes may start at the same moment.
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".secret_key-") as file:
             file.write(secrets.token_urlsafe(48))
+            file.flush()
+            with suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_text()

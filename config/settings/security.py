@@ -9,7 +9,9 @@ from config.settings.environment import DEVELOPMENT, development_secret, env
 
 SECRET_KEY = env.str("SECRET_KEY", "") or (development_secret() if DEVELOPMENT else "")
 if not DEVELOPMENT and (len(SECRET_KEY) < 32 or "change" in SECRET_KEY.lower() or len(set(SECRET_KEY)) < 10):
-    message = "SECRET_KEY must be at least 32 random characters: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+    message = (
+        "SECRET_KEY must be at least 32 random characters: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+    )
     raise ImproperlyConfigured(message)
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from channels.layers import get_channel_layer
 from django.conf import settings
 
+from delivery.ending import end
 from delivery.envelopes import Packed
 from delivery.layer import REDIS_AWAY, forget_listener, on_subscriber_connected, publishing
 from delivery.topics import ROUTER_CHANNEL_PREFIX, slot_topic
@@ -58,10 +59,7 @@ class Link:
     async def stop(self) -> None:
         """End; nothing is received any more."""
         forget_listener(self._suspected)
-        for task in self._tasks:
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await end(self._tasks)
         self._tasks = []
         self.up = False
         try:

@@ -12,6 +12,7 @@ from django.conf import settings
 from delivery import ports
 from delivery.connection import Connection
 from delivery.connection.resync import resync_frame
+from delivery.ending import end
 from delivery.envelopes import Packed, ToPeople, unpack
 from delivery.ports import Told
 from delivery.publish import ConversationUpdate, DeviceEnded, UserUpdate
@@ -57,10 +58,7 @@ class Router:
     async def stop(self) -> None:
         """Leave the bus and end what is under way."""
         await self._link.stop()
-        for task in tuple(self._tasks):
-            task.cancel()
-        if self._tasks:
-            await asyncio.wait(self._tasks)
+        await end(tuple(self._tasks))
 
     def suspect(self) -> None:
         """Look at once whether Redis is there: someone's publishing failed."""

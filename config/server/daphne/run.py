@@ -9,6 +9,7 @@ from config.server.daphne.server import Server, install
 from config.server.drain import drain, exit_at_once
 from config.server.reactor import reactor_loop
 from config.server.runtime import startup
+from delivery.ending import end
 
 
 def run(listening: socket.socket) -> None:
@@ -42,9 +43,6 @@ def run(listening: socket.socket) -> None:
 
 def _close(loop: asyncio.AbstractEventLoop) -> None:
     """Cancel what is left and close the loop: left to the interpreter's exit, pending tasks can end in a segfault."""
-    tasks = asyncio.all_tasks(loop)
-    for task in tasks:
-        task.cancel()
-    loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+    loop.run_until_complete(end(asyncio.all_tasks(loop)))
     loop.run_until_complete(loop.shutdown_asyncgens())
     loop.close()

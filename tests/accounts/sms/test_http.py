@@ -45,7 +45,7 @@ class Handler(BaseHTTPRequestHandler):
 @pytest.fixture
 def gateway():
     server = Gateway()
-    thread = threading.Thread(target=server.serve_forever)
+    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
     thread.start()
     url = f"http://127.0.0.1:{server.server_port}/sms"
     with override_settings(

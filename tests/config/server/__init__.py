@@ -1,0 +1,1 @@
+"""Tests of `manage.py serve`, for both servers."""

@@ -1,0 +1,154 @@
+"""HTTP as far as the server itself answers it: limits on bodies, health."""
+
+import asyncio
+import signal
+import time
+from collections.abc import AsyncIterator, Iterator
+
+import httpx2
+import orjson
+import pytest
+
+from common.errors import CODES
+from config.health import DatabaseCheck, readiness
+from delivery.router import router
+from tests.config.server.conftest import SHORT
+from tests.harness.processes import WebProcess
+from tests.harness.servers import Servers, new_var_dir
+from tests.harness.stack import private_servers
+
+LIMIT = int(SHORT["API_BODY_BYTES"])
+
+
+@pytest.fixture
+async def client(served: WebProcess) -> AsyncIterator[httpx2.AsyncClient]:
+    async with httpx2.AsyncClient(base_url=served.url, trust_env=False, timeout=15) as opened:
+        yield opened
+
+
+async def piece_by_piece(total: int) -> AsyncIterator[bytes]:
+    """A body without a Content-Length."""
+    for _ in range(total // 10_000):
+        yield b" " * 10_000
+
+
+def is_too_large(answer: httpx2.Response) -> bool:
+    assert answer.status_code == CODES["too_large"][0], answer.text
+    assert answer.headers["content-type"] == "application/problem+json"
+    return bool(answer.json()["code"] == "too_large")
+
+
+async def test_a_body_over_the_limit_is_refused(client: httpx2.AsyncClient):
+    assert is_too_large(await client.post("/api/v1/auth/otp", content=b" " * (LIMIT + 1)))
+
+
+async def test_a_chunked_body_over_the_limit_is_refused(client: httpx2.AsyncClient):
+    assert is_too_large(await client.post("/api/v1/auth/otp", content=piece_by_piece(5 * LIMIT)))
+
+
+async def test_a_body_at_the_limit_is_read(client: httpx2.AsyncClient):
+    answer = await client.post(
+        "/api/v1/auth/otp", content=piece_by_piece(LIMIT), headers={"Content-Type": "application/json"}
+    )
+    assert (answer.status_code, answer.json()["code"]) == (400, "malformed_json")
+
+
+async def test_a_gigabyte_that_is_only_announced_is_refused_before_it_comes(served: WebProcess):
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    writer.write(b"POST /api/v1/auth/otp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1073741824\r\n\r\n{")
+    answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
+    assert answer.startswith(b"HTTP/1.1 413 ")
+    await asyncio.wait_for(reader.read(), 10)
+    writer.close()
+    await writer.wait_closed()
+
+
+async def test_health_is_answered(client: httpx2.AsyncClient):
+    alive = await client.get("/healthz")
+    assert (alive.status_code, alive.json()) == (200, {"status": "alive"})
+    ready = await client.get("/readyz")
+    assert (ready.status_code, ready.json()) == (200, {"status": "ready", "degraded": []})
+    head = await client.head("/readyz")
+    assert (head.status_code, head.content) == (200, b"")
+    assert (await client.post("/readyz", content=b"{}")).status_code == 405
+
+
+async def test_a_draining_process_is_not_ready(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(router(), "draining", True)
+    status, body = await readiness()
+    assert (status, body["status"]) == (503, "draining")
+
+
+async def test_a_database_that_does_not_answer_is_not_waited_for():
+    from django.test import override_settings
+
+    check = DatabaseCheck()
+    with override_settings(DATABASE_URL="postgresql://nobody@192.0.2.1/none", READY_TIMEOUT_SECONDS=0.2):
+        began = time.monotonic()
+        assert await check.answers() is False
+        assert await check.answers() is False
+        assert time.monotonic() - began < 0.6
+    await check.close()
+
+
+@pytest.fixture
+def later() -> Iterator[Servers]:
+    """Servers of the test's own; not started."""
+    servers = Servers(new_var_dir())
+    yield servers
+    servers.remove()
+
+
+def status_of(process: WebProcess, path: str) -> tuple[int, dict[str, object]]:
+    answer = httpx2.get(f"{process.url}{path}", trust_env=False, timeout=10)
+    return answer.status_code, orjson.loads(answer.content)
+
+
+def wait_for_status(process: WebProcess, wanted: tuple[int, dict[str, object]], seconds: float = 15) -> None:
+    deadline = time.monotonic() + seconds
+    while (found := status_of(process, "/readyz")) != wanted:
+        assert time.monotonic() < deadline, found
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("server", ["daphne", "uvicorn"])
+def test_a_process_started_before_its_servers_becomes_ready_with_them(server: str, later: Servers):
+    process = WebProcess(later.environment | SHORT | {"ASGI_SERVER": server})
+    try:
+        process.launch()
+        deadline = time.monotonic() + 15
+        while True:
+            try:
+                assert status_of(process, "/healthz")[0] == 200
+                break
+            except httpx2.HTTPError:
+                assert time.monotonic() < deadline, process.log_text()
+                time.sleep(0.05)
+        assert status_of(process, "/readyz") == (503, {"status": "unavailable", "degraded": ["redis"]})
+        later.postgres.start()
+        wait_for_status(process, (200, {"status": "ready", "degraded": ["redis"]}))
+        later.redis.start()
+        wait_for_status(process, (200, {"status": "ready", "degraded": []}))
+        assert process.stop() == 0
+    finally:
+        process.kill()
+
+
+def test_a_lost_or_hanging_database_makes_a_process_unready_and_no_more(start_stack):
+    servers = private_servers()
+    process = WebProcess(servers.environment | SHORT)
+    try:
+        process.start()
+        servers.postgres.kill()
+        wait_for_status(process, (503, {"status": "unavailable", "degraded": []}))
+        servers.postgres.start()
+        wait_for_status(process, (200, {"status": "ready", "degraded": []}))
+        assert servers.redis.process is not None
+        servers.redis.process.send(signal.SIGSTOP)
+        wait_for_status(process, (200, {"status": "ready", "degraded": ["redis"]}))
+        assert process.stop() == 0
+    finally:
+        if servers.redis.process is not None:
+            servers.redis.process.send(signal.SIGCONT)
+        process.kill()
+        servers.remove()

@@ -1,0 +1,148 @@
+"""Sockets that misbehave, and those beside them that do not."""
+
+import asyncio
+from typing import Any
+from uuid import uuid4
+
+import pytest
+
+from tests.config.server.raw_socket import BINARY, CONTINUED, TEXT, RawSocket, RefusedError
+from tests.conftest import NewPerson
+from tests.harness.people import Person
+from tests.harness.processes import WebProcess
+from tests.harness.sockets import SocketClient
+
+LONG_TEXT = "x" * 4000
+
+
+async def send(client: SocketClient, to: Person, text: str = LONG_TEXT) -> dict[str, Any]:
+    sent = await client.command(
+        "send_message", recipient_id=str(to.id), client_message_id=str(uuid4()), kind="text", text=text
+    )
+    message: dict[str, Any] = sent["message"]
+    return message
+
+
+async def test_a_thousand_updates_arrive_in_order(served: WebProcess, new_person: NewPerson):
+    alice, bob = await new_person("alice", served), await new_person("bob", served)
+    async with alice.connect(served) as sending, bob.connect(served) as receiving:
+        sends = []
+        for number in range(1000):
+            fields = {"recipient_id": str(bob.id), "client_message_id": str(uuid4()), "text": str(number)}
+            sends.append(await sending.begin("send_message", **fields))
+            if len(sends) % 20 == 0:
+                await asyncio.gather(*sends[-20:])
+        got = [await receiving.next_update("change") for _ in range(1000)]
+        assert [change["position"] for change in got] == list(range(1, 1001))
+
+
+async def test_a_slow_reader_is_skipped_and_gets_one_resync(served: WebProcess, new_person: NewPerson):
+    alice, bob = await new_person("alice", served), await new_person("bob", served)
+    async with (
+        alice.connect(served) as sending,
+        bob.connect(served) as reading,
+        await RawSocket.open(served.ws_url, bob.access) as slow,
+    ):
+        for _ in range(400):
+            await send(sending, bob)
+        for position in range(1, 401):
+            assert (await reading.next_update("change"))["position"] == position
+        got = [await slow.update()]
+        while got[-1]["update"] != "resync":
+            got.append(await slow.update())
+        # What it got before is a piece without holes, and much less than all.
+        assert [update["position"] for update in got[:-1]] == list(range(1, len(got)))
+        assert len(got) < 300
+        await send(sending, bob, "after")
+        after = await slow.update()
+        assert (after["update"], after["position"]) == ("change", 401)
+
+
+async def test_a_reader_that_takes_nothing_is_cut_and_the_others_are_undisturbed(
+    served: WebProcess, new_person: NewPerson
+):
+    alice, bob = await new_person("alice", served), await new_person("bob", served)
+    async with (
+        alice.connect(served) as sending,
+        bob.connect(served) as reading,
+        await RawSocket.open(served.ws_url, bob.access) as stuck,
+    ):
+        began = asyncio.get_running_loop().time()
+        sent = 0
+        cut_at = None
+        while cut_at is None:
+            await send(sending, bob)
+            sent += 1
+            assert (await reading.next_update("change", timeout=1))["position"] == sent
+            now = asyncio.get_running_loop().time()
+            assert now - began < 10, "it was not cut"
+            try:
+                # A ping of a client that never reads does not keep it alive.
+                await stuck.send_frame(TEXT, b'{"id": 2, "type": "ping"}')
+            except OSError:
+                cut_at = now
+        assert cut_at - began > 1.9
+        with pytest.raises(EOFError):
+            while True:
+                await stuck.frame()
+
+
+async def test_a_large_frame_closes_with_1009(served: WebProcess, new_person: NewPerson):
+    alice = await new_person("alice", served)
+    for announced, payload in ((2**30, b"{"), (65_537, b"x" * 65_537)):
+        async with await RawSocket.open(served.ws_url, alice.access) as raw:
+            await raw.send_frame(TEXT, payload, announced=announced)
+            assert await raw.close_code() in {1009, 4413}
+    async with await RawSocket.open(served.ws_url, alice.access) as raw:
+        await raw.send_fragments(b"x" * 40_000, b"x" * 40_000)
+        assert await raw.close_code() in {1009, 4413}
+
+
+@pytest.mark.parametrize(
+    ("opcode", "payload", "codes"),
+    [(TEXT, b"\xff\xfe", {1007, 4400}), (BINARY, b"{}", {4400}), (TEXT, b"[1]", {4400}), (CONTINUED, b"x", {1002})],
+    ids=["bad UTF-8", "binary", "not an object", "nothing to continue"],
+)
+async def test_a_bad_frame_closes_with_a_code(
+    opcode: int, payload: bytes, codes: set[int], served: WebProcess, new_person: NewPerson
+):
+    alice = await new_person("alice", served)
+    async with await RawSocket.open(served.ws_url, alice.access) as raw:
+        await raw.send_frame(opcode, payload)
+        assert await raw.close_code() in codes
+
+
+async def test_a_bad_token_gets_its_error_and_then_4401(served: WebProcess):
+    async with await RawSocket.open(served.ws_url) as raw:
+        await raw.send({"id": 7, "type": "authenticate", "token": "no"})
+        reply = await raw.update()
+        assert (reply["id"], reply["error"]["code"]) == (7, "not_authenticated")
+        assert await raw.close_code() == 4401
+
+
+async def test_more_commands_than_are_read_ahead_are_all_answered(served: WebProcess, new_person: NewPerson):
+    alice = await new_person("alice", served)
+    async with await RawSocket.open(served.ws_url, alice.access) as raw:
+        for number in range(2, 502):
+            await raw.send({"id": number, "type": "ping"})
+        assert sorted([(await raw.update())["id"] for _ in range(500)]) == list(range(2, 502))
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/ws/messages", {"Host": "elsewhere.example"}),
+        ("/ws/messages", {"Origin": "https://elsewhere.example"}),
+        ("/ws/messages", {"Origin": "null"}),
+        ("/ws/messages", {"Origin": "http://127.0.0.1:1"}),
+        ("/ws/other", {}),
+    ],
+)
+async def test_another_host_origin_or_path_is_refused(path: str, headers: dict[str, str], served: WebProcess):
+    with pytest.raises(RefusedError, match="403"):
+        await RawSocket.open(served.ws_url.replace("/ws/messages", path), **headers)
+
+
+async def test_the_own_origin_is_allowed(served: WebProcess):
+    async with await RawSocket.open(served.ws_url, Origin=served.url):
+        pass

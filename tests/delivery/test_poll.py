@@ -1,0 +1,142 @@
+"""What each process asks PostgreSQL itself, and how often."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Collection
+from uuid import UUID, uuid4
+
+import pytest
+from django.test import override_settings
+
+from delivery import ports
+from delivery.poll import Poll
+from delivery.ports import Polled, Told
+from delivery.router import Router
+from tests.delivery.local import LocalConnection, Members, until
+
+
+class Database:
+    """What the ports of the poll find: `told` is told once; `asked` has what was asked with."""
+
+    def __init__(self) -> None:
+        self.told: list[Told] = []
+        self.asked: list[tuple[str | None, set[UUID], set[UUID]]] = []
+        self.ended: set[UUID] = set()
+        self.away = False
+        self.slow_seconds = 0.0
+
+    async def changed_since(
+        self, snapshot: str | None, user_ids: Collection[UUID], conversation_ids: Collection[UUID]
+    ) -> Polled:
+        if self.away:
+            raise ConnectionError("the database is away")
+        await asyncio.sleep(self.slow_seconds)
+        self.asked.append((snapshot, set(user_ids), set(conversation_ids)))
+        told, self.told = self.told, []
+        return Polled(f"snapshot {len(self.asked)}", told)
+
+    async def ended_devices(self, device_ids: Collection[UUID]) -> set[UUID]:
+        if self.away:
+            raise ConnectionError("the database is away")
+        return self.ended & set(device_ids)
+
+
+@pytest.fixture
+def database(monkeypatch: pytest.MonkeyPatch, members: Members) -> Database:
+    found = Database()
+    monkeypatch.setattr(ports, "changed_since", found.changed_since)
+    monkeypatch.setattr(ports, "ended_devices", found.ended_devices)
+    return found
+
+
+@pytest.fixture
+async def poll(bus: Router, database: Database) -> AsyncIterator[Poll]:
+    made = Poll(bus)
+    yield made
+    await made.stop()
+
+
+pytestmark = pytest.mark.parametrize("slots", [1], indirect=True)
+
+
+async def connected(router: Router) -> LocalConnection:
+    connection = LocalConnection(uuid4())
+    await router.add(connection)
+    return connection
+
+
+async def test_it_asks_for_whom_it_holds_since_its_own_last_snapshot(
+    poll: Poll, bus: Router, database: Database, members: Members
+):
+    await poll.start()
+    conversation = uuid4()
+    alice = LocalConnection(uuid4())
+    assert alice.user_id is not None
+    members.put(conversation, alice.user_id)
+    await bus.add(alice)
+    database.told = [Told(b"head", None, conversation, 1)]
+    await poll.once()
+    assert alice.frames == [b"head"]
+    assert database.asked == [(None, set(), set()), ("snapshot 1", {alice.user_id}, {conversation})]
+
+
+async def test_nobody_is_connected_before_there_is_a_snapshot(poll: Poll, bus: Router, database: Database):
+    database.away = True
+    await poll.start()
+    with pytest.raises(ConnectionError):
+        await connected(bus)
+    assert bus.people.persons == {}
+    database.away = False
+    await connected(bus)
+    assert database.asked == [(None, {*bus.people.persons}, set())]
+
+
+@override_settings(POLL_SECONDS=0.01)
+async def test_a_lost_database_keeps_the_snapshot_and_is_said_once(
+    poll: Poll, bus: Router, database: Database, caplog: pytest.LogCaptureFixture
+):
+    await poll.start()
+    alice = await connected(bus)
+    await until(lambda: len(database.asked) > 1)
+    with caplog.at_level(logging.WARNING):
+        database.away = True
+        asked = len(database.asked)
+        for _ in range(5):
+            await poll._logged("changes", poll.once())
+        database.away = False
+        database.told = [Told(b"account", alice.user_id, None, 0)]
+        await until(lambda: alice.frames == [b"account"])
+    assert database.asked[asked][0] == f"snapshot {asked}"
+    said = [record.getMessage() for record in caplog.records if "poll of changes" in record.getMessage()]
+    assert len(said) == 2
+    assert said[1] == "the poll of changes works again"
+
+
+@override_settings(POLL_SECONDS=10.0, POLL_SECONDS_WITHOUT_REDIS=1.0, POLL_SLOW_SECONDS=0.02)
+async def test_it_polls_more_often_without_redis_and_less_often_when_it_is_slow(
+    poll: Poll, bus: Router, database: Database
+):
+    await poll.once()
+    assert poll.interval_seconds() == 10
+    await bus._link.stop()
+    assert poll.interval_seconds() == 1
+    database.slow_seconds = 0.3
+    await poll.once()
+    assert poll.interval_seconds() >= 1.5
+
+
+@override_settings(POLL_SECONDS=60.0, POLL_SECONDS_WITHOUT_REDIS=60.0)
+async def test_it_polls_at_once_when_redis_goes(poll: Poll, bus: Router, database: Database):
+    await poll.start()
+    bus._link._away(ConnectionError("gone"))
+    await until(lambda: len(database.asked) == 2)
+
+
+@override_settings(DEVICE_POLL_SECONDS=0.01)
+async def test_ended_devices_are_closed(poll: Poll, bus: Router, database: Database):
+    await poll.start()
+    alice, bob = await connected(bus), await connected(bus)
+    assert alice.device_id is not None
+    database.ended = {alice.device_id}
+    await until(lambda: alice.code == 4401)
+    assert bob.code is None
