@@ -1,6 +1,6 @@
 """The admin's view of people and their devices: look up, suspend, sign out. Messages are not shown anywhere."""
 
-from typing import Any, ClassVar
+from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
@@ -38,7 +38,7 @@ class UserAdmin(ReadOnlyAdmin):
     ordering = ("-id",)
     show_full_result_count = False
     fields = (*_SHOWN, *_STAFF_FIELDS)
-    actions: ClassVar = ["suspend", "resume"]
+    actions = ("suspend", "resume")
 
     @override
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -67,7 +67,7 @@ class UserAdmin(ReadOnlyAdmin):
     def _apply(self, request: HttpRequest, queryset: QuerySet[User], service: Any) -> None:  # noqa: ANN401
         people = queryset if getattr(request.user, "is_superuser", False) else queryset.filter(is_staff=False)
         done = 0
-        for user_id in people.exclude(pk=request.user.pk).values_list("id", flat=True):
+        for user_id in people.exclude(id__in=[request.user.pk]).values_list("id", flat=True):
             try:
                 service(user_id)
             except ApiError:
@@ -88,7 +88,7 @@ class DeviceAdmin(ReadOnlyAdmin):
     show_full_result_count = False
     fields = ("id", "user_id", "name", "platform", "created_at", "last_active_at", "revoked_at")
     readonly_fields = fields
-    actions: ClassVar = ["sign_out"]
+    actions = ("sign_out",)
 
     @admin.action(description="Sign out", permissions=["change"])
     def sign_out(self, request: HttpRequest, queryset: QuerySet[Device]) -> None:

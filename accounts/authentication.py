@@ -23,7 +23,7 @@ class DeviceTokenAuthentication(BaseAuthentication):
     """`Authorization: Bearer <access token>`; request.auth is the Identity. A token in the URL is ignored."""
 
     @override
-    def authenticate(self, request: Request) -> tuple[Caller, Identity] | None:  # type: ignore[override]
+    def authenticate(self, request: Request) -> tuple[Caller, Identity] | None:
         header = request.headers.get("Authorization")
         if header is None:
             return None

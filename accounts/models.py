@@ -79,6 +79,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         return str(self.id)
 
     @property
+    @override
     def is_active(self) -> bool:  # type: ignore[override]  # a plain attribute in Django's class
         """Whether the admin lets them in."""
         return self.suspended_at is None and self.erased_at is None

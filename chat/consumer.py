@@ -16,7 +16,7 @@ from chat.commands import COMMANDS, Authenticate, RefreshToken
 from common import clock
 from common.api import as_api_error
 from common.bridge import in_thread
-from common.errors import ApiError
+from common.errors import ApiError, invalid
 from common.parsing import MalformedJson, load_json, parse
 from delivery.connection import open_connection
 from delivery.router import router
@@ -146,7 +146,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):
             raise ApiError("unavailable", retry_after_seconds=1)
         command = COMMANDS.get(kind)
         if command is None or kind == "authenticate":
-            raise ApiError("invalid", f"{kind[:40]!r} is not a command here")
+            raise invalid("type", "not_a_choice", f"{kind[:40]!r} is not a command here")
         shape = parse(command.shape, fields)
         if isinstance(shape, RefreshToken):
             return await self._refresh(shape)

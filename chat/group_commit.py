@@ -63,12 +63,12 @@ class GroupCommit(ABC, Generic[I, R]):
             raise ApiError("busy", retry_after_seconds=1)
         waiting: Waiting[I, R] = Waiting(item)
         self._queue.append(waiting)
-        self._arrived.set()
+        self.wake()
         return await waiting.future
 
     async def _run(self) -> None:
-        while not (self._stopping and not self._queue):
-            if not self._queue:
+        while not (self._stopping and not self._queue and not self.has_more()):
+            if not self._queue and not self.has_more():
                 self._arrived.clear()
                 await self._arrived.wait()
                 continue
@@ -78,6 +78,14 @@ class GroupCommit(ABC, Generic[I, R]):
             except Exception as error:  # noqa: BLE001 - whatever it is belongs to the batch, and the next one goes on
                 for waiting in batch:
                     waiting.fail(error)
+
+    def wake(self) -> None:
+        """Look whether there is more to do."""
+        self._arrived.set()
+
+    def has_more(self) -> bool:
+        """Return whether there is something to commit beside the queue."""
+        return False
 
     def _next_batch(self) -> list[Waiting[I, R]]:
         """Take items from the front; one whose key is in the batch already stays, in order, for the next."""

@@ -7,8 +7,9 @@ from uuid import UUID
 import orjson
 
 from chat import services
-from chat.commands import Ack, Ping, SendMessage
+from chat.commands import Ack, DeleteMessage, EditMessage, Ping, React, Read, SendMessage
 from common import clock
+from common.bridge import in_thread
 
 Handler = Callable[[UUID, Any], Awaitable[bytes]]
 
@@ -19,9 +20,36 @@ async def send_message(user_id: UUID, command: SendMessage) -> bytes:
     return b'{"message":%b}' % sent.message
 
 
+async def edit_message(user_id: UUID, command: EditMessage) -> bytes:
+    """Edit one's own message."""
+    return _position((await in_thread(services.edit_message, user_id, command)).position)
+
+
+async def delete_message(user_id: UUID, command: DeleteMessage) -> bytes:
+    """Delete a message for everyone or for oneself."""
+    if command.for_ == "everyone":
+        return _position((await in_thread(services.delete_message, user_id, command.message_id)).position)
+    return _position((await in_thread(services.hide_message, user_id, command.message_id)).position)
+
+
+async def react(user_id: UUID, command: React) -> bytes:
+    """Add or take away one's emoji."""
+
+    def call() -> int:
+        return services.react(user_id, command.message_id, command.emoji, remove=command.remove).position
+
+    return _position(await in_thread(call))
+
+
 async def ack(user_id: UUID, command: Ack) -> bytes:
     """Move one's delivered watermark."""
     await services.ack(user_id, command.conversation_id, command.seq)
+    return b"{}"
+
+
+async def read(user_id: UUID, command: Read) -> bytes:
+    """Move one's read watermark."""
+    await services.read(user_id, command.conversation_id, command.seq)
     return b"{}"
 
 
@@ -30,4 +58,16 @@ async def ping(user_id: UUID, command: Ping) -> bytes:
     return orjson.dumps({"server_time": clock.wire_time(clock.now())})
 
 
-HANDLERS: dict[str, Handler] = {"send_message": send_message, "ack": ack, "ping": ping}
+def _position(position: int) -> bytes:
+    return b'{"position":%d}' % position
+
+
+HANDLERS: dict[str, Handler] = {
+    "send_message": send_message,
+    "edit_message": edit_message,
+    "delete_message": delete_message,
+    "react": react,
+    "ack": ack,
+    "read": read,
+    "ping": ping,
+}

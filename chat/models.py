@@ -116,6 +116,8 @@ class Participant(models.Model):
     left_position = models.BigIntegerField(null=True)
     delivered_seq = models.BigIntegerField(default=0)
     read_seq = models.BigIntegerField(default=0)
+    # What others are shown of read_seq: it stands still where either of two people has read receipts switched off.
+    shown_read_seq = models.BigIntegerField(default=0)
     pushed_seq = models.BigIntegerField(default=0)
     silenced_until = models.DateTimeField(null=True)
     last_sent_at = models.DateTimeField(null=True)
@@ -131,7 +133,12 @@ class Participant(models.Model):
     class Meta:
         constraints: ClassVar = [
             models.CheckConstraint(
-                condition=Q(read_seq__gte=0, delivered_seq__gte=F("read_seq"), pushed_seq__gte=0),
+                condition=Q(
+                    shown_read_seq__gte=0,
+                    read_seq__gte=F("shown_read_seq"),
+                    delivered_seq__gte=F("read_seq"),
+                    pushed_seq__gte=0,
+                ),
                 name="participant_watermarks",
             ),
             models.CheckConstraint(condition=Q(role__in=[0, 1, 2]), name="participant_role"),

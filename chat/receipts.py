@@ -1,88 +1,121 @@
 """Receipts, committed in groups: one batch moves the watermarks of many people in many conversations."""
 
-from typing import Any, NamedTuple
+import asyncio
+import time
+from collections.abc import Collection
 from uuid import UUID
 
 import orjson
+import psycopg
 from django.conf import settings
-from psycopg import AsyncConnection
 from typing_extensions import override
 
 from chat.group_commit import GroupCommit, Waiting
+from chat.store import own
+from chat.store import receipts as store
+from chat.store.receipts import Moved, Watermark
 from common.database import connection
 from common.errors import ApiError
-from delivery.publish import ConversationUpdate, publish
+from delivery.publish import ConversationUpdate, UserUpdate, publish
 
-# The participants are locked in order first; what another batch has just moved is read again by the update. One's own
-# messages count as received, so nobody's watermark is ever beyond the end.
-_MOVE = """
-WITH asked AS (
-    SELECT * FROM unnest(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[])
-               AS a (conversation_id, user_id, delivered_seq, read_seq)
-), held AS MATERIALIZED (
-    SELECT p.conversation_id, p.user_id, c.members_version,
-           least(a.delivered_seq, c.last_seq) AS delivered_seq, least(a.read_seq, c.last_seq) AS read_seq
-      FROM asked a
-      JOIN chat_participant p ON p.conversation_id = a.conversation_id AND p.user_id = a.user_id AND p.left_at IS NULL
-      JOIN chat_conversation c ON c.id = a.conversation_id
-     ORDER BY p.conversation_id, p.user_id FOR NO KEY UPDATE OF p
-), moved AS (
-    UPDATE chat_participant p
-       SET delivered_seq = greatest(p.delivered_seq, h.delivered_seq, h.read_seq),
-           read_seq = greatest(p.read_seq, h.read_seq), changed_xid = pg_current_xact_id()::text::bigint
-      FROM held h
-     WHERE p.conversation_id = h.conversation_id AND p.user_id = h.user_id
-       AND (greatest(h.delivered_seq, h.read_seq) > p.delivered_seq OR h.read_seq > p.read_seq)
-    RETURNING p.conversation_id, p.user_id, p.delivered_seq, p.read_seq
-)
-SELECT h.conversation_id, h.user_id, h.members_version, m.delivered_seq, m.read_seq
-  FROM held h LEFT JOIN moved m USING (conversation_id, user_id)"""
+RETRIED = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
+TRIES = 3
 
 
-class Watermark(NamedTuple):
-    """How far one person is in one conversation; 0 says nothing."""
+class Receipts(GroupCommit[Watermark, Moved | None]):
+    """Commits watermarks in batches, with the minima of the groups they are in; publishes what moved.
 
-    conversation_id: UUID
-    user_id: UUID
-    delivered_seq: int = 0
-    read_seq: int = 0
-
-
-class Receipts(GroupCommit[Watermark, bool]):
-    """Commits watermarks in batches and publishes those that moved."""
+    Groups of up to LARGE_GROUP_MEMBERS have their minima in the same batch, larger ones once a second.
+    """
 
     def __init__(self) -> None:
         super().__init__(queue_items=settings.WRITER_QUEUE_ITEMS, batch_items=settings.WRITER_BATCH_ITEMS)
+        # Groups whose minima are to be looked at, with the time (monotonic) from which on.
+        self._due: dict[UUID, float] = {}
+        self._timer: asyncio.TimerHandle | None = None
+
+    def touch(self, group_id: UUID, participant_count: int) -> None:
+        """Look at a group's minima in the next batch, or within a second if it is large: somebody sent, or left."""
+        large = participant_count > settings.LARGE_GROUP_MEMBERS
+        wait = settings.LARGE_GROUP_RECEIPT_SECONDS if large else 0.0
+        self._due.setdefault(group_id, time.monotonic() + wait)
+        if not large:
+            self.wake()
+        elif self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(wait, self._look_again)
+
+    def _look_again(self) -> None:
+        self._timer = None
+        self.wake()
 
     @override
     def key(self, item: Watermark) -> object:
         return (item.conversation_id, item.user_id)
 
     @override
-    async def commit(self, batch: list[Waiting[Watermark, bool]]) -> None:
-        columns = [list(column) for column in zip(*(waiting.item for waiting in batch), strict=True)]
-        async with connection() as borrowed:
-            rows = await self._move(borrowed, columns)
-        there = {(row[0], row[1]) for row in rows}
+    async def stop(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._due = dict.fromkeys(self._due, 0.0)
+        await super().stop()
+
+    @override
+    def has_more(self) -> bool:
+        now = time.monotonic()
+        return any(due <= now for due in self._due.values())
+
+    @override
+    async def commit(self, batch: list[Waiting[Watermark, Moved | None]]) -> None:
+        groups = self._take_due()
+        try:
+            rows = await self._move([waiting.item for waiting in batch], groups)
+        except BaseException:
+            self._due |= dict.fromkeys(groups, time.monotonic() + settings.LARGE_GROUP_RECEIPT_SECONDS)
+            raise
+        found = {(row.conversation_id, row.user_id): row for row in rows}
         for waiting in batch:
-            waiting.answer(self.key(waiting.item) in there)
-        publish([_update(*row) for row in rows if row[3] is not None])
+            waiting.answer(found.get((waiting.item.conversation_id, waiting.item.user_id)))
+        large = {row.conversation_id: row.participant_count for row in rows if row.changed and _is_large(row)}
+        for group_id, participant_count in large.items():
+            self.touch(group_id, participant_count)
+        publish([_update(row) for row in rows if row.changed and (row.user_id is None or not _is_large(row))])
+        readers = [(row.conversation_id, row.user_id) for row in rows if row.user_id is not None and row.read_changed]
+        if readers:
+            async with connection() as borrowed:
+                mine = await own.mine_of(borrowed, readers)
+            publish([UserUpdate(row.user_id, f"{row.frame}}}".encode()) for row in mine])
 
-    async def _move(self, borrowed: AsyncConnection[tuple[Any, ...]], columns: list[Any]) -> list[tuple[Any, ...]]:
-        return await (await borrowed.execute(_MOVE, columns)).fetchall()
+    def _take_due(self) -> list[UUID]:
+        now = time.monotonic()
+        groups = [group_id for group_id, due in self._due.items() if due <= now]
+        for group_id in groups:
+            del self._due[group_id]
+        if self._due and self._timer is None:
+            self._timer = asyncio.get_running_loop().call_later(max(min(self._due.values()) - now, 0), self._look_again)
+        return groups
+
+    async def _move(self, watermarks: list[Watermark], groups: Collection[UUID]) -> list[Moved]:
+        for left in reversed(range(TRIES)):
+            try:
+                async with connection() as borrowed:
+                    return await store.move(borrowed, watermarks, groups, settings.LARGE_GROUP_MEMBERS)
+            except RETRIED:
+                if not left:
+                    raise
+        raise AssertionError("unreachable: the last try returns or raises")
 
 
-def _update(
-    conversation_id: UUID, user_id: UUID, members_version: int, delivered_seq: int, read_seq: int
-) -> ConversationUpdate:
-    frame = {
-        "update": "receipt",
-        "conversation_id": conversation_id,
-        "user_id": user_id,
-        "delivered_seq": delivered_seq,
-        "read_seq": read_seq,
-    }
-    return ConversationUpdate(conversation_id, members_version, orjson.dumps(frame))
+def _is_large(row: Moved) -> bool:
+    return row.kind == "group" and row.user_id is not None and row.participant_count > settings.LARGE_GROUP_MEMBERS
+
+
+def _update(row: Moved) -> ConversationUpdate:
+    frame: dict[str, object] = {"update": "receipt", "conversation_id": row.conversation_id}
+    if row.user_id is None:
+        frame |= {"delivered_to_all_seq": row.delivered_seq, "read_by_all_seq": row.read_seq}
+    else:
+        frame |= {"user_id": row.user_id, "delivered_seq": row.delivered_seq, "read_seq": row.shown_read_seq}
+    return ConversationUpdate(row.conversation_id, row.members_version, orjson.dumps(frame))
 
 
 _receipts: Receipts | None = None
@@ -103,8 +136,17 @@ async def stop() -> None:
         await ended.stop()
 
 
-async def move(watermark: Watermark) -> bool:
-    """Move a watermark up and return whether there is such a participant, after the commit."""
+async def move(watermark: Watermark) -> Moved | None:
+    """Move a watermark up and return where it is, after the commit; None if there is no such active participant.
+
+    Raises ApiError `busy`, or `unavailable` in a process that commits no receipts, and the database's errors.
+    """
     if _receipts is None:
         raise ApiError("unavailable", retry_after_seconds=1)
     return await _receipts.submit(watermark)
+
+
+def touch(group_id: UUID, participant_count: int) -> None:
+    """Have a group's minima looked at, on the loop; in a process that commits no receipts the sweep does it."""
+    if _receipts is not None:
+        _receipts.touch(group_id, participant_count)

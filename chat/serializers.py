@@ -65,6 +65,8 @@ class Message(Shape):
     deleted_at: str | None
     expires_at: str | None
     pinned_at: str | None
+    location: dict[str, Any] | None = None
+    contact: dict[str, Any] | None = None
     status: Literal["sent", "delivered", "read"] | None = None
 
 
@@ -151,3 +153,54 @@ class Changes(Shape):
     position: int
     complete: bool
     reset: bool
+
+
+class Forwarded(Shape):
+    """The messages forwarding made, in the order of the conversations."""
+
+    results: list[Message]
+
+
+class PositionOnly(Shape):
+    """A message's position after its deletion."""
+
+    position: int
+
+
+class ReactedBy(Shape):
+    """Who reacted with what."""
+
+    user_id: UUID
+    emoji: str
+    reacted_at: str
+
+
+class ReactionPage(Shape):
+    """A page of reactions, in order of time."""
+
+    results: list[ReactedBy]
+    next: str | None
+
+
+class ReceiptOf(Shape):
+    """How far a message got with one member; times where known."""
+
+    user_id: UUID
+    state: Literal["sent", "delivered", "read"]
+    delivered_at: str | None
+    read_at: str | None
+
+
+class ReceiptPage(Shape):
+    """A page of receipts, by member."""
+
+    results: list[ReceiptOf]
+    next: str | None
+
+
+class Watermarks(Shape):
+    """Where one's watermarks are, and how many messages of others are unread."""
+
+    read_seq: int
+    delivered_seq: int
+    unread_count: int

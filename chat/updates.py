@@ -6,6 +6,7 @@ from uuid import UUID
 
 from chat.serializers import ConversationState, Message, MyState, Receipts
 from chat.store.append import Appended, AppendItem, Outcome
+from chat.store.targets import Changed, Target
 from common.parsing import Shape
 from delivery.publish import ConversationUpdate, publish
 
@@ -44,13 +45,15 @@ class Mine(Shape):
 
 
 class Receipt(Shape):
-    """One member's watermarks."""
+    """One member's watermarks; or, without a user, the minima of a group."""
 
     update: Literal["receipt"]
     conversation_id: UUID
-    user_id: UUID
-    delivered_seq: int
-    read_seq: int
+    user_id: UUID | None = None
+    delivered_seq: int | None = None
+    read_seq: int | None = None
+    delivered_to_all_seq: int | None = None
+    read_by_all_seq: int | None = None
 
 
 class Head(Shape):
@@ -86,17 +89,29 @@ UPDATES: dict[str, type[Shape]] = {
 }
 
 
-def sent_change(conversation_id: UUID, position: int, message: str, sender_id: UUID | None) -> bytes:
-    """Return the encoded `change` of a new message; `message` is JSON text, put in as it is."""
-    cause = f'{{"kind":"sent","user_id":{_quoted(sender_id)}}}'
+def change_frame(conversation_id: UUID, position: int, message: str, cause: Cause, conversation: str = "null") -> bytes:
+    """Return an encoded `change`; `message` and `conversation` are JSON text, put in as they are."""
+    why = cause.model_dump_json(exclude_unset=True)
     return (
         f'{{"update":"change","conversation_id":"{conversation_id}","position":{position},'
-        f'"message":{message},"conversation":null,"cause":{cause}}}'
+        f'"message":{message},"conversation":{conversation},"cause":{why}}}'
     ).encode()
 
 
-def _quoted(value: UUID | None) -> str:
-    return "null" if value is None else f'"{value}"'
+def publish_message_change(target: Target, changed: Changed, cause: Cause) -> None:
+    """Tell the participants what became of a message. Call after the commit."""
+    publish(
+        [
+            ConversationUpdate(
+                conversation_id=target.conversation_id,
+                members_version=changed.members_version,
+                frame=change_frame(target.conversation_id, changed.position, changed.message, cause),
+                seq=target.seq,
+                blank=change_frame(target.conversation_id, changed.position, "null", cause),
+                only=(target.sender_id,) if target.withheld and target.sender_id else None,
+            )
+        ]
+    )
 
 
 def publish_appended(done: Sequence[tuple[AppendItem, Appended]]) -> None:
@@ -107,12 +122,13 @@ def publish_appended(done: Sequence[tuple[AppendItem, Appended]]) -> None:
 def appended_update(item: AppendItem, row: Appended) -> ConversationUpdate:
     """Return the update of one written message. A withheld one reaches its sender only."""
     assert row.position is not None and row.message is not None and row.members_version is not None  # noqa: PT018
+    cause = Cause(kind="sent", user_id=item.sender_id)
     return ConversationUpdate(
         conversation_id=item.conversation_id,
         members_version=row.members_version,
-        frame=sent_change(item.conversation_id, row.position, row.message, item.sender_id),
+        frame=change_frame(item.conversation_id, row.position, row.message, cause),
         seq=row.seq,
-        blank=sent_change(item.conversation_id, row.position, "null", item.sender_id),
+        blank=change_frame(item.conversation_id, row.position, "null", cause),
         only=(item.sender_id,) if row.withheld and item.sender_id else None,
         user_ids=row.first_for,
     )

@@ -10,6 +10,7 @@ from django.conf import settings
 from psycopg import AsyncConnection
 from typing_extensions import override
 
+from chat import receipts
 from chat.group_commit import GroupCommit, Waiting
 from chat.store.append import APPEND, Appended, AppendItem, Outcome, append_parameters, appended
 from chat.updates import publish_appended
@@ -116,6 +117,9 @@ class Writer(GroupCommit[AppendItem, Appended]):
         for waiting, row in done:
             waiting.answer(row)
         publish_appended([(waiting.item, row) for waiting, row in done])
+        for waiting, row in done:
+            if row.group_members and row.message is not None:
+                receipts.touch(waiting.item.conversation_id, row.group_members)
         return [waiting for waiting, row in zip(batch, rows, strict=True) if row.outcome == Outcome.LOCKED]
 
     async def _try(self, lane: Lane, items: list[AppendItem], *, skip_locked: bool) -> list[Appended]:

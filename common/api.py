@@ -109,6 +109,12 @@ class ApiView(APIView):
         user_id: UUID = self.request.auth.user_id  # type: ignore[union-attr]  # DeviceTokenAuthentication sets it
         return user_id
 
+    @property
+    def device_id(self) -> UUID:
+        """The id of the device they are signed in on."""
+        device_id: UUID = self.request.auth.device_id  # type: ignore[union-attr]  # as above
+        return device_id
+
 
 def problem_response(error: ApiError) -> Response:
     """Return the problem+json answer for an error."""

@@ -6,6 +6,7 @@ from typing import Any
 
 import django.db
 import psycopg
+import tenacity
 from django.conf import settings
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
@@ -17,6 +18,22 @@ UNAVAILABLE = (
     PoolTimeout,
     django.db.OperationalError,
     django.db.InterfaceError,
+)
+
+
+def _may_run_again(error: BaseException) -> bool:
+    """Whether a transaction lost to another and is gone whole; inside an outer one there is nothing to repeat."""
+    cause = error.__cause__ if isinstance(error, django.db.Error) else error
+    lost = isinstance(cause, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure)
+    return lost and not django.db.connection.in_atomic_block
+
+
+# For services around a transaction of their own: deadlocks (40P01) and serialization failures (40001), three tries.
+retried = tenacity.retry(
+    retry=tenacity.retry_if_exception(_may_run_again),
+    stop=tenacity.stop_after_attempt(3),
+    wait=tenacity.wait_random(0, 0.05),
+    reraise=True,
 )
 
 _pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]] | None = None

@@ -19,6 +19,7 @@ CODES: dict[str, tuple[int, str]] = {
     "conflict": (409, "In conflict with the current state"),
     "idempotency_conflict": (409, "The same key was used with another body"),
     "message_deleted": (409, "The message is deleted"),
+    "draft_outdated": (409, "A newer draft is stored"),
     "too_large": (413, "Too large"),
     "unsupported_media_type": (415, "The media type is not supported"),
     "rate_limited": (429, "Too many requests"),

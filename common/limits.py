@@ -14,8 +14,6 @@ from django.http import HttpRequest
 from limits import RateLimitItem, parse_many
 from limits.storage import RedisStorage
 from limits.strategies import MovingWindowRateLimiter
-from redis.backoff import NoBackoff
-from redis.retry import Retry
 
 from common.errors import ApiError
 
@@ -104,10 +102,8 @@ def _windows(limit: str) -> tuple[RateLimitItem, ...]:
 @cache
 def _limiter() -> MovingWindowRateLimiter:
     seconds = settings.REDIS_TIMEOUT_SECONDS
-    # Without retries: redis-py's three would make a hanging Redis cost four time-outs.
-    pool = redis.ConnectionPool.from_url(
-        settings.REDIS_URL, socket_timeout=seconds, socket_connect_timeout=seconds, retry=Retry(NoBackoff(), 0)
-    )
+    # A pool of our own does without the three retries of redis-py's clients: a hanging Redis costs one time-out.
+    pool = redis.ConnectionPool.from_url(settings.REDIS_URL, socket_timeout=seconds, socket_connect_timeout=seconds)
     return MovingWindowRateLimiter(RedisStorage(settings.REDIS_URL, connection_pool=pool, key_prefix="parley-limit"))
 
 

@@ -1,5 +1,6 @@
 """Input: the one JSON loader, and the pydantic building blocks of every command and request."""
 
+from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
@@ -33,10 +34,24 @@ def _canonical_uuid(value: object) -> UUID:
         return value
     if isinstance(value, str) and len(value) == 36:
         try:
-            return UUID(value)
+            parsed = UUID(value)
         except ValueError:
-            pass
+            parsed = None
+        # UUID() also takes hyphens anywhere, signs, spaces and underscores.
+        if parsed is not None and str(parsed) == value.lower():
+            return parsed
     raise PydanticCustomError("wrong_type", "must be a UUID string")
+
+
+def _moment(value: object) -> datetime:
+    if isinstance(value, str) and len(value) <= 40:
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            moment = None
+        if moment is not None and moment.tzinfo is not None and 1970 <= moment.year < 9999:
+            return moment.astimezone(UTC)
+    raise PydanticCustomError("wrong_format", "must be a time as in RFC 3339, with its offset")
 
 
 def _without_nul(value: str) -> str:
@@ -50,6 +65,7 @@ Text = Annotated[str, Field(strict=True), AfterValidator(_without_nul)]
 Integer = Annotated[int, Field(strict=True)]
 Seq = Annotated[int, Field(strict=True, ge=0, le=MAX_SEQ)]
 Boolean = Annotated[bool, Field(strict=True)]
+Moment = Annotated[datetime, BeforeValidator(_moment)]
 
 
 class Shape(BaseModel):

@@ -18,6 +18,11 @@ BEGIN
         SELECT 1 FROM accounts_user u WHERE u.id = $1 AND u.suspended_at IS NULL AND u.erased_at IS NULL
     );
 END $$;
+CREATE FUNCTION account_shows_reads(person uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+BEGIN
+    RETURN NOT EXISTS (SELECT 1 FROM accounts_privacy s WHERE s.user_id = $1 AND NOT s.read_receipts);
+END $$;
 CREATE FUNCTION account_exists(person uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 BEGIN
@@ -25,11 +30,11 @@ BEGIN
 END $$;
 """
 
-DROP = "DROP FUNCTION account_exists(uuid); DROP FUNCTION account_may_send(uuid); DROP FUNCTION account_blocks(uuid, uuid);"
+DROP = "DROP FUNCTION account_shows_reads(uuid); DROP FUNCTION account_exists(uuid); DROP FUNCTION account_may_send(uuid); DROP FUNCTION account_blocks(uuid, uuid);"
 
 
 class Migration(migrations.Migration):
-    """Makes account_blocks, account_may_send and account_exists."""
+    """Makes account_blocks, account_may_send, account_shows_reads and account_exists."""
 
     dependencies = [("accounts", "0001_initial")]
     operations = [migrations.RunSQL(CREATE, DROP)]

@@ -126,7 +126,7 @@ def _queue(challenge_id: UUID) -> None:
         # A connection of its own: the pool's waits and tries again for six seconds, and someone is waiting here.
         with current_app.connection_for_write() as broker:
             seconds = settings.REDIS_TIMEOUT_SECONDS
-            broker.transport_options = broker.transport_options | {
+            broker.transport_options = (broker.transport_options or {}) | {
                 "max_retries": 0,
                 "socket_timeout": seconds,
                 "socket_connect_timeout": seconds,

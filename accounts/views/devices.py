@@ -25,17 +25,17 @@ class DevicesView(ApiView):
         limit = page_limit(query.get("limit"))
         after = _after(query["cursor"]) if "cursor" in query else None
         # One more than asked for tells whether there is a next page.
-        found = selectors.devices(request.auth.user_id, after, limit + 1)
+        found = selectors.devices(self.user_id, after, limit + 1)
         page = found[:limit]
         answer = DevicesAnswer(
-            results=[device_answer(device, request.auth.device_id) for device in page],
+            results=[device_answer(device, self.device_id) for device in page],
             next=make_cursor("devices", [str(page[-1].id)]) if len(found) > limit else None,
         )
         return Response(answer.model_dump(mode="json"))
 
     def delete(self, request: Request) -> Response:
         """End all but the caller's own."""
-        services.revoke_other_devices(request.auth.user_id, request.auth.device_id)
+        services.revoke_other_devices(self.user_id, self.device_id)
         return Response(status=204)
 
 
@@ -47,7 +47,7 @@ class DeviceView(ApiView):
 
     def delete(self, request: Request, device_id: UUID) -> Response:
         """End it; other people's look like none."""
-        services.revoke_device(request.auth.user_id, device_id)
+        services.revoke_device(self.user_id, device_id)
         return Response(status=204)
 
 

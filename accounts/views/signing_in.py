@@ -1,6 +1,6 @@
 """POST /auth/otp, /auth/verify, /auth/refresh, /auth/logout."""
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from django.conf import settings
 from rest_framework.permissions import AllowAny
@@ -29,8 +29,8 @@ from common.limits import client_address
 class OtpView(ApiView):
     """Ask for a code."""
 
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = [AllowAny]
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
     requests: ClassVar = {"POST": OtpRequest}
     answers: ClassVar = {"POST": OtpAnswer}
 
@@ -49,8 +49,8 @@ class OtpView(ApiView):
 class VerifyView(ApiView):
     """Answer a challenge."""
 
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = [AllowAny]
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
     requests: ClassVar = {"POST": VerifyRequest}
     answers: ClassVar = {"POST": VerifyAnswer}
 
@@ -77,8 +77,8 @@ class VerifyView(ApiView):
 class RefreshView(ApiView):
     """Rotate the tokens of a device."""
 
-    authentication_classes: ClassVar[list[Any]] = []
-    permission_classes: ClassVar[list[Any]] = [AllowAny]
+    authentication_classes = ()
+    permission_classes = (AllowAny,)
     requests: ClassVar = {"POST": RefreshRequest}
     answers: ClassVar = {"POST": RefreshAnswer}
 
@@ -105,7 +105,7 @@ class LogoutView(ApiView):
     def post(self, request: Request) -> Response:
         """End the caller's own device."""
         self.body(Empty)
-        services.revoke_device(request.auth.user_id, request.auth.device_id)
+        services.revoke_device(self.user_id, self.device_id)
         response = Response(status=204)
         if settings.REFRESH_COOKIE_NAME in request.COOKIES:
             clear_cookie(response)

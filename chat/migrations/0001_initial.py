@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('left_position', models.BigIntegerField(null=True)),
                 ('delivered_seq', models.BigIntegerField(default=0)),
                 ('read_seq', models.BigIntegerField(default=0)),
+                ('shown_read_seq', models.BigIntegerField(default=0)),
                 ('pushed_seq', models.BigIntegerField(default=0)),
                 ('silenced_until', models.DateTimeField(null=True)),
                 ('last_sent_at', models.DateTimeField(null=True)),
@@ -141,7 +142,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='participant',
-            constraint=models.CheckConstraint(condition=models.Q(('delivered_seq__gte', models.F('read_seq')), ('pushed_seq__gte', 0), ('read_seq__gte', 0)), name='participant_watermarks'),
+            constraint=models.CheckConstraint(condition=models.Q(('delivered_seq__gte', models.F('read_seq')), ('pushed_seq__gte', 0), ('read_seq__gte', models.F('shown_read_seq')), ('shown_read_seq__gte', 0)), name='participant_watermarks'),
         ),
         migrations.AddConstraint(
             model_name='participant',

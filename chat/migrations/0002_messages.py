@@ -5,6 +5,7 @@ from django.db import migrations
 from chat.store import sql
 
 DROP = """
+DROP FUNCTION chat_receipts(uuid[], uuid[], bigint[], bigint[], uuid[], integer);
 DROP FUNCTION chat_append(uuid[], uuid[], uuid[], uuid[], bytea[], text[], text[], text[], bigint[], boolean);
 DROP FUNCTION chat_reply_source(uuid, bigint, int8multirange, uuid);
 DROP FUNCTION chat_message_json(chat_message, uuid, int8multirange, bigint, bigint);
@@ -19,6 +20,6 @@ class Migration(migrations.Migration):
     dependencies = [("chat", "0001_initial"), ("accounts", "0002_functions")]
     operations = [
         migrations.RunSQL(
-            [(sql.read(name), None) for name in ("0001_tables.sql", "0002_message_json.sql", "0003_append.sql")], DROP
+            [(sql.read(name), None) for name in ("0001_tables.sql", "0002_message_json.sql", "0003_append.sql", "0004_receipts.sql")], DROP
         )
     ]

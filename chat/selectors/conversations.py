@@ -43,6 +43,12 @@ async def conversation(conversation_id: UUID, reader: UUID) -> bytes:
     return (await _with_peers([row], reader))[0].encode()
 
 
+async def unread_count(conversation_id: UUID, reader: UUID) -> int:
+    """Return how many messages of others one has not read, at most 999. One query."""
+    async with connection() as borrowed:
+        return await store.unread_count(borrowed, conversation_id, reader)
+
+
 async def _with_peers(rows: Sequence[ConversationRow], reader: UUID) -> list[str]:
     people = {row.peer_id for row in rows if row.peer_id is not None}
     shown = await in_thread(profiles, people, reader) if people else {}

@@ -1,7 +1,27 @@
 """Every write of chat. Which of them are async is told in docs/architecture.md and checked by a test."""
 
+from chat.services.changes import delete_message, edit_message, hide_message, pin_message, react
 from chat.services.conversations import open_direct
+from chat.services.forwarding import forward_message
 from chat.services.messages import Sent, append_in_transaction, send_message
-from chat.services.receipts import ack
+from chat.services.own_state import delete_draft, draft_json, put_draft, set_conversation_settings
+from chat.services.receipts import ack, read
 
-__all__ = ["Sent", "ack", "append_in_transaction", "open_direct", "send_message"]
+__all__ = [
+    "Sent",
+    "ack",
+    "append_in_transaction",
+    "delete_draft",
+    "delete_message",
+    "draft_json",
+    "edit_message",
+    "forward_message",
+    "hide_message",
+    "open_direct",
+    "pin_message",
+    "put_draft",
+    "react",
+    "read",
+    "send_message",
+    "set_conversation_settings",
+]

@@ -19,8 +19,8 @@ VALUES (%s, 'direct', %s, %s, 0, 0, 0, 1, pg_current_xact_id()::text::bigint, no
 ON CONFLICT (direct_key) DO NOTHING"""
 _INSERT_PARTICIPANTS = """
 INSERT INTO chat_participant (conversation_id, user_id, role, visible_seqs, joined_at, opened_at, delivered_seq,
-                              read_seq, pushed_seq, marked_unread, changed_xid)
-SELECT %(conversation_id)s, person, 0, '{[1,)}', now(), CASE WHEN person = %(opener)s THEN now() END, 0, 0, 0,
+                              read_seq, shown_read_seq, pushed_seq, marked_unread, changed_xid)
+SELECT %(conversation_id)s, person, 0, '{[1,)}', now(), CASE WHEN person = %(opener)s THEN now() END, 0, 0, 0, 0,
        false, pg_current_xact_id()::text::bigint
   FROM unnest(%(people)s::uuid[]) person ORDER BY person"""
 _OPEN = """

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import orjson
@@ -12,9 +12,11 @@ from django.db import transaction
 
 from chat import writer
 from chat.commands import SendMessage
+from chat.content import content_of
 from chat.services.conversations import direct_with
 from chat.store import messages as store
 from chat.store.append import APPEND, Appended, AppendItem, Outcome, append_parameters, appended
+from chat.store.messages import Reading
 from chat.updates import publish_appended
 from common.database import connection
 from common.errors import ApiError, invalid, not_found
@@ -33,7 +35,11 @@ class Sent(NamedTuple):
 
 def body_digest(command: SendMessage) -> bytes:
     """Return the keyed hash of what a command says. Fields at their default do not count, so new ones may be added."""
-    body = command.model_dump(mode="json", exclude=_NOT_DIGESTED, exclude_defaults=True)
+    return keyed_digest(command.model_dump(mode="json", exclude=_NOT_DIGESTED, exclude_defaults=True))
+
+
+def keyed_digest(body: dict[str, Any]) -> bytes:
+    """Return the keyed hash of a body, the same whatever the order of its fields."""
     canonical = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
     return hashlib.blake2b(canonical, key=settings.DIGEST_KEY.encode()[:64], digest_size=32).digest()
 
@@ -41,8 +47,8 @@ def body_digest(command: SendMessage) -> bytes:
 async def send_message(sender_id: UUID, command: SendMessage) -> Sent:
     """Write a message; it is committed when this returns. Repeating it with its client_message_id is safe for ever.
 
-    Queries: one, shared by all that is committed with it; one more with recipient_id, one more for a replay. Raises
-    ApiError: `not_found`, `not_allowed`, `idempotency_conflict`, `invalid`, `rate_limited` (slow mode), `busy`,
+    Queries: one, shared by all that is committed with it; one more with recipient_id, one more for a reply or a replay.
+    Raises ApiError: `not_found`, `not_allowed`, `idempotency_conflict`, `invalid`, `rate_limited` (slow mode), `busy`,
     `unavailable`.
     """
     if command.recipient_id is not None:
@@ -50,26 +56,38 @@ async def send_message(sender_id: UUID, command: SendMessage) -> Sent:
     else:
         assert command.conversation_id is not None  # exactly one is given
         conversation_id = command.conversation_id
-    item = AppendItem(
-        conversation_id=conversation_id,
-        sender_id=sender_id,
-        message_id=new_id(),
-        client_message_id=command.client_message_id,
-        digest=body_digest(command),
-        kind=command.kind,
-        text=command.text,
-        reply_to_seq=command.reply_to_seq,
+    return await write(
+        AppendItem(
+            conversation_id=conversation_id,
+            sender_id=sender_id,
+            message_id=new_id(),
+            client_message_id=command.client_message_id,
+            digest=body_digest(command),
+            kind=command.kind,
+            text=command.text,
+            content=content_of(
+                entities=command.entities,
+                mentions=command.mentions,
+                location=command.location,
+                contact=command.contact,
+            ),
+            reply_to_seq=command.reply_to_seq,
+        )
     )
+
+
+async def write(item: AppendItem) -> Sent:
+    """Hand a person's message to the writer and return it as they see it; raises as `send_message` does."""
     row = await writer.write(item)
     _refuse(row)
-    if row.message is not None:
+    if row.message is not None and item.reply_to_seq is None:
         return Sent(f'{row.message[:-1]}, "status": "{row.status}"}}'.encode(), created=True)
-    assert row.seq is not None
+    # A replay, or a reply, whose preview is made for its reader.
+    assert row.seq is not None and item.sender_id is not None  # noqa: PT018
     async with connection() as borrowed:
-        message = await store.message_at(borrowed, store.Reading(conversation_id, sender_id), row.seq)
-    if message is None:
-        raise not_found()
-    return Sent(message.encode(), created=False)
+        message = await store.own_message(borrowed, Reading(item.conversation_id, item.sender_id), row.seq)
+    assert message is not None
+    return Sent(message.encode(), created=row.message is not None)
 
 
 def _refuse(row: Appended) -> None:

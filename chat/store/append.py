@@ -40,7 +40,7 @@ class Appended(NamedTuple):
     """One row of chat_append.
 
     message: the JSON of updates, without status; null unless fresh or committed. first_for: whom a direct
-    conversation's first message makes it known to.
+    conversation's first message makes it known to. group_members: how many a group has, 0 for direct conversations.
     """
 
     ordinal: int
@@ -53,6 +53,7 @@ class Appended(NamedTuple):
     wait_seconds: int
     message: str | None
     first_for: tuple[UUID, ...]
+    group_members: int
 
 
 APPEND = (
@@ -63,7 +64,8 @@ APPEND = (
 
 def appended(row: Sequence[Any]) -> Appended:
     """Return one row of the result."""
-    return Appended._make([*row[:-1], tuple(row[-1] or ())])
+    *values, first_for, group_members = row
+    return Appended._make([*values, tuple(first_for or ()), group_members])
 
 
 def append_parameters(items: Sequence[AppendItem], *, skip_locked: bool = False) -> list[Any]:

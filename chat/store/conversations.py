@@ -37,7 +37,8 @@ json_build_object('role', (ARRAY['member', 'admin', 'owner'])[p.role + 1],
   'marked_unread', p.marked_unread, 'left_at', chat_wire_time(p.left_at),
   'draft', (SELECT json_build_object('text', d.text, 'reply_to_seq', d.reply_to_seq, 'version', d.version,
                                      'updated_at', chat_wire_time(d.updated_at))
-              FROM chat_draft d WHERE d.conversation_id = p.conversation_id AND d.user_id = p.user_id))"""
+              FROM chat_draft d
+             WHERE d.conversation_id = p.conversation_id AND d.user_id = p.user_id AND d.text <> ''))"""
 
 RECEIPTS_JSON = """
 json_build_object('delivered_to_all_seq', coalesce(ticks.delivered_seq, 0),
@@ -79,6 +80,10 @@ _ONE = (
 )
 
 
+_UNREAD_COUNT = f"""
+SELECT unread.messages FROM chat_participant p {UNREAD} WHERE p.conversation_id = %s AND p.user_id = %s"""
+
+
 class ConversationRow(NamedTuple):
     """A conversation as JSON text without `peer`; peer_id: whose profile belongs there, None for groups."""
 
@@ -97,6 +102,12 @@ async def conversations(
         "reader": reader, "archived": archived, "before_at": before_at, "before_id": before_id, "limit": limit,
     }  # fmt: skip
     return [ConversationRow(*row) for row in await (await connection.execute(_LIST, parameters)).fetchall()]
+
+
+async def unread_count(connection: Connection, conversation_id: UUID, reader: UUID) -> int:
+    """Return how many messages of others one has not read, at most UNREAD_MAX."""
+    row = await (await connection.execute(_UNREAD_COUNT, [conversation_id, reader])).fetchone()
+    return row[0] if row else 0
 
 
 async def conversation(connection: Connection, conversation_id: UUID, reader: UUID) -> ConversationRow | None:

@@ -55,10 +55,11 @@ SELECT coalesce(p.left_position, c.position), CASE WHEN c.state_position > %(aft
      ORDER BY m.position LIMIT %(limit)s::bigint) page ON true
  {_WHERE}"""
 
-_ONE = f"""
+# A sender's own message, whatever became of it and of them: what a repeated send is answered with.
+_OWN = f"""
 SELECT {MESSAGE_JSON}
   {_FROM} JOIN chat_message m ON m.conversation_id = p.conversation_id AND m.seq = %(seq)s::bigint
- {_WHERE} AND {MESSAGE_VISIBLE}"""
+ WHERE p.conversation_id = %(conversation_id)s AND p.user_id = %(reader)s AND m.sender_id = p.user_id"""
 
 
 class Reading(NamedTuple):
@@ -109,7 +110,7 @@ async def changes(
     return ChangesPage(rows[0][0], rows[0][1], sorted((row[2], row[3]) for row in rows if row[2] is not None))
 
 
-async def message_at(connection: Connection, reading: Reading, seq: int) -> str | None:
-    """Return one message as JSON, as the reader sees it."""
-    row = await (await connection.execute(_ONE, reading._asdict() | {"seq": seq})).fetchone()
+async def own_message(connection: Connection, reading: Reading, seq: int) -> str | None:
+    """Return a message of the reader's own as JSON, hidden or not."""
+    row = await (await connection.execute(_OWN, reading._asdict() | {"seq": seq})).fetchone()
     return row[0] if row else None

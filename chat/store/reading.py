@@ -6,7 +6,7 @@ Each takes the names `c` (conversation), `p` (the reader's participant row), `m`
 # The numbers the ticks of the reader's own messages need: the peer's, one's own in saved messages, a group's minima.
 TICKS = """
 LEFT JOIN LATERAL (
-    SELECT o.delivered_seq, o.read_seq FROM chat_participant o
+    SELECT o.delivered_seq, o.shown_read_seq AS read_seq FROM chat_participant o
      WHERE c.kind = 'direct' AND o.conversation_id = c.id AND (o.user_id <> p.user_id OR c.participant_count = 1)
     UNION ALL
     SELECT r.delivered_to_all_seq, r.read_by_all_seq FROM chat_conversationreceipts r

@@ -1,60 +1,85 @@
 """The limit on HTTP bodies, as ASGI. Under Daphne the server has already refused what this would."""
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from django.conf import settings
 
-from config.server.too_large import problem
+from config.server.too_large import LINGER_SECONDS, problem
 
+Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
-Application = Callable[[dict[str, Any], Receive, Send], Awaitable[None]]
-
-
-class TooLargeError(Exception):
-    """More came than is allowed."""
+Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def with_body_limit(application: Application) -> Application:
-    """Return the application, with 413 for requests whose body is over API_BODY_BYTES, announced or not."""
+    """Return the application, with 413 for requests whose body is over API_BODY_BYTES, announced or not.
 
-    async def limited(scope: dict[str, Any], receive: Receive, send: Send) -> None:
+    A chunked body is collected and handed on with the length it has: Django and DRF take one without for empty.
+    """
+
+    async def limited(scope: Scope, receive: Receive, send: Send) -> None:
         if announced_bytes(scope) > settings.API_BODY_BYTES:
-            await refuse(send)
+            await refuse(receive, send)
             return
-        received, started = 0, False
-
-        async def receive_counted() -> dict[str, Any]:
-            nonlocal received
-            message = await receive()
-            received += len(message.get("body", b""))
-            if received > settings.API_BODY_BYTES:
-                raise TooLargeError
-            return message
-
-        async def send_noted(message: dict[str, Any]) -> None:
-            nonlocal started
-            started = True
-            await send(message)
-
-        try:
-            await application(scope, receive_counted, send_noted)
-        except TooLargeError:
-            if not started:
-                await refuse(send)
+        if not any(name == b"transfer-encoding" for name, _ in scope["headers"]):
+            await application(scope, receive, send)
+            return
+        body = await collected(receive)
+        if body is None:
+            await refuse(receive, send)
+            return
+        await application(with_length(scope, len(body)), received_before(body, receive), send)
 
     return limited
 
 
-def announced_bytes(scope: dict[str, Any]) -> int:
+def announced_bytes(scope: Scope) -> int:
     """Return the Content-Length, 0 if there is none that is a number."""
     values = [value for name, value in scope["headers"] if name == b"content-length"]
     return int(values[0]) if values and values[0].isdigit() else 0
 
 
-async def refuse(send: Send) -> None:
-    """Answer 413 and have the connection closed."""
+async def collected(receive: Receive) -> bytes | None:
+    """Return a whole body; None if it is over the limit or the client has gone."""
+    body = bytearray()
+    while True:
+        message = await receive()
+        body += message.get("body", b"")
+        if len(body) > settings.API_BODY_BYTES or message["type"] != "http.request":
+            return None
+        if not message.get("more_body", False):
+            return bytes(body)
+
+
+def with_length(scope: Scope, length: int) -> Scope:
+    """Return a scope whose headers say the length of the body."""
+    replaced = {b"transfer-encoding", b"content-length"}
+    headers = [(name, value) for name, value in scope["headers"] if name not in replaced]
+    return scope | {"headers": [*headers, (b"content-length", b"%d" % length)]}
+
+
+def received_before(body: bytes, receive: Receive) -> Receive:
+    """Return a `receive` that gives a body that was read already, and then what comes after it."""
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def receive_again() -> dict[str, Any]:
+        return messages.pop() if messages else await receive()
+
+    return receive_again
+
+
+async def refuse(receive: Receive, send: Send) -> None:
+    """Answer 413, let the client see it, and have the connection closed."""
     headers, body = problem()
     await send({"type": "http.response.start", "status": 413, "headers": [*headers, (b"connection", b"close")]})
-    await send({"type": "http.response.body", "body": body})
+    await send({"type": "http.response.body", "body": body, "more_body": True})
+    try:
+        async with asyncio.timeout(LINGER_SECONDS):
+            while (await receive()).get("more_body", False):
+                pass
+    except TimeoutError:
+        pass
+    await send({"type": "http.response.body", "body": b""})

@@ -4,6 +4,9 @@ import orjson
 
 from common.errors import ApiError
 
+# How long a refused client may go on sending before it is cut: closed at once, it would often not see the answer.
+LINGER_SECONDS = 2
+
 
 def problem() -> tuple[list[tuple[bytes, bytes]], bytes]:
     """Return the headers and the body of 413 problem+json."""

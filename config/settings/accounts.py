@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.core.exceptions import ImproperlyConfigured
+from limits import parse_many
 
 from config.settings.environment import DEVELOPMENT, env
 from config.settings.security import JWT_SIGNING_KEY
@@ -26,9 +27,17 @@ LIMIT_CODES_IN_ALL = env.str("LIMIT_CODES_IN_ALL", "1000/hour;5000/day")
 # Guessing.
 LIMIT_GUESSES_PER_ADDRESS = env.str("LIMIT_GUESSES_PER_ADDRESS", "60/hour;200/day")
 LIMIT_GUESSES_PER_NUMBER = env.str("LIMIT_GUESSES_PER_NUMBER", "20/hour;40/day")
+for name, limit in list(globals().items()):
+    if name.startswith("LIMIT_") and limit:
+        try:
+            parse_many(limit)
+        except ValueError:
+            message = f'{name} must be like "5/hour;10/day", or empty: it is "{limit}"'
+            raise ImproperlyConfigured(message) from None
 
 # A code not handed to the provider this long after a worker was told is queued again. Longer than one task's retries.
 OTP_REQUEUE_SECONDS = env.int("OTP_REQUEUE_SECONDS", 45)
+OTP_SWEEP_SECONDS = env.float("OTP_SWEEP_SECONDS", 10.0)
 
 # console | http
 SMS_PROVIDER = env.str("SMS_PROVIDER", "console" if DEVELOPMENT else "")
@@ -36,6 +45,9 @@ if not DEVELOPMENT and SMS_PROVIDER in {"", "console"}:
     message = "SMS_PROVIDER must name a real provider (http) outside development"
     raise ImproperlyConfigured(message)
 SMS_HTTP_URL = env.str("SMS_HTTP_URL", "")
+if SMS_PROVIDER not in {"console", "http"} or (SMS_PROVIDER == "http" and not SMS_HTTP_URL):
+    message = "SMS_PROVIDER must be console, or http with SMS_HTTP_URL"
+    raise ImproperlyConfigured(message)
 SMS_HTTP_TOKEN = env.str("SMS_HTTP_TOKEN", "")
 SMS_HTTP_TIMEOUT_SECONDS = env.float("SMS_HTTP_TIMEOUT_SECONDS", 10.0)
 SMS_TEXT = env.str("SMS_TEXT", "{code} is your Parley code. Do not share it.")

@@ -1,5 +1,6 @@
 """Celery: queues, limits and the clock. Tasks are idempotent, so a lost or repeated one does no harm."""
 
+from config.settings.accounts import OTP_SWEEP_SECONDS
 from config.settings.environment import env
 from config.settings.redis import REDIS_URL
 
@@ -23,5 +24,5 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "clear spent challenges": {"task": "accounts.tasks.clear_spent_challenges", "schedule": 600.0},
-    "queue unsent codes again": {"task": "accounts.tasks.requeue_unsent_codes", "schedule": 10.0},
+    "queue unsent codes again": {"task": "accounts.tasks.requeue_unsent_codes", "schedule": OTP_SWEEP_SECONDS},
 }

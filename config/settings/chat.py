@@ -3,9 +3,15 @@
 from config.settings.environment import env
 
 MESSAGE_TEXT_CHARACTERS = env.int("MESSAGE_TEXT_CHARACTERS", 4096)
+MESSAGE_ENTITIES = env.int("MESSAGE_ENTITIES", 100)
+MESSAGE_MENTIONS = env.int("MESSAGE_MENTIONS", 50)
+FORWARD_CONVERSATIONS = env.int("FORWARD_CONVERSATIONS", 20)
+EDIT_WINDOW_SECONDS = env.int("EDIT_WINDOW_SECONDS", 48 * 3600)
 MESSAGE_MEDIA_COUNT = env.int("MESSAGE_MEDIA_COUNT", 10)
 GROUP_MEMBERS = env.int("GROUP_MEMBERS", 1024)
+# Over this many members a group's receipts are its two minima, at most once in so many seconds.
 LARGE_GROUP_MEMBERS = env.int("LARGE_GROUP_MEMBERS", 32)
+LARGE_GROUP_RECEIPT_SECONDS = env.float("LARGE_GROUP_RECEIPT_SECONDS", 1.0)
 
 # The writer: what waits for a commit in one process, and how much of it goes into one batch.
 WRITER_QUEUE_ITEMS = env.int("WRITER_QUEUE_ITEMS", 10_000)

@@ -40,7 +40,9 @@ class Link:
         self._joined: set[int] = set()
         self._joining = asyncio.Lock()
         self._channel: str | None = None
-        self._suspect = False
+        # Subscriptions were lost, and stood again some time after this canary was sent.
+        self._suspect_after: int | None = None
+        self._sent_canary = self._returned_canary = 0
         self._was_up = False
         self._told_away = False
         self._look = asyncio.Event()
@@ -81,7 +83,7 @@ class Link:
         self._look.set()
 
     def _suspected(self) -> None:
-        self._suspect = True
+        self._suspect_after = self._sent_canary
         self._look.set()
 
     async def _watch(self, first: asyncio.Event) -> None:
@@ -108,8 +110,11 @@ class Link:
             if self._channel is None:
                 await self._open()
             await self._join_wanted()
-        suspect, self._suspect = self._suspect, False
         await self._send_canary()
+        # A canary sent after the new connection and back again says that its subscriptions stand.
+        suspect = self._suspect_after is not None and self._returned_canary > self._suspect_after
+        if suspect:
+            self._suspect_after = None
         missed = self._was_up and (suspect or not self.up)
         if not self.up or missed:
             self._up("redis" if missed or self._told_away else "")
@@ -123,7 +128,7 @@ class Link:
             await layer.flush()
             raise
         self._channel = channel
-        self._suspect = False
+        self._suspect_after = None
         self._tasks.append(asyncio.create_task(self._read(layer, channel)))
 
     async def _join_wanted(self) -> None:
@@ -148,8 +153,9 @@ class Link:
                 raise TimeoutError("the canary did not return")
             else:
                 # Again: one sent before the subscriptions stood went to nobody.
+                self._sent_canary += 1
                 with publishing():
-                    await get_channel_layer().send(self._channel, {"type": "canary"})
+                    await get_channel_layer().send(self._channel, {"type": "canary", "number": self._sent_canary})
             try:
                 async with asyncio.timeout(settings.REDIS_TIMEOUT_SECONDS / 5):
                     await self._returned.wait()
@@ -163,6 +169,7 @@ class Link:
             self._received += 1
             try:
                 if message["type"] == "canary":
+                    self._returned_canary = message["number"]
                     self._returned.set()
                 else:
                     await self._receive(message["updates"])

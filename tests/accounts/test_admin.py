@@ -27,7 +27,7 @@ def moderator():
     return user
 
 
-def act(client, page, action, *rows):
+def act(client, page, action, *rows: User | Device):
     return client.post(page, {"action": action, "_selected_action": [str(row.pk) for row in rows]})
 
 
@@ -62,7 +62,12 @@ def test_a_moderator_hands_out_no_rights_and_changes_no_profile(moderator, sign_
     form = {"is_staff": "on", "is_superuser": "on", "name": "changed", "phone_number": new_phone_number()}
     admin_of(moderator).post(f"{USERS}{alice.id}/change/", form)
     after = User.objects.get(id=alice.id)
-    assert (after.is_staff, after.is_superuser, after.name, after.phone_number) == (False, False, "", alice.phone_number)
+    assert (after.is_staff, after.is_superuser, after.name, after.phone_number) == (
+        False,
+        False,
+        "",
+        alice.phone_number,
+    )
 
 
 def test_nobody_adds_or_deletes_people(sign_in):

@@ -1,5 +1,7 @@
 """What other apps ask about people."""
 
+from typing import Any
+
 import pytest
 from django.db import connection as django_connection
 from django.db import transaction
@@ -7,9 +9,11 @@ from django.db import transaction
 from accounts import selectors, services
 from accounts.models import Block, User
 from accounts.services.parts import mark_changed
+from common.bridge import in_thread
 from common.clock import now
 from common.database import close_pool, connection
 from common.ids import new_id
+from tests.accounts.parallel import at_once
 
 
 @pytest.fixture
@@ -18,9 +22,9 @@ async def pool():
     await close_pool()
 
 
-def ask(function, *arguments):
+def ask(function, *arguments: Any):
     with django_connection.cursor() as cursor:
-        cursor.execute(f"SELECT {function}({', '.join(['%s'] * len(arguments))})", arguments)  # noqa: S608 - names of ours
+        cursor.execute(f"SELECT {function}({', '.join(['%s'] * len(arguments))})", arguments)
         return cursor.fetchone()[0]
 
 
@@ -62,38 +66,22 @@ def test_a_block_has_a_direction(sign_in):
     assert not ask("account_blocks", bob.user.id, alice.user.id)
 
 
-
-async def test_ended_devices_are_told(pool, in_threads):
-    alice, bob, charlie = await in_threads(3)
-    await in_threads.call(services.revoke_device, alice.user.id, alice.device.id)
-    await in_threads.call(services.suspend, bob.user.id)
+async def test_ended_devices_are_told(pool, sign_in):
+    alice, bob, charlie = [await in_thread(sign_in) for _ in range(3)]
+    await in_thread(services.revoke_device, alice.user.id, alice.device.id)
+    await in_thread(services.suspend, bob.user.id)
     unknown = new_id()
     found = await selectors.ended_devices([p.device.id for p in (alice, bob, charlie)] + [unknown])
     assert found == {alice.device.id, bob.device.id, unknown}
     assert await selectors.ended_devices([]) == set()
 
 
-@pytest.fixture
-def in_threads(sign_in):
-    """Sync services from an async test: `await in_threads(n)` signs n people in."""
-    from common.bridge import in_thread
-
-    class InThreads:
-        async def __call__(self, count):
-            return [await in_thread(sign_in) for _ in range(count)]
-
-        async def call(self, function, *arguments):
-            return await in_thread(function, *arguments)
-
-    return InThreads()
-
-
-async def test_changed_parts_are_those_a_snapshot_does_not_show(pool, in_threads):
-    alice, bob, charlie = await in_threads(3)
-    seen, xmin = await in_threads.call(snapshot)
-    await in_threads.call(services.update_profile, alice.user.id, {"name": "Alice"})
-    await in_threads.call(services.revoke_device, alice.user.id, alice.device.id)
-    await in_threads.call(services.update_profile, bob.user.id, {"name": "Bob"})
+async def test_changed_parts_are_those_a_snapshot_does_not_show(pool, sign_in):
+    alice, bob, charlie = [await in_thread(sign_in) for _ in range(3)]
+    seen, xmin = await in_thread(snapshot)
+    await in_thread(services.update_profile, alice.user.id, {"name": "Alice"})
+    await in_thread(services.revoke_device, alice.user.id, alice.device.id)
+    await in_thread(services.update_profile, bob.user.id, {"name": "Bob"})
     async with connection() as borrowed:
         found = await selectors.changed_parts(borrowed, seen, xmin, [alice.user.id, charlie.user.id])
     assert [(user_id, sorted(parts)) for user_id, parts in found] == [(alice.user.id, ["devices", "profile"])]
@@ -101,17 +89,15 @@ async def test_changed_parts_are_those_a_snapshot_does_not_show(pool, in_threads
 
 def _marked_while(alice):
     """Mark a change, take a snapshot elsewhere before it commits, commit."""
-    from tests.accounts.parallel import at_once
-
     with transaction.atomic():
         mark_changed(alice.user.id, "contacts")
         (taken,) = at_once(snapshot)
     return taken
 
 
-async def test_a_change_that_commits_after_the_snapshot_is_not_missed(pool, in_threads):
-    (alice,) = await in_threads(1)
-    seen, xmin = await in_threads.call(_marked_while, alice)
+async def test_a_change_that_commits_after_the_snapshot_is_not_missed(pool, sign_in):
+    alice = await in_thread(sign_in)
+    seen, xmin = await in_thread(_marked_while, alice)
     async with connection() as borrowed:
         found = await selectors.changed_parts(borrowed, seen, xmin, [alice.user.id])
     assert found == [(alice.user.id, ["contacts"])]

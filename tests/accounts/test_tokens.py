@@ -16,7 +16,7 @@ from common.ids import new_id
 ALICE, PHONE = new_id(), new_id()
 
 
-def access_claims(**changes):
+def access_claims(**changes: object):
     moment = int(now().timestamp())
     claims = {
         "token_type": "access",

@@ -91,5 +91,5 @@ class Members:
 async def until(holds: Callable[[], bool], seconds: float = WAIT_SECONDS) -> None:
     """Wait until something holds; fail if it does not."""
     async with asyncio.timeout(seconds):
-        while not holds():
+        while not holds():  # noqa: ASYNC110 - what is waited for is not ours to notify of
             await asyncio.sleep(0.005)

@@ -12,6 +12,7 @@ from uuid import UUID, uuid4
 import pytest
 from django.conf import settings
 from django.test import override_settings
+from typing_extensions import override
 
 from config.supervisor.valkey import EmbeddedValkey
 from delivery.publish import UserUpdate
@@ -128,6 +129,7 @@ async def test_a_router_busy_with_a_large_fan_out_does_not_take_valkey_for_gone(
     alice_id = uuid4()
 
     class Slow(LocalConnection):
+        @override
         def _push(self, frame: bytes) -> bool:
             time.sleep(0.002)
             return super()._push(frame)

@@ -70,7 +70,7 @@ class Person:
         """Sign in on one more device."""
         person = await sign_in(process or self.process, self.phone_number)
         self.clients += person.clients
-        person.sockets = self.sockets
+        person.clients, person.sockets = self.clients, self.sockets
         return person
 
     async def leave(self) -> None:

@@ -13,11 +13,10 @@ CREATE TABLE chat_message (
     body_digest bytea,
     kind text NOT NULL CHECK (kind IN ('text', 'image', 'video', 'audio', 'voice', 'document', 'location', 'contact', 'poll', 'system')),
     text text,
-    -- entities, mentions, system, location, contact, poll, ciphertext: whatever the kind has.
+    -- entities, mentions, forwarded_from, system, location, contact, poll, ciphertext: whatever there is.
     content jsonb,
     reply_to_seq bigint,
     reply_to_id uuid,
-    forwarded_from uuid,
     -- How many rows the tables below have for it: most messages have none, and reading them need not look.
     reaction_count integer NOT NULL DEFAULT 0 CHECK (reaction_count >= 0),
     media_count smallint NOT NULL DEFAULT 0 CHECK (media_count >= 0),
@@ -46,6 +45,7 @@ END $$;
 
 CREATE INDEX chat_message_id ON chat_message (id);
 CREATE INDEX chat_message_position ON chat_message (conversation_id, position);
+CREATE INDEX chat_message_pinned_at ON chat_message (conversation_id, pinned_at, seq) WHERE pinned_at IS NOT NULL;
 CREATE INDEX chat_message_expires_at ON chat_message (expires_at) WHERE expires_at IS NOT NULL;
 
 CREATE TABLE chat_reaction (

@@ -48,7 +48,7 @@ BEGIN
         'media', media,
         'reply_to', CASE WHEN m.reply_to_seq IS NULL OR gone THEN NULL
                          ELSE json_build_object('message_id', m.reply_to_id, 'seq', m.reply_to_seq, 'preview', preview) END,
-        'forwarded_from', CASE WHEN gone THEN NULL ELSE m.forwarded_from END,
+        'forwarded_from', CASE WHEN gone THEN NULL ELSE m.content -> 'forwarded_from' END,
         'reactions', reactions,
         'system', m.content -> 'system',
         'sent_at', chat_wire_time(m.sent_at),
@@ -56,7 +56,10 @@ BEGIN
         'deleted_at', chat_wire_time(CASE WHEN m.deleted_at IS NULL AND gone THEN m.expires_at ELSE m.deleted_at END),
         'expires_at', chat_wire_time(m.expires_at),
         'pinned_at', CASE WHEN gone THEN NULL ELSE chat_wire_time(m.pinned_at) END
-    )::text, -1) || CASE
+    )::text, -1)
+    || CASE WHEN NOT gone AND m.kind IN ('location', 'contact')
+            THEN ', "' || m.kind || '": ' || coalesce((m.content -> m.kind)::text, 'null') ELSE '' END
+    || CASE
         WHEN reader IS NULL THEN '}'
         WHEN m.sender_id IS DISTINCT FROM reader THEN ', "status": null}'
         WHEN m.withheld OR m.seq > coalesce(delivered, 0) THEN ', "status": "sent"}'

@@ -4,21 +4,22 @@ LANGUAGE plpgsql STABLE AS $$
 BEGIN
     RETURN (SELECT m.id FROM chat_message m
              WHERE m.conversation_id = conversation AND m.seq = source_seq AND m.deleted_at IS NULL AND visible @> m.seq
+               AND (m.expires_at IS NULL OR m.expires_at > now())
                AND (NOT m.withheld OR m.sender_id = reader));
 END $$;
 
 -- The only way a message comes into being. One call is one batch: any number of conversations, each item at most once
 -- by (conversation, sender, client_message_id); the caller keeps repeats out of one batch.
 --
--- Locks the conversations in id order, then, in statements with a snapshot of their own, judges every item, numbers the
--- fresh ones without gaps, inserts them, moves the counters and the senders' own watermarks. One row back per item.
+-- Locks the conversations in id order and the senders' participants in theirs, then, in a statement with a snapshot of
+-- its own, judges every item, numbers the fresh ones without gaps, inserts them, moves the counters and the senders' own watermarks. One row back per item.
 -- `skip_locked`: conversations that another transaction holds are left alone and their items come back as `locked`.
 CREATE FUNCTION chat_append(
     conversation_ids uuid[], sender_ids uuid[], message_ids uuid[], client_message_ids uuid[], digests bytea[],
     kinds text[], texts text[], contents text[], reply_to_seqs bigint[], skip_locked boolean
 ) RETURNS TABLE (
     ordinal bigint, outcome text, seq bigint, "position" bigint, members_version bigint,
-    withheld boolean, status text, wait_seconds integer, message text, first_for uuid[]
+    withheld boolean, status text, wait_seconds integer, message text, first_for uuid[], group_members integer
 )
 LANGUAGE plpgsql VOLATILE
 SET plan_cache_mode = force_generic_plan
@@ -37,6 +38,11 @@ BEGIN
         PERFORM 1 FROM chat_conversation c WHERE c.id = ANY (conversation_ids) ORDER BY c.id FOR NO KEY UPDATE;
         held := conversation_ids;
     END IF;
+    -- In order too: receipts lock participants without their conversations.
+    PERFORM 1 FROM unnest(conversation_ids, sender_ids) AS i (conversation_id, sender_id)
+       JOIN chat_participant p ON p.conversation_id = i.conversation_id AND p.user_id = i.sender_id
+      WHERE p.conversation_id = ANY (held)
+      ORDER BY p.conversation_id, p.user_id FOR NO KEY UPDATE OF p;
     -- Under the locks, so that sent_at ascends with seq.
     moment := clock_timestamp();
     xid := pg_current_xact_id()::text::bigint;
@@ -53,10 +59,10 @@ BEGIN
                c.kind AS conversation_kind, c.last_seq, c.position, c.members_version, c.message_ttl_seconds, c.participant_count,
                existing.seq AS existing_seq, existing.position AS existing_position,
                CASE WHEN existing.id = i.id THEN chat_message_json(existing, NULL, NULL, NULL, NULL) END AS committed_message,
-               -- Slow mode counts what came before in this very batch too.
+               -- Slow mode counts what came before in this very batch too, but for what was sent earlier.
                CASE WHEN p.role = 0 AND c.slow_mode_seconds > 0 THEN
                    CASE WHEN lag(i.ordinal) OVER sent_before IS NOT NULL THEN c.slow_mode_seconds
-                        ELSE ceil(extract(epoch FROM p.last_sent_at - moment) + c.slow_mode_seconds)::integer END
+                        ELSE coalesce(ceil(extract(epoch FROM p.last_sent_at - moment) + c.slow_mode_seconds)::integer, 0) END
                ELSE 0 END AS wait_seconds,
                peer.withheld,
                CASE
@@ -82,8 +88,10 @@ BEGIN
           LEFT JOIN LATERAL (
                SELECT account_blocks(o.user_id, i.sender_id) AS withheld, account_exists(o.user_id) AS there
                  FROM chat_participant o
-                WHERE c.kind = 'direct' AND o.conversation_id = i.conversation_id AND o.user_id <> i.sender_id) peer ON true
-        WINDOW sent_before AS (PARTITION BY i.conversation_id, i.sender_id ORDER BY i.ordinal)
+                WHERE c.kind = 'direct' AND o.conversation_id = i.conversation_id AND o.user_id <> i.sender_id
+                  -- To a stranger both would be the other one, and an item has one row.
+                  AND p.user_id IS NOT NULL) peer ON true
+        WINDOW sent_before AS (PARTITION BY i.conversation_id, i.sender_id, existing.seq IS NULL ORDER BY i.ordinal)
     ), fresh AS (
         SELECT j.*, row_number() OVER (PARTITION BY j.conversation_id ORDER BY j.ordinal) AS number
           FROM judged j
@@ -104,7 +112,8 @@ BEGIN
          WHERE c.id = n.conversation_id
     ), moved AS (
         UPDATE chat_participant p
-           SET read_seq = greatest(p.read_seq, n.seq), delivered_seq = greatest(p.delivered_seq, n.seq), last_sent_at = moment, changed_xid = xid
+           SET read_seq = greatest(p.read_seq, n.seq), shown_read_seq = greatest(p.shown_read_seq, n.seq),
+               delivered_seq = greatest(p.delivered_seq, n.seq), last_sent_at = moment, changed_xid = xid
           FROM (SELECT i.conversation_id, i.sender_id, max(i.seq) AS seq FROM inserted i GROUP BY i.conversation_id, i.sender_id) n
          WHERE p.conversation_id = n.conversation_id AND p.user_id = n.sender_id
     ), mentioned AS (
@@ -121,7 +130,8 @@ BEGIN
            -- With its first message a direct conversation becomes known to the other person.
            CASE WHEN j.conversation_kind = 'direct' AND coalesce(i.seq, j.existing_seq) = 1
                 THEN (SELECT array_agg(o.user_id) FROM chat_participant o WHERE o.conversation_id = j.conversation_id)
-                ELSE '{}' END
+                ELSE '{}' END,
+           CASE WHEN j.conversation_kind = 'group' THEN j.participant_count ELSE 0 END
       FROM judged j LEFT JOIN inserted i ON i.id = j.id AND i.conversation_id = j.conversation_id
      ORDER BY j.ordinal;
 END $$;

@@ -9,10 +9,7 @@ from twisted.internet import reactor
 from twisted.web.http import HTTPChannel
 from typing_extensions import override
 
-from config.server.too_large import problem
-
-# How long a refused client may go on sending before it is cut: closed at once, it would often not see the answer.
-LINGER_SECONDS = 2
+from config.server.too_large import LINGER_SECONDS, problem
 
 
 class LimitedRequest(WebRequest):

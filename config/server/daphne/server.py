@@ -14,7 +14,7 @@ from twisted.internet.endpoints import AdoptedStreamServerEndpoint
 from typing_extensions import override
 
 from config.server.daphne.http import LimitedFactory
-from config.server.daphne.websocket import SocketFactory, SocketProtocol
+from config.server.daphne.websocket import Inbound, SocketFactory, SocketProtocol
 
 Application = Callable[..., Coroutine[Any, Any, None]]
 
@@ -48,14 +48,15 @@ class Server(daphne.server.Server):
     def create_application(self, protocol: Any, scope: dict[str, Any]) -> asyncio.Queue[dict[str, Any]] | None:
         if scope["type"] != "websocket":
             return cast("asyncio.Queue[dict[str, Any]]", super().create_application(protocol, scope))
+        inbound: Inbound = protocol.inbound
         self.sockets.add(protocol)
         scope["pipe"] = protocol.pipe
         scope.setdefault("asgi", {"version": "3.0"})
-        work = self.application(scope, protocol.inbound.get, partial(self.handle_reply, protocol))
+        work = self.application(scope, inbound.get, partial(self.handle_reply, protocol))
         task = asyncio.get_running_loop().create_task(work)
         task.add_done_callback(partial(self._application_ended, protocol))
         self.connections[protocol]["application_instance"] = task
-        return protocol.inbound
+        return inbound
 
     @override
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:

@@ -1,10 +1,13 @@
 """Asking for codes, sending them, and what happens when they get lost."""
 
 import json
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from celery import current_app
 from django.conf import settings
 from django.test import override_settings
 
@@ -23,7 +26,7 @@ def sent_to(number):
     return [line for line in map(json.loads, lines) if line["to"] == number]
 
 
-def stored(number, **fields):
+def stored(number, **fields: Any):
     """Return a challenge as it lies in the database, not handed to any worker."""
     defaults = {
         "phone_number": number,
@@ -119,7 +122,7 @@ def test_codes_per_number_are_limited_and_nothing_is_written(number):
     with pytest.raises(ApiError) as raised:
         services.request_code(number, None, "unlimited 2")
     assert raised.value.code == "rate_limited"
-    assert 0 < raised.value.retry_after_seconds <= 60
+    assert raised.value.retry_after_seconds in range(1, 61)
     assert OtpChallenge.objects.get(phone_number=number).id == opened.challenge_id
 
 
@@ -134,25 +137,17 @@ def test_codes_per_number_are_limited_and_nothing_is_written(number):
 )
 def test_codes_are_limited_by_address_country_and_in_all(number, setting, charge):
     with override_settings(**{setting: "1/hour"}):
-        try:
+        with suppress(ApiError):  # Spent already by an earlier run.
             spend(charge)
-        except ApiError:
-            pass  # An earlier run spent it.
         with pytest.raises(ApiError) as raised:
             services.request_code(number, None, "198.51.100.9")
     assert raised.value.code == "rate_limited"
 
 
-def test_without_a_broker_nothing_is_done(number, tmp_path):
-    from celery import current_app
-
+def test_without_a_broker_nothing_is_done(number, tmp_path, monkeypatch):
     before = stored(number)
-    here = current_app.conf.broker_url
-    current_app.conf.broker_url = current_app.conf.broker_write_url = f"redis+socket://{tmp_path}/none.sock"
-    try:
-        with pytest.raises(ApiError) as raised:
-            services.request_code(number, None, ADDRESS)
-    finally:
-        current_app.conf.broker_url = current_app.conf.broker_write_url = here
+    monkeypatch.setitem(current_app.conf, "broker_write_url", f"redis+socket://{tmp_path}/none.sock")
+    with pytest.raises(ApiError) as raised:
+        services.request_code(number, None, ADDRESS)
     assert raised.value.code == "unavailable"
     assert OtpChallenge.objects.get(phone_number=number).id == before.id

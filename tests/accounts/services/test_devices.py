@@ -1,5 +1,7 @@
 """Ending devices."""
 
+from typing import Any
+
 import pytest
 
 from accounts import selectors, services
@@ -8,7 +10,7 @@ from common.errors import ApiError
 from common.ids import new_id
 
 
-def refused(call, *arguments):
+def refused(call, *arguments: Any):
     with pytest.raises(ApiError) as raised:
         call(*arguments)
     return raised.value.code

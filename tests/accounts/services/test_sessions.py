@@ -1,6 +1,7 @@
 """Checking access tokens and rotating refresh tokens, by the contract's table."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -10,13 +11,14 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts import device_cache, services
 from accounts.models import Device
-from accounts.tokens import make_pair
+from accounts.services.sessions import _rotate
+from accounts.tokens import make_pair, read_refresh
 from common.clock import now
 from common.errors import ApiError
 from tests.accounts.parallel import at_once
 
 
-def code(call, *arguments):
+def code(call, *arguments: Any):
     with pytest.raises(ApiError) as raised:
         call(*arguments)
     return raised.value.code
@@ -54,6 +56,21 @@ def test_the_cache_stays_bounded(sign_in):
         for pair in pairs:
             services.authenticate(pair.access)
     assert len(device_cache._seen) <= 3
+
+
+def row_version(device):
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT xmin::text FROM accounts_device WHERE id = %s", [device.id])
+        return cursor.fetchone()
+
+
+def test_a_check_of_a_used_pair_writes_nothing(sign_in):
+    alice = sign_in()
+    services.authenticate(alice.pair.access)
+    before = row_version(alice.device)
+    device_cache.forget([alice.device.id])
+    services.authenticate(alice.pair.access)
+    assert row_version(alice.device) == before
 
 
 def test_the_last_activity_moves_once_a_minute(sign_in):
@@ -112,6 +129,7 @@ def test_once_the_new_access_token_was_used_the_previous_refresh_is_superseded(s
 def test_an_old_access_token_does_not_count_as_use_of_the_new_pair(sign_in):
     alice = sign_in()
     new = services.refresh(alice.pair.refresh).pair
+    Device.objects.filter(id=alice.device.id).update(last_active_at=now() - timedelta(minutes=5))
     device_cache.forget([alice.device.id])
     services.authenticate(alice.pair.access)
     assert services.refresh(alice.pair.refresh).pair == new
@@ -142,6 +160,14 @@ def test_parallel_refreshes_get_the_same_pair(sign_in):
     pairs = [refreshed.pair for refreshed in at_once(*[lambda: services.refresh(alice.pair.refresh)] * 8)]
     assert len(set(pairs)) == 1
     assert Device.objects.get(id=alice.device.id).refresh_generation == 2
+
+
+def test_a_refresh_that_comes_second_moves_nothing(sign_in):
+    alice = sign_in()
+    identity = read_refresh(alice.pair.refresh)
+    services.refresh(services.refresh(alice.pair.refresh).pair.refresh)
+    assert _rotate(identity) is None
+    assert Device.objects.get(id=alice.device.id).refresh_generation == 3
 
 
 def test_suspended_people_refresh_nothing_and_lose_nothing(sign_in):

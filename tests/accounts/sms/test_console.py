@@ -29,7 +29,11 @@ def test_a_text_is_one_line_of_json(file):
 
 
 def test_lines_never_mix(file):
-    threads = [Thread(target=lambda: [send("+4915212345678", "x" * 3000, "012345") for _ in range(20)]) for _ in range(8)]
+    def send_many() -> None:
+        for _ in range(20):
+            send("+4915212345678", "x" * 3000, "012345")
+
+    threads = [Thread(target=send_many) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:

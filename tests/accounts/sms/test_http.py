@@ -1,61 +1,24 @@
 """The webhook provider against a gateway that runs on this machine: it answers, fails, hangs and hangs up."""
 
-import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
 import pytest
 from django.test import override_settings
 
 from accounts.sms import SmsError, send_code_text
-
-
-class Gateway(ThreadingHTTPServer):
-    """Answers with `status` and `headers`; None hangs until the test is over, 0 hangs up."""
-
-    daemon_threads = True
-    status: int | None = 200
-    headers: dict[str, str] = {}
-
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.taken = []
-        self.over = threading.Event()
-
-
-class Handler(BaseHTTPRequestHandler):
-    server: Gateway
-
-    def do_POST(self):
-        body = self.rfile.read(int(self.headers["Content-Length"]))
-        self.server.taken.append((self.path, dict(self.headers), json.loads(body)))
-        if self.server.status is None:
-            self.server.over.wait()
-        if not self.server.status:
-            return
-        self.send_response(self.server.status)
-        for name, value in self.server.headers.items():
-            self.send_header(name, value)
-        self.end_headers()
-
-    def log_message(self, *arguments):
-        """Keep the test's output clean."""
+from tests.accounts.sms.gateway import running_gateway
 
 
 @pytest.fixture
 def gateway():
-    server = Gateway()
-    thread = threading.Thread(target=server.serve_forever, args=(0.01,))
-    thread.start()
-    url = f"http://127.0.0.1:{server.server_port}/sms"
-    with override_settings(
-        SMS_PROVIDER="http", SMS_HTTP_URL=url, SMS_HTTP_TOKEN="gateway token", SMS_HTTP_TIMEOUT_SECONDS=0.3
+    with (
+        running_gateway() as server,
+        override_settings(
+            SMS_PROVIDER="http",
+            SMS_HTTP_URL=server.url,
+            SMS_HTTP_TOKEN="gateway token",
+            SMS_HTTP_TIMEOUT_SECONDS=0.3,
+        ),
     ):
         yield server
-    server.over.set()
-    server.shutdown()
-    thread.join()
-    server.server_close()
 
 
 def failure():

@@ -54,10 +54,7 @@ class RawSocket:
         } | headers
         lines = [f"GET {parts.path} HTTP/1.1", *(f"{name}: {value}" for name, value in fields.items()), "", ""]
         try:
-            await raw.send_bytes("\r\n".join(lines).encode())
-            answer = await raw.until(b"\r\n\r\n")
-            if not answer.startswith(b"HTTP/1.1 101"):
-                raise RefusedError(answer.split(b"\r\n")[0].decode())
+            await raw.upgrade("\r\n".join(lines).encode())
             if token is not None:
                 await raw.send({"id": 1, "type": "authenticate", "token": token})
                 assert "result" in orjson.loads((await raw.frame()).payload)
@@ -65,6 +62,12 @@ class RawSocket:
             raw.close()
             raise
         return raw
+
+    async def upgrade(self, request: bytes) -> None:
+        await self.send_bytes(request)
+        answer = await self.until(b"\r\n\r\n")
+        if not answer.startswith(b"HTTP/1.1 101"):
+            raise RefusedError(answer.split(b"\r\n")[0].decode())
 
     async def send_bytes(self, data: bytes) -> None:
         await asyncio.wait_for(asyncio.get_running_loop().sock_sendall(self.socket, data), WAIT_SECONDS)

@@ -11,9 +11,9 @@ import pytest
 
 from tests.config.server.raw_socket import RawSocket
 from tests.config.server.test_sockets import send
-from tests.conftest import NewPerson
 from tests.harness.processes import WebProcess
 from tests.harness.sockets import CommandError
+from tests.harness.types import NewPerson
 
 DRAINED_SECONDS = 8.0
 
@@ -73,8 +73,8 @@ async def test_commands_under_way_are_answered_and_nothing_acknowledged_is_lost(
 async def test_a_request_under_way_is_answered(own: WebProcess):
     reader, writer = await asyncio.open_connection("127.0.0.1", own.port)
     body = b'{"phone_number": "no"}'
-    head = b"POST /api/v1/auth/otp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
-    writer.write(head % len(body) + body[:5])
+    head = b"POST /api/v1/auth/otp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    writer.write(head + b"Content-Length: %d\r\n\r\n" % len(body) + body[:5])
     await writer.drain()
     idle_reader, idle_writer = await asyncio.open_connection("127.0.0.1", own.port)
     idle_writer.write(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
@@ -116,7 +116,7 @@ async def test_a_client_that_reads_nothing_does_not_hold_the_drain(own: WebProce
 
 
 async def test_a_second_signal_ends_the_process_at_once(own: WebProcess):
-    reader, writer = await asyncio.open_connection("127.0.0.1", own.port)
+    _, writer = await asyncio.open_connection("127.0.0.1", own.port)
     writer.write(b"POST /api/v1/auth/otp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 5\r\n\r\n{")
     idle_reader, idle_writer = await asyncio.open_connection("127.0.0.1", own.port)
     idle_writer.write(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")

@@ -1,21 +1,20 @@
-"""The REST edge of conversations and messages: parse, one call, answer."""
+"""Conversations: the list, one of them, its pages, one's own state in it."""
 
-from typing import Any, ClassVar, Literal, TypeVar
+from typing import Any, ClassVar, Literal
 from uuid import UUID
 
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chat import selectors, services
-from chat.commands import OpenDirect, SendMessage
-from chat.serializers import Changes, Conversation, ConversationPage, Message, MessagePage
+from chat.commands import ConversationSettings, OpenDirect, PutDraft, Seen
+from chat.serializers import Changes, Conversation, ConversationPage, Draft, MessagePage, Watermarks
 from common.api import ApiView
 from common.bridge import wait_for
 from common.errors import invalid
 from common.pagination import page_limit, read_cursor
 from common.parsing import Shape, position_parameter
 
-T = TypeVar("T")
 Direction = Literal["before", "after", "around"]
 DIRECTIONS: dict[str, Direction] = {"before_seq": "before", "after_seq": "after", "around_seq": "around"}
 CHANGES_LIMIT, CHANGES_LIMIT_MAX = 100, 500
@@ -48,12 +47,62 @@ class ConversationsView(ApiView):
 class ConversationView(ApiView):
     """One conversation."""
 
-    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": Conversation}
+    requests: ClassVar[dict[str, type[Shape]]] = {"PATCH": ConversationSettings}
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": Conversation, "PATCH": Conversation}
 
     def get(self, request: Request, conversation_id: UUID) -> Response:
         """Return the conversation as one sees it."""
         self.query()
         return Response(wait_for(selectors.conversation(conversation_id, self.user_id)))
+
+    def patch(self, request: Request, conversation_id: UUID) -> Response:
+        """Set one's own settings and return the conversation."""
+        services.set_conversation_settings(self.user_id, conversation_id, self.body(ConversationSettings))
+        return Response(wait_for(selectors.conversation(conversation_id, self.user_id)))
+
+
+class DraftView(ApiView):
+    """One's own draft."""
+
+    requests: ClassVar[dict[str, type[Shape]]] = {"PUT": PutDraft}
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"PUT": Draft, "DELETE": None}
+
+    def put(self, request: Request, conversation_id: UUID) -> Response:
+        """Store the draft; an older version: 409 with the stored one. An empty text deletes it: 204."""
+        draft = services.draft_json(services.put_draft(self.user_id, conversation_id, self.body(PutDraft)))
+        return Response(draft, status=200 if draft else 204)
+
+    def delete(self, request: Request, conversation_id: UUID) -> Response:
+        """Delete the draft."""
+        services.delete_draft(self.user_id, conversation_id)
+        return Response(status=204)
+
+
+class WatermarkView(ApiView):
+    """POST …/read and …/delivered."""
+
+    requests: ClassVar[dict[str, type[Shape]]] = {"POST": Seen}
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"POST": Watermarks}
+    what: str = "delivered"
+
+    def post(self, request: Request, conversation_id: UUID) -> Response:
+        """Move the watermark and return where both are, and how much is unread."""
+        move = services.read if self.what == "read" else services.ack
+        moved = wait_for(move(self.user_id, conversation_id, self.body(Seen).seq))
+        unread = wait_for(selectors.unread_count(conversation_id, self.user_id))
+        return Response({"read_seq": moved.read_seq, "delivered_seq": moved.delivered_seq, "unread_count": unread})
+
+
+class PinsView(ApiView):
+    """The pinned messages of a conversation."""
+
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": MessagePage}
+
+    def get(self, request: Request, conversation_id: UUID) -> Response:
+        """Return a page, newest pin first."""
+        query = self.query("limit", "cursor")
+        page = selectors.pins(conversation_id, self.user_id, query.get("cursor"), page_limit(query.get("limit")))
+        return Response(wait_for(page))
 
 
 class MessagesOfConversationView(ApiView):
@@ -93,15 +142,3 @@ class ChangesView(ApiView):
         after = position_parameter("after", query["after"])
         limit = page_limit(query.get("limit"), CHANGES_LIMIT, CHANGES_LIMIT_MAX)
         return Response(wait_for(selectors.changes(conversation_id, self.user_id, after, limit)))
-
-
-class MessagesView(ApiView):
-    """Sending."""
-
-    requests: ClassVar[dict[str, type[Shape]]] = {"POST": SendMessage}
-    answers: ClassVar[dict[str, type[Shape] | None]] = {"POST": Message}
-
-    def post(self, request: Request) -> Response:
-        """Send a message: 201, or 200 when it was sent before."""
-        sent = wait_for(services.send_message(self.user_id, self.body(SendMessage)))
-        return Response(sent.message, status=201 if sent.created else 200)

@@ -1,0 +1,87 @@
+"""One message as one person sees it, and what hangs on it."""
+
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+
+from chat.store import one as store
+from chat.store.messages import Reading
+from chat.store.one import Reacted
+from common.clock import wire_time
+from common.database import connection
+from common.errors import ApiError, not_found
+from common.pagination import make_cursor, read_cursor
+
+_REACTIONS, _RECEIPTS, _PINS = "reactions", "receipts", "pins"
+
+
+async def message(reader: UUID, message_id: UUID) -> bytes:
+    """Return a message as JSON. One query. Raises ApiError `not_found`."""
+    async with connection() as borrowed:
+        found = await store.message(borrowed, reader, message_id)
+    if found is None:
+        raise not_found()
+    return found.encode()
+
+
+async def reactions(reader: UUID, message_id: UUID, cursor: str | None, limit: int) -> bytes:
+    """Return a page of who reacted with what, in order of time. One query. Raises ApiError `not_found`."""
+    after = None
+    if cursor is not None:
+        user_id, emoji, moment = read_cursor(_REACTIONS, cursor)
+        after = Reacted(UUID(user_id), emoji, datetime.fromisoformat(moment))
+    async with connection() as borrowed:
+        rows = await store.reactions(borrowed, reader, message_id, after, limit + 1)
+    if rows is None:
+        raise not_found()
+    last = rows[limit - 1] if len(rows) > limit else None
+    key = [str(last.user_id), last.emoji, last.created_at.isoformat()] if last else None
+    results = [
+        {"user_id": row.user_id, "emoji": row.emoji, "reacted_at": wire_time(row.created_at)} for row in rows[:limit]
+    ]
+    return orjson.dumps({"results": results, "next": key and make_cursor(_REACTIONS, key)})
+
+
+async def receipts(reader: UUID, message_id: UUID, cursor: str | None, limit: int) -> bytes:
+    """Return a page of how far one's own message got with each member. One query.
+
+    Watermarks tell what, not when: the times are null. Raises ApiError `not_found`, `not_allowed` for others' messages.
+    """
+    after = UUID(read_cursor(_RECEIPTS, cursor)[0]) if cursor is not None else None
+    async with connection() as borrowed:
+        found = await store.receipts(borrowed, reader, message_id, after, limit + 1)
+    if found is None:
+        raise not_found()
+    sender_id, rows = found
+    if sender_id != reader:
+        raise ApiError("not_allowed", "Only one's own messages")
+    results = [
+        {
+            "user_id": row.user_id,
+            "state": "read" if row.read else "delivered" if row.delivered else "sent",
+            "delivered_at": None,
+            "read_at": None,
+        }
+        for row in rows[:limit]
+    ]
+    following = make_cursor(_RECEIPTS, [str(rows[limit - 1].user_id)]) if len(rows) > limit else None
+    return orjson.dumps({"results": results, "next": following})
+
+
+async def pins(conversation_id: UUID, reader: UUID, cursor: str | None, limit: int) -> bytes:
+    """Return a page of a conversation's pinned messages, newest pin first. One query. Raises ApiError `not_found`."""
+    before = None
+    if cursor is not None:
+        moment, seq = read_cursor(_PINS, cursor)
+        before = (datetime.fromisoformat(moment), int(seq))
+    async with connection() as borrowed:
+        rows = await store.pins(borrowed, Reading(conversation_id, reader), before, limit + 1)
+    if rows is None:
+        raise not_found()
+    following = None
+    if len(rows) > limit:
+        pinned_at, seq, _ = rows[limit - 1]
+        following = make_cursor(_PINS, [pinned_at.isoformat(), seq])
+    results = ",".join(json for _, _, json in rows[:limit])
+    return f'{{"results":[{results}],"next":{orjson.dumps(following).decode()}}}'.encode()

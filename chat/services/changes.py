@@ -1,0 +1,132 @@
+"""Changing messages that are there: edit, delete, react, pin. What changes nothing takes no position."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import NamedTuple
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.db import transaction
+
+from chat.commands import EditMessage
+from chat.content import edited_content
+from chat.services.own_state import publish_mine
+from chat.store import targets
+from chat.store.targets import Changed, Target
+from chat.updates import Cause, publish_message_change
+from common.clock import now
+from common.database import retried
+from common.errors import ApiError, not_found
+
+
+class Place(NamedTuple):
+    """Where a message is, and its position after the call."""
+
+    conversation_id: UUID
+    seq: int
+    position: int
+
+
+def edit_message(actor_id: UUID, command: EditMessage) -> Place:
+    """Give one's own message another text, within EDIT_WINDOW_SECONDS.
+
+    Raises ApiError `not_found`, `not_allowed`, `message_deleted`.
+    """
+
+    def edit(target: Target) -> Changed | None:
+        _own(target, actor_id)
+        if target.kind != "text" or now() - target.sent_at > timedelta(seconds=settings.EDIT_WINDOW_SECONDS):
+            raise ApiError("not_allowed", "This message can no longer be edited")
+        content = edited_content(target.content, command.entities)
+        same = target.text == command.text and _same(content, target.content)
+        return None if same else targets.edit(target, command.text, content)
+
+    return _change(actor_id, command.message_id, edit, Cause(kind="edited", user_id=actor_id))
+
+
+def _same(one: str | None, other: str | None) -> bool:
+    return (orjson.loads(one) if one else None) == (orjson.loads(other) if other else None)
+
+
+def delete_message(actor_id: UUID, message_id: UUID) -> Place:
+    """Delete one's own message for everyone; again changes nothing. Raises ApiError `not_found`, `not_allowed`."""
+
+    def delete(target: Target) -> Changed | None:
+        _own(target, actor_id)
+        return None if target.gone else targets.delete(target)
+
+    return _change(actor_id, message_id, delete, Cause(kind="deleted", user_id=actor_id), of_gone=True)
+
+
+def react(actor_id: UUID, message_id: UUID, emoji: str, *, remove: bool = False) -> Place:
+    """Add one's emoji to a message, or take it away. Raises ApiError `not_found`, `not_allowed`, `message_deleted`."""
+
+    def change(target: Target) -> Changed | None:
+        _unblocked(target)
+        return (targets.remove_reaction if remove else targets.add_reaction)(target, actor_id, emoji)
+
+    cause = Cause(kind="reacted", user_id=actor_id, emoji=emoji, removed=remove)
+    return _change(actor_id, message_id, change, cause)
+
+
+def pin_message(actor_id: UUID, message_id: UUID, *, pinned: bool) -> Place:
+    """Pin a message for all, or no longer. Raises ApiError `not_found`, `not_allowed`, `message_deleted`."""
+
+    def pin(target: Target) -> Changed | None:
+        _unblocked(target)
+        return None if (target.pinned_at is not None) == pinned else targets.pin(target, pinned=pinned)
+
+    return _change(actor_id, message_id, pin, Cause(kind="pinned", user_id=actor_id, removed=not pinned))
+
+
+@retried
+@transaction.atomic
+def hide_message(actor_id: UUID, message_id: UUID) -> Place:
+    """Delete a message for oneself only: no position is taken; again changes nothing. Raises ApiError `not_found`."""
+    target = _target(actor_id, message_id)
+    if targets.hide(target, actor_id):
+        publish_mine(target.conversation_id, actor_id, hidden_message_ids=[message_id])
+    return Place(target.conversation_id, target.seq, target.position)
+
+
+@retried
+@transaction.atomic
+def _change(
+    actor_id: UUID,
+    message_id: UUID,
+    change: Callable[[Target], Changed | None],
+    cause: Cause,
+    *,
+    of_gone: bool = False,
+) -> Place:
+    target = _target(actor_id, message_id)
+    if target.hidden:
+        raise not_found()
+    if not target.active:
+        raise ApiError("not_allowed", "You are not a member any more")
+    if target.gone and not of_gone:
+        raise ApiError("message_deleted")
+    changed = change(target)
+    if changed is None:
+        return Place(target.conversation_id, target.seq, target.position)
+    transaction.on_commit(lambda: publish_message_change(target, changed, cause))
+    return Place(target.conversation_id, target.seq, changed.position)
+
+
+def _target(actor_id: UUID, message_id: UUID) -> Target:
+    place = targets.find(message_id)
+    target = targets.load(actor_id, *place) if place else None
+    if target is None:
+        raise not_found()
+    return target
+
+
+def _own(target: Target, actor_id: UUID) -> None:
+    if target.sender_id != actor_id:
+        raise ApiError("not_allowed", "Only one's own messages")
+
+
+def _unblocked(target: Target) -> None:
+    if target.blocked:
+        raise ApiError("not_allowed")

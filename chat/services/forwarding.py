@@ -1,0 +1,55 @@
+"""Forwarding: a message's content into other conversations."""
+
+import asyncio
+from uuid import UUID
+
+import orjson
+
+from chat.commands import Forward
+from chat.content import content_of
+from chat.services.messages import Sent, keyed_digest, write
+from chat.store import one
+from chat.store.append import AppendItem
+from common.database import connection
+from common.errors import ApiError, not_found
+from common.ids import new_id
+
+# What is said anew to others does not take its mentions along.
+_KEPT = ("entities", "location", "contact")
+
+
+async def forward_message(actor_id: UUID, message_id: UUID, command: Forward) -> list[Sent]:
+    """Send what a message holds into each of the conversations, in their order. Repeating it is safe for ever.
+
+    Where one of them refuses, the others may have it already: its error is raised, and a repeat finds what is there.
+    Raises ApiError `not_found`, `message_deleted`, `not_allowed` and those of sending.
+    """
+    async with connection() as borrowed:
+        source = await one.source(borrowed, actor_id, message_id)
+    if source is None:
+        raise not_found()
+    if source.gone:
+        raise ApiError("message_deleted")
+    if source.kind not in {"text", "location", "contact"}:
+        raise ApiError("not_allowed", "Messages of this kind cannot be forwarded")
+    content = orjson.loads(source.content) if source.content else {}
+    origin = content.get("forwarded_from") or str(source.sender_id)
+    kept = {name: content[name] for name in _KEPT if name in content}
+    items = [
+        AppendItem(
+            conversation_id=conversation_id,
+            sender_id=actor_id,
+            message_id=new_id(),
+            client_message_id=command.client_message_id,
+            digest=keyed_digest({"forward": str(message_id)}),
+            kind=source.kind,
+            text=source.text,
+            content=content_of(**kept, forwarded_from=origin),
+        )
+        for conversation_id in dict.fromkeys(command.conversation_ids)
+    ]
+    results = await asyncio.gather(*map(write, items), return_exceptions=True)
+    for result in results:
+        if isinstance(result, BaseException):
+            raise result
+    return [result for result in results if isinstance(result, Sent)]

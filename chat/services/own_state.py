@@ -1,0 +1,91 @@
+"""One's own state in a conversation: muted, pinned, archived, unread, draft. Told to one's own devices only."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+import orjson
+from django.db import transaction
+
+from chat.commands import ConversationSettings, PutDraft
+from chat.store import own
+from chat.store.own import Draft, Settings
+from common.clock import now, wire_time
+from common.database import retried
+from common.errors import ApiError, not_found
+from delivery.publish import UserUpdate, publish
+
+
+@retried
+@transaction.atomic
+def set_conversation_settings(user_id: UUID, conversation_id: UUID, command: ConversationSettings) -> None:
+    """Set the given ones of muted_until, pinned, archived, marked_unread. Raises ApiError `not_found`."""
+    before = _locked(conversation_id, user_id)
+    given = command.model_fields_set
+    after = Settings(
+        muted_until=command.muted_until if "muted_until" in given else before.muted_until,
+        pinned_at=_since(before.pinned_at, command.pinned),
+        archived_at=_since(before.archived_at, command.archived),
+        marked_unread=before.marked_unread if command.marked_unread is None else command.marked_unread,
+    )
+    if after != before:
+        own.set_settings(conversation_id, user_id, after)
+        publish_mine(conversation_id, user_id)
+
+
+def _since(before: datetime | None, wanted: bool | None) -> datetime | None:
+    """Return since when something holds: as before if it did already, now if it begins, None if it ends."""
+    if wanted is None:
+        return before
+    return (before or now()) if wanted else None
+
+
+@retried
+@transaction.atomic
+def put_draft(user_id: UUID, conversation_id: UUID, command: PutDraft) -> Draft:
+    """Store a draft; an empty text deletes it. Raises ApiError `not_found`, `draft_outdated` with the stored one."""
+    _locked(conversation_id, user_id)
+    stored = own.draft(conversation_id, user_id)
+    if stored is not None and command.version <= stored.version:
+        if (command.text, command.reply_to_seq, command.version) == stored[:3]:
+            return stored
+        raise ApiError("draft_outdated", extra={"draft": draft_json(stored)})
+    written = own.put_draft(conversation_id, user_id, command.text, command.reply_to_seq, command.version)
+    own.touch(conversation_id, user_id)
+    publish_mine(conversation_id, user_id)
+    return written
+
+
+@retried
+@transaction.atomic
+def delete_draft(user_id: UUID, conversation_id: UUID) -> None:
+    """Delete the draft, if there is one. Raises ApiError `not_found`."""
+    _locked(conversation_id, user_id)
+    stored = own.draft(conversation_id, user_id)
+    if stored is not None and stored.text:
+        own.put_draft(conversation_id, user_id, "", None, stored.version + 1)
+        own.touch(conversation_id, user_id)
+        publish_mine(conversation_id, user_id)
+
+
+def draft_json(draft: Draft) -> dict[str, object] | None:
+    """Return a draft's wire form; None for a deleted one."""
+    if not draft.text:
+        return None
+    return draft._asdict() | {"updated_at": wire_time(draft.updated_at)}
+
+
+def publish_mine(conversation_id: UUID, user_id: UUID, hidden_message_ids: Sequence[UUID] | None = None) -> None:
+    """Tell a person's devices their state in a conversation, after the running transaction's commit."""
+    frame = own.mine(conversation_id, user_id).frame
+    hidden = (
+        "" if hidden_message_ids is None else f', "hidden_message_ids": {orjson.dumps(hidden_message_ids).decode()}'
+    )
+    transaction.on_commit(lambda: publish([UserUpdate(user_id, f"{frame}{hidden}}}".encode())]))
+
+
+def _locked(conversation_id: UUID, user_id: UUID) -> Settings:
+    settings = own.lock_settings(conversation_id, user_id)
+    if settings is None:
+        raise not_found()
+    return settings

@@ -1,0 +1,124 @@
+"""Reading one message by its id, and what hangs on it; and the pinned ones of a conversation."""
+
+from datetime import datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from chat.store.messages import Connection, Reading
+from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_VISIBLE, TICKS
+
+_VISIBLE = f"""
+  FROM chat_message m
+  JOIN chat_participant p ON p.conversation_id = m.conversation_id AND p.user_id = %(reader)s
+  JOIN chat_conversation c ON c.id = m.conversation_id {TICKS}
+ WHERE m.id = %(message_id)s AND {MESSAGE_VISIBLE}"""
+
+_MESSAGE = f"SELECT {MESSAGE_JSON} {_VISIBLE}"
+
+_SOURCE = f"""
+SELECT m.sender_id, m.kind, m.text, m.content::text, m.deleted_at IS NOT NULL OR coalesce(m.expires_at <= now(), false)
+  {_VISIBLE}"""
+
+# One row of nulls where nobody reacted; none where there is no such message.
+_REACTIONS = f"""
+SELECT r.user_id, r.emoji, r.created_at FROM (SELECT m.conversation_id, m.seq {_VISIBLE}) found
+  LEFT JOIN LATERAL (
+    SELECT r.user_id, r.emoji, r.created_at FROM chat_reaction r
+     WHERE r.conversation_id = found.conversation_id AND r.seq = found.seq
+       AND (%(after_at)s::timestamptz IS NULL
+            OR (r.created_at, r.user_id, r.emoji)
+               > (%(after_at)s::timestamptz, %(after_id)s::uuid, %(after_emoji)s::text))
+     ORDER BY r.created_at, r.user_id, r.emoji LIMIT %(limit)s::bigint) r ON true"""
+
+# Who could see the message and is a member; between two people what they show each other.
+_RECEIPTS = f"""
+SELECT found.sender_id, o.user_id, o.delivered_seq >= found.seq AND NOT found.withheld,
+       o.read_seq >= found.seq AND NOT found.withheld
+  FROM (SELECT m.conversation_id, m.seq, m.sender_id, m.withheld, c.kind {_VISIBLE}) found
+  LEFT JOIN LATERAL (
+    SELECT o.user_id, o.delivered_seq,
+           CASE WHEN found.kind = 'direct' THEN o.shown_read_seq ELSE o.read_seq END AS read_seq
+      FROM chat_participant o
+     WHERE o.conversation_id = found.conversation_id AND o.user_id <> found.sender_id AND o.left_at IS NULL
+       AND o.visible_seqs @> found.seq AND (%(after_id)s::uuid IS NULL OR o.user_id > %(after_id)s::uuid)
+     ORDER BY o.user_id LIMIT %(limit)s::bigint) o ON true"""
+
+_PINS = f"""
+SELECT page.pinned_at, page.seq, page.message
+  FROM chat_participant p JOIN chat_conversation c ON c.id = p.conversation_id {TICKS}
+  LEFT JOIN LATERAL (
+    SELECT m.pinned_at, m.seq, {MESSAGE_JSON} AS message FROM chat_message m
+     WHERE m.conversation_id = p.conversation_id AND m.pinned_at IS NOT NULL AND m.deleted_at IS NULL
+       AND (m.expires_at IS NULL OR m.expires_at > now()) AND {MESSAGE_VISIBLE}
+       AND (%(before_at)s::timestamptz IS NULL
+            OR (m.pinned_at, m.seq) < (%(before_at)s::timestamptz, %(before_seq)s::bigint))
+     ORDER BY m.pinned_at DESC, m.seq DESC LIMIT %(limit)s::bigint) page ON true
+ WHERE p.conversation_id = %(conversation_id)s AND p.user_id = %(reader)s AND {CONVERSATION_SHOWN}"""
+
+
+class Source(NamedTuple):
+    """What forwarding takes of a message."""
+
+    sender_id: UUID | None
+    kind: str
+    text: str | None
+    content: str | None
+    gone: bool
+
+
+class Reacted(NamedTuple):
+    """Who reacted with what, and when."""
+
+    user_id: UUID
+    emoji: str
+    created_at: datetime
+
+
+class Receipt(NamedTuple):
+    """How far a message got with one member."""
+
+    user_id: UUID
+    delivered: bool
+    read: bool
+
+
+async def message(connection: Connection, reader: UUID, message_id: UUID) -> str | None:
+    """Return a message as JSON, as the reader sees it; None: nothing they may know of."""
+    row = await (await connection.execute(_MESSAGE, {"reader": reader, "message_id": message_id})).fetchone()
+    return row[0] if row else None
+
+
+async def source(connection: Connection, reader: UUID, message_id: UUID) -> Source | None:
+    """Return what forwarding needs of a message the reader may see."""
+    row = await (await connection.execute(_SOURCE, {"reader": reader, "message_id": message_id})).fetchone()
+    return Source(*row) if row else None
+
+
+async def reactions(
+    connection: Connection, reader: UUID, message_id: UUID, after: Reacted | None, limit: int
+) -> list[Reacted] | None:
+    """Return who reacted, in order of time; None: no message the reader may know of."""
+    after_id, after_emoji, after_at = after or (None, None, None)
+    parameters = {"reader": reader, "message_id": message_id, "limit": limit}
+    place = {"after_at": after_at, "after_id": after_id, "after_emoji": after_emoji}
+    rows = await (await connection.execute(_REACTIONS, parameters | place)).fetchall()
+    return [Reacted(*row) for row in rows if row[0] is not None] if rows else None
+
+
+async def receipts(
+    connection: Connection, reader: UUID, message_id: UUID, after: UUID | None, limit: int
+) -> tuple[UUID | None, list[Receipt]] | None:
+    """Return a message's sender and how far it got with each member but them, by user id; None as in `reactions`."""
+    parameters = {"reader": reader, "message_id": message_id, "after_id": after, "limit": limit}
+    rows = await (await connection.execute(_RECEIPTS, parameters)).fetchall()
+    return (rows[0][0], [Receipt(*row[1:]) for row in rows if row[1] is not None]) if rows else None
+
+
+async def pins(
+    connection: Connection, reading: Reading, before: tuple[datetime, int] | None, limit: int
+) -> list[tuple[datetime, int, str]] | None:
+    """Return the pinned messages as (pinned_at, seq, JSON), newest pin first; None as in `reactions`."""
+    before_at, before_seq = before or (None, None)
+    parameters = reading._asdict() | {"before_at": before_at, "before_seq": before_seq, "limit": limit}
+    rows = await (await connection.execute(_PINS, parameters)).fetchall()
+    return [(pinned_at, seq, json) for pinned_at, seq, json in rows if seq is not None] if rows else None

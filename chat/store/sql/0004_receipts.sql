@@ -1,0 +1,73 @@
+-- Moves watermarks up, all of a batch in one transaction: first the participants', in order, then the minima of the groups
+-- they are in. `large_members`: groups with more members are left to `groups`, which the caller names once a second; they
+-- may also be groups in which nobody's watermark was asked to move (somebody sent or left).
+--
+-- One row for each participant asked about that there is (minima null), and one for each group whose minima moved (user_id null).
+CREATE FUNCTION chat_receipts(
+    conversation_ids uuid[], user_ids uuid[], delivered_seqs bigint[], read_seqs bigint[], groups uuid[], large_members integer
+) RETURNS TABLE (
+    conversation_id uuid, user_id uuid, kind text, participant_count integer, members_version bigint, changed boolean, read_changed boolean,
+    delivered_seq bigint, read_seq bigint, shown_read_seq bigint
+)
+LANGUAGE plpgsql VOLATILE
+SET plan_cache_mode = force_generic_plan
+AS $$
+#variable_conflict use_column
+DECLARE
+    xid bigint := pg_current_xact_id()::text::bigint;
+BEGIN
+    PERFORM 1 FROM chat_participant p
+      JOIN unnest(conversation_ids, user_ids) AS a (conversation_id, user_id)
+           ON p.conversation_id = a.conversation_id AND p.user_id = a.user_id
+     ORDER BY p.conversation_id, p.user_id FOR NO KEY UPDATE OF p;
+
+    -- One's own messages count as read, so nobody's watermark is ever beyond the end. What others are shown stands still
+    -- between two people of whom one has read receipts switched off.
+    RETURN QUERY
+    WITH asked AS (
+        SELECT p.conversation_id, p.user_id, c.kind::text AS kind, c.participant_count, c.members_version,
+               p.delivered_seq, p.read_seq, p.shown_read_seq,
+               greatest(p.delivered_seq, least(greatest(a.delivered_seq, a.read_seq), c.last_seq)) AS new_delivered_seq,
+               greatest(p.read_seq, least(a.read_seq, c.last_seq)) AS new_read_seq,
+               c.kind = 'group' OR a.read_seq = 0 OR (account_shows_reads(p.user_id) AND coalesce(
+                   (SELECT account_shows_reads(o.user_id) FROM chat_participant o
+                     WHERE o.conversation_id = p.conversation_id AND o.user_id <> p.user_id), true)) AS shows
+          FROM unnest(conversation_ids, user_ids, delivered_seqs, read_seqs) AS a (conversation_id, user_id, delivered_seq, read_seq)
+          JOIN chat_participant p ON p.conversation_id = a.conversation_id AND p.user_id = a.user_id AND p.left_at IS NULL
+          JOIN chat_conversation c ON c.id = a.conversation_id
+    ), moved AS (
+        UPDATE chat_participant p
+           SET delivered_seq = a.new_delivered_seq, read_seq = a.new_read_seq,
+               shown_read_seq = CASE WHEN a.shows AND a.new_read_seq > a.read_seq THEN a.new_read_seq ELSE p.shown_read_seq END,
+               changed_xid = xid
+          FROM asked a
+         WHERE p.conversation_id = a.conversation_id AND p.user_id = a.user_id
+           AND (a.new_delivered_seq > a.delivered_seq OR a.new_read_seq > a.read_seq)
+        RETURNING p.conversation_id, p.user_id, p.delivered_seq, p.read_seq, p.shown_read_seq
+    )
+    SELECT a.conversation_id, a.user_id, a.kind, a.participant_count, a.members_version, m.user_id IS NOT NULL,
+           m.read_seq IS NOT NULL AND m.read_seq > a.read_seq,
+           coalesce(m.delivered_seq, a.delivered_seq), coalesce(m.read_seq, a.read_seq), coalesce(m.shown_read_seq, a.shown_read_seq)
+      FROM asked a LEFT JOIN moved m ON m.conversation_id = a.conversation_id AND m.user_id = a.user_id;
+
+    SELECT coalesce(array_agg(c.id), '{}') || groups INTO groups
+      FROM chat_conversation c
+     WHERE c.id = ANY (conversation_ids) AND c.kind = 'group' AND c.participant_count <= large_members;
+    IF cardinality(groups) = 0 THEN
+        RETURN;
+    END IF;
+
+    PERFORM 1 FROM chat_conversationreceipts r WHERE r.conversation_id = ANY (groups) ORDER BY r.conversation_id FOR NO KEY UPDATE;
+    -- A statement of its own, so with a snapshot taken under the lock: two batches would miss each other's minima else.
+    RETURN QUERY
+    UPDATE chat_conversationreceipts r
+       SET delivered_to_all_seq = greatest(r.delivered_to_all_seq, least.delivered_seq),
+           read_by_all_seq = greatest(r.read_by_all_seq, least.read_seq), changed_xid = xid
+      FROM (SELECT p.conversation_id, min(p.delivered_seq) AS delivered_seq, min(p.read_seq) AS read_seq
+              FROM chat_participant p WHERE p.conversation_id = ANY (groups) AND p.left_at IS NULL GROUP BY p.conversation_id) AS least,
+           chat_conversation c
+     WHERE r.conversation_id = least.conversation_id AND c.id = r.conversation_id
+       AND (least.delivered_seq > r.delivered_to_all_seq OR least.read_seq > r.read_by_all_seq)
+    RETURNING r.conversation_id, NULL::uuid, 'group', c.participant_count, c.members_version, true, true,
+              r.delivered_to_all_seq, r.read_by_all_seq, r.read_by_all_seq;
+END $$;

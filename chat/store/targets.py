@@ -1,0 +1,152 @@
+"""Changing a message that is there: found by its id, locked with its conversation, given the next position.
+
+Sync, on Django's connection, inside the caller's transaction. At most three statements under the conversation's lock.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import connection
+
+_FIND = "SELECT conversation_id, seq FROM chat_message WHERE id = %s"
+
+_LOCK = "SELECT 1 FROM chat_conversation WHERE id = %s FOR NO KEY UPDATE"
+
+# A statement of its own after the lock: it sees what the one before us did.
+_LOAD = """
+SELECT m.id, m.conversation_id, m.seq, m.position, m.sender_id, m.kind, m.text, m.content::text, m.sent_at,
+       m.pinned_at, m.withheld, m.deleted_at IS NOT NULL OR coalesce(m.expires_at <= now(), false), p.left_at IS NULL,
+       p.role,
+       EXISTS (SELECT FROM chat_hidden h
+                WHERE h.user_id = p.user_id AND h.conversation_id = m.conversation_id AND h.seq = m.seq),
+       coalesce((SELECT account_blocks(o.user_id, p.user_id) FROM chat_participant o
+                  WHERE c.kind = 'direct' AND o.conversation_id = c.id AND o.user_id <> p.user_id), false)
+  FROM chat_message m
+  JOIN chat_conversation c ON c.id = m.conversation_id
+  JOIN chat_participant p ON p.conversation_id = m.conversation_id AND p.user_id = %s
+ WHERE m.conversation_id = %s AND m.seq = %s AND p.visible_seqs @> m.seq
+   AND (NOT m.withheld OR m.sender_id = p.user_id)"""
+
+# One change = one position: the message's row carries that of its latest.
+_CHANGE = """
+WITH moved AS (
+    UPDATE chat_conversation SET position = position + 1, changed_xid = pg_current_xact_id()::text::bigint
+     WHERE id = %(conversation_id)s RETURNING position, members_version
+), changed AS (
+    UPDATE chat_message m SET position = moved.position{assignments}
+      FROM moved WHERE m.conversation_id = %(conversation_id)s AND m.seq = %(seq)s
+    RETURNING m.position, moved.members_version, chat_message_json(m, NULL, NULL, NULL, NULL) AS message
+){also}
+SELECT position, members_version, message FROM changed"""
+
+
+class Target(NamedTuple):
+    """A message as the actor finds it under the lock, and what they are in its conversation."""
+
+    id: UUID
+    conversation_id: UUID
+    seq: int
+    position: int
+    sender_id: UUID | None
+    kind: str
+    text: str | None
+    content: str | None
+    sent_at: Any
+    pinned_at: Any
+    withheld: bool
+    gone: bool
+    active: bool
+    role: int
+    hidden: bool
+    blocked: bool
+
+
+class Changed(NamedTuple):
+    """The message after its change: `message` is the JSON of updates."""
+
+    position: int
+    members_version: int
+    message: str
+
+
+def find(message_id: UUID) -> tuple[UUID, int] | None:
+    """Return (conversation, seq) of a message."""
+    row: tuple[UUID, int] | None = _row(_FIND, [message_id])
+    return row
+
+
+def load(actor_id: UUID, conversation_id: UUID, seq: int) -> Target | None:
+    """Lock the conversation and return the message as it is then; None if the actor may not see it."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [conversation_id])
+    row = _row(_LOAD, [actor_id, conversation_id, seq])
+    return Target(*row) if row else None
+
+
+def edit(target: Target, text: str, content: str | None) -> Changed:
+    """Set a message's text and content."""
+    return _change(
+        target, ", text = %(text)s, content = %(content)s::jsonb, edited_at = now()", text=text, content=content
+    )
+
+
+def delete(target: Target) -> Changed:
+    """Make a message a tombstone: its content is gone, its digest stays, so that a repeated send still finds it."""
+    return _change(
+        target,
+        ", text = NULL, content = CASE WHEN m.kind = 'system' THEN m.content END, reaction_count = 0, media_count = 0,"
+        " pinned_at = NULL, deleted_at = now()",
+        also="".join(
+            f", no_{name} AS (DELETE FROM chat_{name} WHERE conversation_id = %(conversation_id)s AND seq = %(seq)s)"
+            for name in ("reaction", "mention", "vote", "message_media")
+        ),
+    )
+
+
+def pin(target: Target, *, pinned: bool) -> Changed:
+    """Pin a message for all, or no longer."""
+    return _change(target, ", pinned_at = CASE WHEN %(pinned)s THEN now() END", pinned=pinned)
+
+
+def add_reaction(target: Target, user_id: UUID, emoji: str) -> Changed | None:
+    """Add one person's emoji; None if it is there already."""
+    added = _row(
+        "INSERT INTO chat_reaction (conversation_id, seq, user_id, emoji) VALUES (%s, %s, %s, %s)"
+        " ON CONFLICT DO NOTHING RETURNING 1",
+        [target.conversation_id, target.seq, user_id, emoji],
+    )
+    return _change(target, ", reaction_count = m.reaction_count + 1") if added else None
+
+
+def remove_reaction(target: Target, user_id: UUID, emoji: str) -> Changed | None:
+    """Take one person's emoji away; None if there is none."""
+    removed = _row(
+        "DELETE FROM chat_reaction WHERE conversation_id = %s AND seq = %s AND user_id = %s AND emoji = %s RETURNING 1",
+        [target.conversation_id, target.seq, user_id, emoji],
+    )
+    return _change(target, ", reaction_count = m.reaction_count - 1") if removed else None
+
+
+def hide(target: Target, user_id: UUID) -> bool:
+    """Delete a message for one person only; False if it is already."""
+    return bool(
+        _row(
+            "INSERT INTO chat_hidden (user_id, conversation_id, seq, changed_xid)"
+            " VALUES (%s, %s, %s, pg_current_xact_id()::text::bigint) ON CONFLICT DO NOTHING RETURNING 1",
+            [user_id, target.conversation_id, target.seq],
+        )
+    )
+
+
+def _change(target: Target, assignments: str, also: str = "", **values: Any) -> Changed:  # noqa: ANN401
+    parameters = {"conversation_id": target.conversation_id, "seq": target.seq, **values}
+    row = _row(_CHANGE.format(assignments=assignments, also=also), parameters)
+    assert row is not None
+    return Changed(*row)
+
+
+def _row(statement: str, parameters: Sequence[Any] | dict[str, Any]) -> Any:  # noqa: ANN401
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return cursor.fetchone()

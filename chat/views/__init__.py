@@ -1,0 +1,1 @@
+"""The REST edge of conversations and messages: parse, one call, answer."""

@@ -1,0 +1,137 @@
+"""Messages: sending, one of them, changing it, what hangs on it."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from chat import selectors, services
+from chat.commands import EditMessage, EditText, Forward, React, SendMessage
+from chat.serializers import Forwarded, Message, PositionOnly, ReactionPage, ReceiptPage
+from common.api import ApiView
+from common.bridge import wait_for
+from common.errors import invalid
+from common.pagination import page_limit
+from common.parsing import Shape, parse
+
+
+class MessagesView(ApiView):
+    """Sending."""
+
+    requests: ClassVar[dict[str, type[Shape]]] = {"POST": SendMessage}
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"POST": Message}
+
+    def post(self, request: Request) -> Response:
+        """Send a message: 201, or 200 when it was sent before."""
+        sent = wait_for(services.send_message(self.user_id, self.body(SendMessage)))
+        return Response(sent.message, status=201 if sent.created else 200)
+
+
+class OneMessageView(ApiView):
+    """Base of what answers with one message."""
+
+    def message(self, message_id: UUID) -> Response:
+        """Return the message as it is now."""
+        return Response(wait_for(selectors.message(self.user_id, message_id)))
+
+
+class MessageView(OneMessageView):
+    """One message."""
+
+    requests: ClassVar[dict[str, type[Shape]]] = {"PATCH": EditText}
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": Message, "PATCH": Message, "DELETE": PositionOnly}
+
+    def get(self, request: Request, message_id: UUID) -> Response:
+        """Return the message."""
+        self.query()
+        return self.message(message_id)
+
+    def patch(self, request: Request, message_id: UUID) -> Response:
+        """Give one's own message another text."""
+        body = self.body(EditText)
+        services.edit_message(self.user_id, EditMessage(message_id=message_id, **dict(body)))
+        return self.message(message_id)
+
+    def delete(self, request: Request, message_id: UUID) -> Response:
+        """Delete for everyone (200 with the position) or for oneself (204)."""
+        whom = self.query("for").get("for")
+        if whom == "me":
+            services.hide_message(self.user_id, message_id)
+            return Response(status=204)
+        if whom != "everyone":
+            raise invalid("for", "required" if whom is None else "not_a_choice", "must be everyone or me")
+        return Response({"position": services.delete_message(self.user_id, message_id).position})
+
+
+class ReactionView(OneMessageView):
+    """One's own emoji on a message."""
+
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"PUT": Message, "DELETE": Message}
+
+    def put(self, request: Request, message_id: UUID, emoji: str) -> Response:
+        """Add it."""
+        return self._react(message_id, emoji, remove=False)
+
+    def delete(self, request: Request, message_id: UUID, emoji: str) -> Response:
+        """Take it away."""
+        return self._react(message_id, emoji, remove=True)
+
+    def _react(self, message_id: UUID, emoji: str, *, remove: bool) -> Response:
+        command = parse(React, {"message_id": message_id, "emoji": emoji, "remove": remove})
+        services.react(self.user_id, message_id, command.emoji, remove=remove)
+        return self.message(message_id)
+
+
+class ReactionsView(ApiView):
+    """Who reacted with what."""
+
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": ReactionPage}
+
+    def get(self, request: Request, message_id: UUID) -> Response:
+        """Return a page in order of time."""
+        query = self.query("limit", "cursor")
+        page = selectors.reactions(self.user_id, message_id, query.get("cursor"), page_limit(query.get("limit")))
+        return Response(wait_for(page))
+
+
+class ReceiptsView(ApiView):
+    """How far one's own message got."""
+
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": ReceiptPage}
+
+    def get(self, request: Request, message_id: UUID) -> Response:
+        """Return a page of members."""
+        query = self.query("limit", "cursor")
+        page = selectors.receipts(self.user_id, message_id, query.get("cursor"), page_limit(query.get("limit")))
+        return Response(wait_for(page))
+
+
+class PinView(OneMessageView):
+    """Whether a message is pinned for all."""
+
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"PUT": Message, "DELETE": Message}
+
+    def put(self, request: Request, message_id: UUID) -> Response:
+        """Pin it."""
+        services.pin_message(self.user_id, message_id, pinned=True)
+        return self.message(message_id)
+
+    def delete(self, request: Request, message_id: UUID) -> Response:
+        """Unpin it."""
+        services.pin_message(self.user_id, message_id, pinned=False)
+        return self.message(message_id)
+
+
+class ForwardView(ApiView):
+    """A message into other conversations."""
+
+    requests: ClassVar[dict[str, type[Shape]]] = {"POST": Forward}
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"POST": Forwarded}
+
+    def post(self, request: Request, message_id: UUID) -> Response:
+        """Forward: 201, or 200 when all of it was sent before."""
+        sent = wait_for(services.forward_message(self.user_id, message_id, self.body(Forward)))
+        results = b",".join(one.message for one in sent)
+        status = 201 if any(one.created for one in sent) else 200
+        return Response(b'{"results":[%b]}' % results, status=status)

@@ -1,0 +1,49 @@
+"""Settings of signing in that cannot work stop the start, with words that say why."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {"ENVIRONMENT": "production", "SECRET_KEY": "0f8Zk2mQx7LwRt5VbN9sYc3HdJ6pGa1eUiKo4TzXqM"}
+GATEWAY = {"SMS_PROVIDER": "http", "SMS_HTTP_URL": "http://127.0.0.1:1/"}
+
+
+def load(tmp_path, changes):
+    """Load the settings in a process of its own and return (exit code, last line of what it said)."""
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)} | changes
+    done = subprocess.run(
+        [sys.executable, "-c", "import config.settings"],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, (done.stderr.strip().splitlines() or [""])[-1]
+
+
+@pytest.mark.parametrize(
+    ("changes", "named"),
+    [
+        ({"LIMIT_CODES_PER_NUMBER": "many"}, "LIMIT_CODES_PER_NUMBER"),
+        ({"SMS_PROVIDER": "pigeon"}, "SMS_PROVIDER"),
+        ({"SMS_PROVIDER": "http"}, "SMS_HTTP_URL"),
+        (PRODUCTION, "SMS_PROVIDER"),
+        (PRODUCTION | {"SMS_PROVIDER": "console"}, "SMS_PROVIDER"),
+        (PRODUCTION | GATEWAY | {"RATE_LIMITS": "off"}, "RATE_LIMITS"),
+    ],
+)
+def test_what_cannot_work_refuses_to_start(tmp_path, changes, named):
+    code, words = load(tmp_path, changes)
+    assert code != 0
+    assert "ImproperlyConfigured" in words
+    assert named in words
+
+
+@pytest.mark.parametrize("changes", [{}, GATEWAY, PRODUCTION | GATEWAY, {"LIMIT_CODES_IN_ALL": ""}])
+def test_what_can_work_starts(tmp_path, changes):
+    assert load(tmp_path, changes)[0] == 0

@@ -1,0 +1,55 @@
+"""Sending codes by worker, through a gateway in trouble."""
+
+import asyncio
+
+import pytest
+
+from tests.accounts.sms.gateway import running_gateway
+from tests.harness.people import new_phone_number
+from tests.harness.rest import Rest
+
+
+@pytest.fixture
+def gateway():
+    with running_gateway() as server:
+        yield server
+
+
+@pytest.fixture
+async def sending(gateway, start_stack):
+    """A stack whose worker sends through the gateway."""
+    stack = start_stack(
+        1,
+        env={"SMS_PROVIDER": "http", "SMS_HTTP_URL": gateway.url, "SMS_HTTP_TIMEOUT_SECONDS": "0.5"},
+    )
+    rest = Rest(stack.web[0])
+    yield rest
+    await rest.close()
+
+
+async def arrived(gateway, number, count):
+    """Wait until the gateway was asked `count` times for this number."""
+    async with asyncio.timeout(20):
+        while len([body for _, _, body in gateway.taken if body["to"] == number]) < count:  # noqa: ASYNC110 - a thread
+            await asyncio.sleep(0.05)
+
+
+async def test_a_code_gets_through_a_gateway_that_fails_hangs_and_is_busy(gateway, sending):
+    gateway.first = (500, None, 429)
+    gateway.headers = {"Retry-After": "1"}
+    number = new_phone_number()
+    await sending.post("/auth/otp", {"phone_number": number})
+    await arrived(gateway, number, 4)
+    texts = {body["text"] for _, _, body in gateway.taken}
+    assert len(texts) == 1
+
+
+async def test_a_gateway_that_refuses_for_good_is_asked_once(gateway, sending):
+    gateway.status = 400
+    refused, taken = new_phone_number(), new_phone_number()
+    await sending.post("/auth/otp", {"phone_number": refused})
+    await arrived(gateway, refused, 1)
+    gateway.status = 200
+    await sending.post("/auth/otp", {"phone_number": taken})
+    await arrived(gateway, taken, 1)
+    assert [body["to"] for _, _, body in gateway.taken].count(refused) == 1

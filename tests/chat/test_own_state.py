@@ -1,0 +1,85 @@
+"""What one person's devices share about a conversation, and what reading moves."""
+
+from uuid import uuid4
+
+import pytest
+
+from tests.chat.test_message_changes import say
+from tests.harness.people import Person
+from tests.harness.processes import WebProcess
+from tests.harness.types import NewPerson
+
+
+@pytest.fixture
+async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
+    return await new_person("Alice", web[0])
+
+
+@pytest.fixture
+async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
+    return await new_person("Bob", web[1])
+
+
+async def test_settings_are_told_to_ones_own_devices(alice: Person, bob: Person, web: list[WebProcess]) -> None:
+    message = await say(alice, bob, "Hi")
+    path = f"/conversations/{message['conversation_id']}"
+    async with bob.connect(web[0]) as other_device, alice.connect(web[1]) as a:
+        body = {"muted_until": "2030-01-01T00:00:00Z", "pinned": True, "archived": True, "marked_unread": True}
+        my = (await bob.rest.patch(path, body)).json()["my"]
+        assert my["muted_until"] == "2030-01-01T00:00:00.000Z"
+        assert my["pinned_at"] is not None and my["archived_at"] is not None and my["marked_unread"]  # noqa: PT018
+        assert (await other_device.next_update("mine"))["my"] == my
+        assert (await bob.rest.patch(path, {"pinned": True})).json()["my"] == my
+        assert [c["id"] for c in (await bob.rest.get("/conversations?archived=true")).json()["results"]] == [
+            message["conversation_id"]
+        ]
+        assert (await bob.rest.get("/conversations")).json()["results"] == []
+        my = (await bob.rest.patch(path, {"muted_until": None, "archived": False})).json()["my"]
+        assert (my["muted_until"], my["archived_at"]) == (None, None)
+        assert await other_device.next_update("mine") is not None
+        await a.command("ping")
+        assert [update for update in a.updates if update["update"] == "mine"] == []
+
+
+async def test_the_newest_draft_wins(alice: Person, bob: Person) -> None:
+    message = await say(alice, bob, "Hi")
+    path = f"/conversations/{message['conversation_id']}"
+    stored = (await bob.rest.put(f"{path}/draft", {"text": "Dear", "version": 2})).json()
+    assert (await bob.rest.get(path)).json()["my"]["draft"] == stored
+    older = await bob.rest.put(f"{path}/draft", {"text": "Hey", "version": 1})
+    assert (older.status_code, older.json()["code"], older.json()["draft"]) == (409, "draft_outdated", stored)
+    assert (await bob.rest.put(f"{path}/draft", {"text": "Dear", "version": 2})).json() == stored
+    async with bob.connect() as b:
+        assert (await bob.rest.delete(f"{path}/draft")).status_code == 204
+        assert (await b.next_update("mine"))["my"]["draft"] is None
+    assert (await bob.rest.put(f"{path}/draft", {"text": "Late", "version": 2})).status_code == 409
+    assert (await alice.rest.get(path)).json()["my"]["draft"] is None
+
+
+async def test_reading_moves_both_watermarks_and_tells_both_sides(alice: Person, bob: Person) -> None:
+    for text in ("1", "2", "3"):
+        message = await say(alice, bob, text)
+    path = f"/conversations/{message['conversation_id']}"
+    async with alice.connect() as a, bob.connect() as b:
+        answer = (await bob.rest.post(f"{path}/read", {"seq": 2})).json()
+        assert answer == {"read_seq": 2, "delivered_seq": 2, "unread_count": 1}
+        receipt = await a.next_update("receipt")
+        assert (receipt["user_id"], receipt["delivered_seq"], receipt["read_seq"]) == (str(bob.id), 2, 2)
+        assert (await b.next_update("mine"))["unread_count"] == 1
+        assert await b.command("read", conversation_id=message["conversation_id"], seq=9) == {}
+        assert (await b.next_update("mine"))["unread_count"] == 0
+    lower = (await bob.rest.post(f"{path}/read", {"seq": 1})).json()
+    assert lower == {"read_seq": 3, "delivered_seq": 3, "unread_count": 0}
+    statuses = [m["status"] for m in (await alice.rest.get(f"{path}/messages")).json()["results"]]
+    assert statuses == ["read"] * 3
+    receipts = (await alice.rest.get(f"/messages/{message['id']}/receipts")).json()["results"]
+    assert [(r["user_id"], r["state"]) for r in receipts] == [(str(bob.id), "read")]
+
+
+async def test_sending_reads(alice: Person, bob: Person) -> None:
+    message = await say(alice, bob, "Ping")
+    assert (await bob.rest.get("/conversations")).json()["results"][0]["unread_count"] == 1
+    body = {"conversation_id": message["conversation_id"], "client_message_id": str(uuid4()), "text": "Pong"}
+    await bob.rest.post("/messages", body)
+    [conversation] = (await bob.rest.get("/conversations")).json()["results"]
+    assert (conversation["unread_count"], conversation["my"]["read_seq"]) == (0, 2)
