@@ -33,7 +33,7 @@ class Connection(ABC):
         """Push a text frame without waiting. A full socket is skipped and gets one `resync` when it is empty again."""
         if self.closed:
             return False
-        if self._skipped or not self._push(frame):
+        if not self._push(frame):
             self._skipped = True
             return False
         return True

@@ -42,14 +42,3 @@ async def test_a_code_gets_through_a_gateway_that_fails_hangs_and_is_busy(gatewa
     await arrived(gateway, number, 4)
     texts = {body["text"] for _, _, body in gateway.taken}
     assert len(texts) == 1
-
-
-async def test_a_gateway_that_refuses_for_good_is_asked_once(gateway, sending):
-    gateway.status = 400
-    refused, taken = new_phone_number(), new_phone_number()
-    await sending.post("/auth/otp", {"phone_number": refused})
-    await arrived(gateway, refused, 1)
-    gateway.status = 200
-    await sending.post("/auth/otp", {"phone_number": taken})
-    await arrived(gateway, taken, 1)
-    assert [body["to"] for _, _, body in gateway.taken].count(refused) == 1

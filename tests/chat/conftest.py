@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 from uuid import uuid4
 
+import httpx2
 import pytest
 
 from tests.harness.people import Person
@@ -66,7 +67,17 @@ async def talk(web: list[WebProcess], new_person: NewPerson) -> AsyncIterator[Ta
         talking = Talk(alice, bob, sending, receiving)
         await talking.goes_on()
         pids = [process.pid for process in web]
+        logs = [process.log_text() for process in web]
         yield talking
         await talking.goes_on()
         assert [process.pid for process in web if process.child and process.child.poll() is None] == pids
-        assert not any("Traceback" in process.log_text() for process in web)
+        for process, before in zip(web, logs, strict=True):
+            assert "Traceback" not in process.log_text()[len(before) :], process.log_text()[len(before) :]
+
+
+@pytest.fixture
+async def client(web: list[WebProcess], talk: Talk) -> AsyncIterator[httpx2.AsyncClient]:
+    """Alice's client, which takes whatever is answered."""
+    headers = {"Authorization": f"Bearer {talk.alice.access}"}
+    async with httpx2.AsyncClient(base_url=web[1].url, headers=headers, trust_env=False, timeout=30) as opened:
+        yield opened

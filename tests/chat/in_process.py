@@ -104,7 +104,7 @@ def rows(statement: str, *parameters: Any) -> list[Any]:
     """Return all rows of a statement."""
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
-        return cursor.fetchall()
+        return list(cursor.fetchall())
 
 
 def update(table: str, assignments: str, where: str, *parameters: Any) -> None:

@@ -76,7 +76,7 @@ async def test_every_field_of_every_command_is_checked(talk: Talk) -> None:
                 try:
                     await talk.sending.command(command, **{field: value})
                 except CommandError as error:
-                    assert error.code == "invalid", (command, field, value, error)
+                    assert error.code in {"invalid", "not_authenticated"}, (command, field, value, error)
             if info.is_required():
                 assert (await wrong_fields(talk.sending, command))[field] == "required"
                 assert field in await wrong_fields(talk.sending, command, **{field: None})

@@ -59,7 +59,7 @@ NO_VALUES = {
     "a lone surrogate as a name": '"text": "Hi", "\\ud800": 1',
     "an unknown escape": '"text": "\\x41"',
     "lists too deep": f'"text": {"[" * DEEP}{"]" * DEEP}',
-    "objects too deep": f'"text": {{"a":' + '{"a":' * 8000 + "1" + "}" * 8001,
+    "objects too deep": '"text": {"a":' + '{"a":' * 8000 + "1" + "}" * 8001,
     "deep and never closed": f'"text": {"[" * DEEP}',
 }
 

@@ -1,4 +1,4 @@
-"""Edits, deletions, reactions, pins, forwards: each is one change with one position; what changes nothing takes none."""
+"""Edits, deletions, reactions, pins, forwards: one change has one position; what changes nothing takes none."""
 
 from typing import Any
 from uuid import uuid4

@@ -1,12 +1,10 @@
 """The writer against a real database: poison, lost connections, locks, limits, and its end."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import replace
 from typing import Any
-from uuid import UUID
 
-import orjson
 import psycopg
 import pytest
 from django.test import override_settings
@@ -15,10 +13,7 @@ from chat import writer
 from chat.store.append import APPEND, Appended, AppendItem, Outcome, append_parameters
 from chat.writer import Writer
 from common.bridge import in_thread
-from common.database import close_pool, open_pool
 from common.errors import ApiError
-from delivery.publisher import publisher
-from delivery.router import Router
 from tests.chat.in_process import (
     is_gap_free,
     new_direct,
@@ -29,7 +24,8 @@ from tests.chat.in_process import (
     other_session,
     text_item,
 )
-from tests.delivery.local import LocalConnection, until
+from tests.chat.loop import Listener, listening, positions, publishing
+from tests.delivery.local import until
 
 HOLD = "SELECT 1 FROM chat_conversation WHERE id = %s FOR NO KEY UPDATE"
 PATIENT = {"WRITER_LOCK_TIMEOUT_MS": 10_000}
@@ -39,8 +35,6 @@ StartWriter = Callable[..., Awaitable[Writer]]
 @pytest.fixture
 async def start_writer() -> AsyncIterator[StartWriter]:
     """Starts this process's writer: `await start_writer(WRITER_QUEUE_ITEMS=3)`. Its main connection is open already."""
-    await open_pool()
-    publisher().start()
 
     async def start(**settings: Any) -> Writer:
         with override_settings(**settings):
@@ -50,29 +44,20 @@ async def start_writer() -> AsyncIterator[StartWriter]:
         await started._main._open()
         return started
 
-    yield start
-    await writer.stop()
-    await publisher().stop()
-    await close_pool()
+    async with publishing():
+        yield start
+        await writer.stop()
 
 
 @pytest.fixture
-async def seen() -> AsyncIterator[Callable[[UUID], Awaitable[LocalConnection]]]:
-    """Connects a person to a router that hears what the writer publishes."""
-    router = Router()
-    await router.start()
-
-    async def connect(user_id: UUID) -> LocalConnection:
-        connection = LocalConnection(user_id)
-        await router.add(connection)
-        return connection
-
-    yield connect
-    await router.stop()
+async def listener(start_writer: StartWriter) -> AsyncIterator[Listener]:
+    """Hears what the writer publishes."""
+    async with listening() as started:
+        yield started
 
 
 @pytest.fixture
-def holder() -> Any:
+def holder() -> Iterator[psycopg.Connection[Any]]:
     """A session that holds locks until it rolls back."""
     with other_session() as session:
         yield session
@@ -93,11 +78,6 @@ async def until_waits(pid: int) -> None:
 
 def writing(*items: AppendItem) -> "list[asyncio.Task[Appended]]":
     return [asyncio.create_task(writer.write(item)) for item in items]
-
-
-def positions(connection: LocalConnection) -> list[int]:
-    frames = map(orjson.loads, connection.frames)
-    return [frame["position"] for frame in frames if frame["update"] == "change"]
 
 
 async def test_a_poisoned_item_fails_alone_in_a_batch_of_many(start_writer: StartWriter):
@@ -122,12 +102,12 @@ async def test_a_poisoned_item_fails_alone_in_a_batch_of_many(start_writer: Star
 
 
 async def test_a_connection_lost_in_mid_batch_runs_it_again_exactly_once(
-    start_writer: StartWriter, seen: Any, holder: psycopg.Connection[Any]
+    start_writer: StartWriter, listener: Listener, holder: psycopg.Connection[Any]
 ):
     pid = backend_pid(await start_writer(**PATIENT))
     alice, bob, conversation_id = await in_thread(new_pair)
     others = [await in_thread(new_direct, alice, await in_thread(new_user)) for _ in range(5)]
-    of_bob = await seen(bob)
+    of_bob = await listener.connect(bob)
     holder.execute(HOLD, [conversation_id])
     tasks = writing(*(text_item(one, alice) for one in [conversation_id] * 20 + others))
     await until_waits(pid)
@@ -143,11 +123,11 @@ async def test_a_connection_lost_in_mid_batch_runs_it_again_exactly_once(
 
 
 async def test_what_was_committed_and_never_answered_is_answered_and_published_as_new(
-    start_writer: StartWriter, seen: Any, holder: psycopg.Connection[Any]
+    start_writer: StartWriter, listener: Listener, holder: psycopg.Connection[Any]
 ):
     await start_writer()
     alice, bob, conversation_id = await in_thread(new_pair)
-    of_bob = await seen(bob)
+    of_bob = await listener.connect(bob)
     item = text_item(conversation_id, alice)
     first = holder.execute(APPEND, append_parameters([item])).fetchone()
     holder.commit()
@@ -158,10 +138,10 @@ async def test_what_was_committed_and_never_answered_is_answered_and_published_a
     assert await in_thread(numbers, conversation_id) == [(1, 1)]
 
 
-async def test_a_replay_is_answered_and_not_published_again(start_writer: StartWriter, seen: Any):
+async def test_a_replay_is_answered_and_not_published_again(start_writer: StartWriter, listener: Listener):
     await start_writer()
     alice, bob, conversation_id = await in_thread(new_pair)
-    of_bob = await seen(bob)
+    of_bob = await listener.connect(bob)
     item = text_item(conversation_id, alice)
     await writer.write(item)
     again = await writer.write(replace(item, message_id=(await in_thread(text_item, conversation_id, bob)).message_id))

@@ -44,13 +44,18 @@ class LocalConnection(Connection):
 
 
 class Members:
-    """The memberships that delivery's ports read. `gate` holds every reading back; `failing` makes it raise."""
+    """The memberships that delivery's ports read.
+
+    `gate` holds readings of a person's memberships back, `room_gate` those of a conversation; both raise while `failing`.
+    """
 
     def __init__(self) -> None:
         self.ranges: dict[UUID, dict[UUID, Ranges]] = defaultdict(dict)
         self.version: dict[UUID, int] = defaultdict(lambda: 1)
         self.gate = asyncio.Event()
         self.gate.set()
+        self.room_gate = asyncio.Event()
+        self.room_gate.set()
         self.failing = False
         self.asked = 0
         self.reading = asyncio.Event()
@@ -66,18 +71,18 @@ class Members:
 
     async def memberships_of(self, user_id: UUID) -> list[Membership]:
         found = list(self._memberships({user_id}, list(self.ranges)))
-        await self._answer()
+        await self._answer(self.gate)
         return found
 
     async def members_among(self, conversation_id: UUID, user_ids: Collection[UUID]) -> tuple[int, list[Membership]]:
         found = self.version[conversation_id], list(self._memberships(user_ids, [conversation_id]))
-        await self._answer()
+        await self._answer(self.room_gate)
         return found
 
-    async def _answer(self) -> None:
+    async def _answer(self, gate: asyncio.Event) -> None:
         self.asked += 1
         self.reading.set()
-        await self.gate.wait()
+        await gate.wait()
         if self.failing:
             raise ConnectionError("the database is away")
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from uuid import UUID, uuid4
 
 import pytest
+from channels.layers import get_channel_layer
 from django.conf import settings
 from django.test import override_settings
 from typing_extensions import override
@@ -121,6 +122,8 @@ async def test_a_process_that_starts_without_valkey_joins_it_later(
     valkey.start()
     await until(lambda: RESYNC in alice.frames, PATIENCE)
     await publish_until(lambda: b"again" in alice.frames, sender, alice_id)
+    # The layer keeps nothing of the attempts that failed.
+    assert len(get_channel_layer().channels) == 1
     await router.stop()
 
 

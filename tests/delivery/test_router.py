@@ -43,10 +43,11 @@ async def test_a_withheld_message_reaches_only_those_named(members: Members, con
     members.put(conversation, alice_id, bob_id)
     alice, bob = await connect(alice_id), await connect(bob_id)
     sender.put([ConversationUpdate(conversation, 1, b"withheld", only=(alice_id,), user_ids=(alice_id, bob_id))])
+    sender.put([ConversationUpdate(conversation, 1, b"its receipt", only=(alice_id,))])
     sender.put([ConversationUpdate(conversation, 1, b"typing", except_user=alice_id)])
     sender.put([ConversationUpdate(conversation, 1, b"end")])
     await until(lambda: alice.frames[-1:] == bob.frames[-1:] == [b"end"])
-    assert alice.frames == [b"withheld", b"end"]
+    assert alice.frames == [b"withheld", b"its receipt", b"end"]
     assert bob.frames == [b"typing", b"end"]
 
 
@@ -85,7 +86,7 @@ async def test_updates_queue_in_order_behind_the_participants_being_read_anew(
     conversation, alice_id, bob_id = uuid4(), uuid4(), uuid4()
     members.put(conversation, alice_id, bob_id)
     alice, bob = await connect(alice_id), await connect(bob_id)
-    members.gate.clear()
+    members.room_gate.clear()
     members.reading.clear()
     del members.ranges[conversation][bob_id]
     version = members.change(conversation)
@@ -95,7 +96,7 @@ async def test_updates_queue_in_order_behind_the_participants_being_read_anew(
     await members.reading.wait()
     await until(lambda: b"other" in alice.frames)
     assert alice.frames == [b"0", b"other"]
-    members.gate.set()
+    members.room_gate.set()
     await until(lambda: len(alice.frames) == 51)
     assert alice.frames == [b"0", b"other", *(b"%d" % number for number in range(1, 50))]
     assert bob.frames == [b"0"]
@@ -120,21 +121,26 @@ async def test_too_many_waiting_updates_become_one_resync(members: Members, conn
     conversation, alice_id = uuid4(), uuid4()
     members.put(conversation, alice_id)
     alice = await connect(alice_id)
-    members.gate.clear()
+    members.room_gate.clear()
     version = members.change(conversation)
     sender.put([ConversationUpdate(conversation, version, b"x")] * 11)
     sender.put([UserUpdate(alice_id, b"end")])
     await until(lambda: alice.frames == [b"end"])
-    members.gate.set()
+    members.room_gate.set()
     await until(lambda: alice.frames == [b"end", b'{"update":"resync","reason":"busy"}'])
 
 
 async def test_a_membership_that_changes_while_it_is_read_is_not_missed(
     members: Members, bus: Router, sender: Publisher
 ):
-    left, joined, alice_id = uuid4(), uuid4(), uuid4()
+    left, joined, alice_id, bob_id = uuid4(), uuid4(), uuid4(), uuid4()
+    for conversation in (left, joined):
+        members.put(conversation, bob_id)
+    bob = LocalConnection(bob_id)
+    await bus.add(bob)
     members.put(left, alice_id)
     members.gate.clear()
+    members.reading.clear()
     alice = LocalConnection(alice_id)
     adding = asyncio.create_task(bus.add(alice))
     await members.reading.wait()
@@ -143,10 +149,11 @@ async def test_a_membership_that_changes_while_it_is_read_is_not_missed(
     for conversation in (left, joined):
         version = members.change(conversation)
         sender.put([ConversationUpdate(conversation, version, b"membership", user_ids=(alice_id,))])
-    await until(lambda: len(bus.people.rooms) == 2)
+    await until(lambda: bob.frames == [b"membership"] * 2)
     members.gate.set()
     await adding
     assert bus.people.persons[alice_id].conversation_ids == {joined}
+    assert set(bus.people.rooms[left].participants) == {bob_id}
     sender.put([ConversationUpdate(left, 2, b"secret"), ConversationUpdate(joined, 2, b"hello")])
     await until(lambda: b"hello" in alice.frames)
     assert b"secret" not in alice.frames
@@ -170,6 +177,19 @@ async def test_a_socket_that_goes_while_its_memberships_are_read_leaves_nothing_
     await until(lambda: back.frames == [b"hello"])
     assert gone.frames == []
     bus.remove(back)
+    assert (bus.people.persons, bus.people.rooms, bus.people.slots) == ({}, {}, {})
+
+
+async def test_a_socket_that_went_while_its_memberships_were_read_is_not_put_into_rooms(members: Members, bus: Router):
+    alice_id = uuid4()
+    members.put(uuid4(), alice_id)
+    members.gate.clear()
+    alice = LocalConnection(alice_id)
+    adding = asyncio.create_task(bus.add(alice))
+    await members.reading.wait()
+    bus.remove(alice)
+    members.gate.set()
+    await adding
     assert (bus.people.persons, bus.people.rooms, bus.people.slots) == ({}, {}, {})
 
 

@@ -13,11 +13,13 @@ from django.test import override_settings
 
 from accounts import otp, services
 from accounts.models import OtpChallenge, User
+from accounts.sms import SmsError
 from common.clock import now
 from common.errors import ApiError
 from common.limits import Charge, spend
 from tests.accounts.conftest import ADDRESS
 from tests.accounts.parallel import at_once
+from tests.accounts.sms.gateway import running_gateway
 
 
 def sent_to(number):
@@ -102,6 +104,22 @@ def test_the_sweep_leaves_alone_what_is_under_way(number):
     queued_at = under_way.queued_at
     under_way.refresh_from_db()
     assert under_way.queued_at == queued_at
+
+
+def test_a_refusal_for_good_is_not_queued_again(number):
+    challenge = stored(number)
+    with (
+        running_gateway() as gateway,
+        override_settings(SMS_PROVIDER="http", SMS_HTTP_URL=gateway.url, SMS_HTTP_TIMEOUT_SECONDS=5),
+    ):
+        gateway.status = 503
+        with pytest.raises(SmsError):
+            services.send_code(challenge.id)
+        gateway.status = 400
+        services.send_code(challenge.id)
+    challenge.refresh_from_db()
+    assert challenge.sent_at is None
+    assert challenge.queued_at == challenge.expires_at
 
 
 def test_spent_challenges_are_cleared(number):

@@ -1,8 +1,8 @@
 """Writing messages inside a transaction of one's own, and why the writer may not be called there."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from uuid import UUID, uuid4
+from collections.abc import AsyncIterator
+from uuid import uuid4
 
 import orjson
 import pytest
@@ -12,32 +12,17 @@ from chat import services
 from chat.commands import SendMessage
 from chat.store.append import Appended
 from common.bridge import in_thread, wait_for
-from common.database import close_pool, open_pool
 from delivery.publisher import publisher
-from delivery.router import Router
 from tests.chat.in_process import counters, new_group, new_pair, new_user, numbers, system_item, text_item
-from tests.delivery.local import LocalConnection, until
-
-Seen = Callable[[UUID], Awaitable[LocalConnection]]
+from tests.chat.loop import Listener, listening, publishing
+from tests.delivery.local import until
 
 
 @pytest.fixture
-async def seen() -> AsyncIterator[Seen]:
-    """Connects a person to a router that hears what is published here."""
-    await open_pool()
-    publisher().start()
-    router = Router()
-    await router.start()
-
-    async def connect(user_id: UUID) -> LocalConnection:
-        connection = LocalConnection(user_id)
-        await router.add(connection)
-        return connection
-
-    yield connect
-    await router.stop()
-    await publisher().stop()
-    await close_pool()
+async def listener() -> AsyncIterator[Listener]:
+    """Hears what is published here."""
+    async with publishing(), listening() as started:
+        yield started
 
 
 def test_it_is_refused_outside_a_transaction():
@@ -55,10 +40,10 @@ def test_the_writer_is_refused_inside_a_transaction():
     assert numbers(conversation_id) == []
 
 
-async def test_what_is_written_is_published_after_the_commit_and_not_before(seen: Seen):
+async def test_what_is_written_is_published_after_the_commit_and_not_before(listener: Listener):
     alice, bob = await in_thread(new_user), await in_thread(new_user)
     conversation_id = await in_thread(new_group, alice, bob)
-    of_bob = await seen(bob)
+    of_bob = await listener.connect(bob)
     loop = asyncio.get_running_loop()
 
     def write() -> tuple[list[Appended], int]:
@@ -78,10 +63,10 @@ async def test_what_is_written_is_published_after_the_commit_and_not_before(seen
     assert changes[0]["message"]["system"]["actor_id"] == str(alice)
 
 
-async def test_a_rollback_leaves_nothing_tells_nobody_and_burns_no_number(seen: Seen):
+async def test_a_rollback_leaves_nothing_tells_nobody_and_burns_no_number(listener: Listener):
     alice, bob = await in_thread(new_user), await in_thread(new_user)
     conversation_id = await in_thread(new_group, alice, bob)
-    of_bob = await seen(bob)
+    of_bob = await listener.connect(bob)
 
     def write(*, fail: bool) -> None:
         with transaction.atomic():

@@ -5,7 +5,7 @@ from django.db import IntegrityError, transaction
 
 from tests.chat.in_process import append, new_group, new_pair, new_user, rows, text_item, update
 
-FIRST_ONES = "(SELECT client_message_id FROM chat_message o WHERE o.seq = 1 AND o.conversation_id = chat_message.conversation_id)"
+FIRST_ONES = "(SELECT client_message_id FROM chat_message o WHERE (o.conversation_id, o.seq) = (m.conversation_id, 1))"
 WRONG_MESSAGES = [
     ("seq = 0", "seq_check"),
     ("position = 0", "check"),
@@ -30,7 +30,7 @@ def test_a_message_that_makes_no_sense_is_refused(change: str, words: str):
     alice, _, conversation_id = new_pair()
     append(text_item(conversation_id, alice), text_item(conversation_id, alice))
     with pytest.raises(IntegrityError, match=words), transaction.atomic():
-        update("chat_message", change, "conversation_id = %s AND seq = 2", conversation_id)
+        update("chat_message m", change, "conversation_id = %s AND seq = 2", conversation_id)
 
 
 WRONG_CONVERSATIONS = [

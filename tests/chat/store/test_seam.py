@@ -3,7 +3,14 @@
 import re
 from pathlib import Path
 
-from tests.chat.in_process import rows
+import psycopg
+from django.conf import settings
+
+from chat.store import receipts
+from chat.store.append import APPEND, append_parameters
+from chat.store.receipts import Watermark
+from common.bridge import in_thread
+from tests.chat.in_process import new_direct, new_user, rows, text_item
 
 ROOT = Path(__file__).parents[3]
 OURS = ("accounts", "chat", "common", "config", "delivery", "groups", "media", "presence", "manage.py")
@@ -60,3 +67,30 @@ def test_the_hot_columns_exist():
     for table, columns in HOT_COLUMNS.items():
         there = rows("SELECT attname FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0", table)
         assert columns - {name for (name,) in there} == set()
+
+
+async def test_nearly_every_send_and_ack_updates_its_hot_rows_in_place():
+    people = [await in_thread(new_user) for _ in range(61)]
+    alice, conversations = people[0], [await in_thread(new_direct, people[0], person) for person in people[1:]]
+    session = await psycopg.AsyncConnection.connect(settings.DATABASE_URL, autocommit=True)
+    async with session:
+        before = await in_thread(updated_in_place)
+        for seq in range(1, 61):
+            items = [text_item(conversation_id, alice) for conversation_id in conversations]
+            await session.execute(APPEND, append_parameters(items))
+            acks = [Watermark(one, bob, delivered_seq=seq) for one, bob in zip(conversations, people[1:], strict=True)]
+            assert len(await receipts.move(session, acks, [], 32)) == len(acks)
+        await session.execute("SELECT pg_stat_force_next_flush()")
+    after = await in_thread(updated_in_place)
+    for table, updates in {"chat_conversation": 3600, "chat_participant": 7200}.items():
+        total, in_place = (now - then for now, then in zip(after[table], before[table], strict=True))
+        assert total >= updates
+        assert in_place / total > 0.97, f"{table}: {in_place} of {total}"
+
+
+def updated_in_place() -> dict[str, tuple[int, int]]:
+    """Return for each table how many rows were updated, and how many of those without touching an index (HOT)."""
+    found = rows(
+        "SELECT relname, n_tup_upd, n_tup_hot_upd FROM pg_stat_user_tables WHERE relname = ANY(%s)", list(HOT_COLUMNS)
+    )
+    return {table: (total, in_place) for table, total, in_place in found}

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Iterator
 import httpx2
 import orjson
 import pytest
+from django.test import override_settings
 
 from common.errors import CODES
 from config.health import DatabaseCheck, readiness
@@ -80,15 +81,26 @@ async def test_a_draining_process_is_not_ready(monkeypatch: pytest.MonkeyPatch):
 
 
 async def test_a_database_that_does_not_answer_is_not_waited_for():
-    from django.test import override_settings
+    async def say_nothing(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await gone.wait()
+        finally:
+            writer.close()
 
+    gone = asyncio.Event()
+    server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
     check = DatabaseCheck()
-    with override_settings(DATABASE_URL="postgresql://nobody@192.0.2.1/none", READY_TIMEOUT_SECONDS=0.2):
+    with override_settings(DATABASE_URL=f"postgresql://nobody@127.0.0.1:{port}/none", READY_TIMEOUT_SECONDS=0.2):
         began = time.monotonic()
         assert await check.answers() is False
+        # The second answer is the first one, kept.
         assert await check.answers() is False
-        assert time.monotonic() - began < 0.6
+        assert time.monotonic() - began < 0.4
     await check.close()
+    gone.set()
+    server.close()
+    await server.wait_closed()
 
 
 @pytest.fixture
@@ -134,7 +146,7 @@ def test_a_process_started_before_its_servers_becomes_ready_with_them(server: st
         process.kill()
 
 
-def test_a_lost_or_hanging_database_makes_a_process_unready_and_no_more(start_stack):
+def test_a_lost_database_makes_a_process_unready_and_a_hanging_redis_degraded():
     servers = private_servers()
     process = WebProcess(servers.environment | SHORT)
     try:
@@ -152,3 +164,26 @@ def test_a_lost_or_hanging_database_makes_a_process_unready_and_no_more(start_st
             servers.redis.process.send(signal.SIGCONT)
         process.kill()
         servers.remove()
+
+
+def test_a_port_that_is_taken_is_said_and_can_be_shared(servers: Servers):
+    first = WebProcess(servers.environment | SHORT | {"REUSEPORT": "on"})
+    refused = WebProcess(servers.environment | SHORT)
+    second = WebProcess(servers.environment | SHORT | {"REUSEPORT": "on"})
+    try:
+        first.start()
+        for process in (refused, second):
+            process.environment["PORT"] = str(first.port)
+        refused.launch()
+        assert refused.child is not None
+        assert refused.child.wait(15) == 1
+        assert f"cannot listen on 127.0.0.1:{first.port}" in refused.log_text()
+        second.url = first.url
+        second.launch()
+        assert first.stop() == 0
+        # Only now: while there are two, either may answer.
+        second.wait_ready()
+        assert second.stop() == 0
+    finally:
+        for process in (first, refused, second):
+            process.kill()

@@ -1,0 +1,65 @@
+"""What a web process runs on its loop, run on a test's: pool, writer, receipts, publisher, and a router that listens."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from uuid import UUID
+
+import orjson
+from typing_extensions import override
+
+from chat import receipts, writer
+from common.database import close_pool, open_pool
+from delivery.publisher import publisher
+from delivery.router import Router
+from tests.delivery.local import LocalConnection
+
+
+@asynccontextmanager
+async def publishing() -> AsyncIterator[None]:
+    """Run the pool and the publisher."""
+    await open_pool()
+    publisher().start()
+    yield
+    await publisher().stop()
+    await close_pool()
+
+
+@asynccontextmanager
+async def writing() -> AsyncIterator[None]:
+    """Run all that services need."""
+    async with publishing():
+        writer.start()
+        receipts.start()
+        yield
+        await writer.stop()
+        await receipts.stop()
+
+
+class Listener(Router):
+    """A router whose people are in this process: `await listener.connect(bob)` hears what bob is told."""
+
+    async def connect(self, user_id: UUID) -> LocalConnection:
+        connection = LocalConnection(user_id)
+        await self.add(connection)
+        return connection
+
+    @override
+    async def stop(self) -> None:
+        for connection in self.people.connections():
+            self.remove(connection)
+        await super().stop()
+
+
+@asynccontextmanager
+async def listening() -> AsyncIterator[Listener]:
+    """Run a router; needs the pool."""
+    listener = Listener()
+    await listener.start()
+    yield listener
+    await listener.stop()
+
+
+def positions(connection: LocalConnection) -> list[int]:
+    """Return the positions of the changes that arrived, in their order."""
+    frames = map(orjson.loads, connection.frames)
+    return [frame["position"] for frame in frames if frame["update"] == "change"]

@@ -1,0 +1,119 @@
+"""How many statements the hot paths take: few, and the same however much there is."""
+
+from collections.abc import AsyncIterator, Callable, Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg._connection_base import BaseConnection
+
+from chat import selectors, services
+from chat.commands import SendMessage
+from common.bridge import in_thread
+from tests.chat.in_process import append, new_direct, new_user, text_item
+from tests.chat.loop import writing
+
+
+@pytest.fixture
+def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """What psycopg sends, in this process, on connections of either colour; BEGIN and COMMIT count too."""
+    sent: list[str] = []
+
+    def noting(owner: type, name: str) -> None:
+        execute: Callable[..., Any] = getattr(owner, name)
+
+        def noted(self: object, query: Any, *arguments: Any, **options: Any) -> Any:
+            # The pool asks nothing ("") to see whether a connection still stands.
+            if query:
+                sent.append(str(query))
+            return execute(self, query, *arguments, **options)
+
+        monkeypatch.setattr(owner, name, noted)
+
+    noting(psycopg.AsyncCursor, "execute")
+    noting(psycopg.Cursor, "execute")
+    noting(BaseConnection, "_exec_command")
+    yield sent
+
+
+@pytest.fixture(autouse=True)
+async def running() -> AsyncIterator[None]:
+    async with writing():
+        yield
+
+
+def send(conversation_id: UUID | None = None, recipient_id: UUID | None = None) -> SendMessage:
+    return SendMessage(
+        conversation_id=conversation_id, recipient_id=recipient_id, client_message_id=uuid4(), text="Hello"
+    )
+
+
+def make_conversation(messages: int) -> tuple[UUID, UUID, UUID]:
+    alice, bob = new_user("Alice"), new_user("Bob")
+    conversation_id = new_direct(alice, bob)
+    append(*(text_item(conversation_id, sender) for sender in [alice, bob] * (messages // 2)))
+    return alice, bob, conversation_id
+
+
+def make_conversations(number: int) -> UUID:
+    alice = new_user("Alice")
+    for _ in range(number):
+        append(text_item(new_direct(alice, new_user("Bob")), alice))
+    return alice
+
+
+@pytest.mark.parametrize("messages", [10, 500])
+async def test_sending_takes_one_statement_and_one_more_to_find_the_conversation_or_a_replay(
+    statements: list[str], messages: int
+):
+    alice, bob, conversation_id = await in_thread(make_conversation, messages)
+    await services.send_message(alice, send(conversation_id))
+    statements.clear()
+    first = send(conversation_id)
+    await services.send_message(alice, first)
+    assert len(statements) == 1, statements
+    statements.clear()
+    await services.send_message(alice, send(recipient_id=bob))
+    assert len(statements) == 2, statements
+    statements.clear()
+    assert not (await services.send_message(alice, first)).created
+    assert len(statements) == 2, statements
+
+
+async def test_what_is_sent_at_the_same_moment_shares_one_statement(statements: list[str]):
+    import asyncio
+
+    alice, _, conversation_id = await in_thread(make_conversation, 2)
+    await services.send_message(alice, send(conversation_id))
+    statements.clear()
+    await asyncio.gather(*(services.send_message(alice, send(conversation_id)) for _ in range(50)))
+    assert len(statements) == 1, statements
+
+
+@pytest.mark.parametrize("messages", [10, 500])
+async def test_an_ack_takes_one_statement(statements: list[str], messages: int):
+    _, bob, conversation_id = await in_thread(make_conversation, messages)
+    statements.clear()
+    await services.ack(bob, conversation_id, messages)
+    assert len(statements) == 1, statements
+
+
+@pytest.mark.parametrize("messages", [10, 500])
+async def test_a_page_of_messages_and_changes_take_one_statement_each(statements: list[str], messages: int):
+    alice, _, conversation_id = await in_thread(make_conversation, messages)
+    statements.clear()
+    for direction, seq in (("before", None), ("before", messages), ("after", 0), ("around", messages // 2)):
+        await selectors.message_page(conversation_id, alice, direction, seq, 100)  # type: ignore[arg-type]  # a literal
+        assert len(statements) == 1, statements
+        statements.clear()
+    await selectors.changes(conversation_id, alice, 0, 500)
+    assert len(statements) == 1, statements
+
+
+@pytest.mark.parametrize("conversations", [3, 30])
+async def test_the_list_of_conversations_takes_two_statements(statements: list[str], conversations: int):
+    alice = await in_thread(make_conversations, conversations)
+    statements.clear()
+    await selectors.conversation_page(alice, archived=False, cursor=None, limit=50)
+    assert len(statements) == 2, statements
