@@ -7,15 +7,21 @@ import sys
 
 def main() -> None:
     """Run one management command."""
+    if sys.version_info < (3, 11):  # noqa: UP036  # said here, before anything fails in words of its own
+        sys.exit(f"Parley needs Python 3.11 or later; this is {sys.version.split()[0]}. `make setup` looks for one.")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if sys.argv[1:2] == ["serve"]:
         # Before anything of Django: importing daphne would install the default event loop's reactor.
         from config.server.reactor import install_reactor
 
         install_reactor()
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except ImproperlyConfigured as error:
+        sys.exit(f"The settings do not work: {error}")
 
 
 if __name__ == "__main__":

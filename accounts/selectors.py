@@ -1,14 +1,22 @@
 """Every read on people and their devices."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any, Protocol
 from uuid import UUID
 
-from accounts.models import Device, User
+from django.db.models import F
+from django.db.models.functions import Lower
+
+from accounts.models import Block, Contact, Device, Privacy, User
+from accounts.privacy import SETTINGS, seen_by, shows
+from common.clock import wire_time
 from common.database import connection
+from common.errors import not_found
 
 # The parts a person's devices sync whole.
 PARTS = ("profile", "contacts", "blocks", "privacy", "devices")
+# Of somebody's devices sync tells the newest of.
+DEVICES_SYNCED = 100
 
 
 class Rows(Protocol):
@@ -19,14 +27,51 @@ class Rows(Protocol):
 
 
 def profile(user: User) -> dict[str, Any]:
-    """Return the wire's `user` as others see it."""
+    """Return the wire's `user`, whole."""
     return {"id": str(user.id), "name": user.name, "about": user.about, "username": user.username, "avatar": None}
 
 
 def profiles(user_ids: Collection[UUID], viewer_id: UUID) -> dict[UUID, dict[str, Any]]:
     """Return the wire's `user` of each person, as `viewer_id` may see them. Unknown ids are left out."""
-    users = User.objects.only("id", "name", "about", "username").filter(id__in=user_ids)
-    return {user.id: profile(user) for user in users}
+    return {user.id: _profile_for(user, viewer_id) for user in seen_by(viewer_id).filter(id__in=user_ids)}
+
+
+def profile_of(user_id: UUID, viewer_id: UUID) -> dict[str, Any]:
+    """Return one person's `user` as `viewer_id` may see it. Raises ApiError `not_found` for erased people, too."""
+    user = seen_by(viewer_id).filter(id=user_id, erased_at=None).first()
+    if user is None:
+        raise not_found()
+    return _profile_for(user, viewer_id)
+
+
+def profiles_by_username(username: str, viewer_id: UUID) -> list[dict[str, Any]]:
+    """Return the `user` of whoever has this username, in any spelling: one or none."""
+    # As the unique index has it; iexact would compare in upper case.
+    found = seen_by(viewer_id).alias(lowered=Lower("username")).filter(lowered=username.lower(), erased_at=None)
+    return [_profile_for(user, viewer_id) for user in found]
+
+
+def _profile_for(user: User, viewer_id: UUID) -> dict[str, Any]:
+    if user.erased_at is not None:
+        # The card that old conversations show.
+        return profile(User(id=user.id))
+    return profile(user) | ({} if shows(user, "about", viewer_id) else {"about": ""})
+
+
+def blocks(user_id: UUID, after: UUID | None, limit: int) -> list[UUID]:
+    """Return a page of whom a person blocked, by id, those after the id `after`."""
+    rows = Block.objects.filter(blocker_id=user_id)
+    if after is not None:
+        rows = rows.filter(blocked_id__gt=after)
+    return list(rows.order_by("blocked_id").values_list("blocked_id", flat=True)[:limit])
+
+
+def contacts(user_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, str]]:
+    """Return a page of a person's address book as (id, alias), by id, those after the id `after`."""
+    rows = Contact.objects.filter(owner_id=user_id)
+    if after is not None:
+        rows = rows.filter(person_id__gt=after)
+    return list(rows.order_by("person_id").values_list("person_id", "alias")[:limit])
 
 
 def own_profile(user_id: UUID) -> User | None:
@@ -45,6 +90,43 @@ def devices(user_id: UUID, after: UUID | None, limit: int) -> list[Device]:
     if after is not None:
         rows = rows.filter(id__lt=after)
     return list(rows.order_by("-id")[:limit])
+
+
+def account_parts(user_id: UUID, parts: Collection[str]) -> dict[str, Any]:
+    """Return parts of a person's account, whole, as sync tells them: profile, contacts, blocks, privacy, devices."""
+    readers: dict[str, Callable[[], Any]] = {
+        "profile": lambda: _own_card(user_id),
+        "contacts": lambda: list(
+            Contact.objects.filter(owner_id=user_id).order_by("person_id").values("alias", user_id=F("person_id"))
+        ),
+        "blocks": lambda: list(
+            Block.objects.filter(blocker_id=user_id).order_by("blocked_id").values_list("blocked_id", flat=True)
+        ),
+        "privacy": lambda: privacy(user_id),
+        "devices": lambda: [_device_card(device) for device in devices(user_id, None, DEVICES_SYNCED)],
+    }
+    return {part: readers[part]() for part in parts}
+
+
+def privacy(user_id: UUID) -> dict[str, Any]:
+    """Return what a person shows to whom; the defaults where nothing was said."""
+    found = Privacy.objects.filter(user_id=user_id).first() or Privacy(user_id=user_id)
+    return {name: getattr(found, name) for name in SETTINGS}
+
+
+def _own_card(user_id: UUID) -> dict[str, Any]:
+    user = User.objects.get(id=user_id)
+    return profile(user) | {"phone_number": user.phone_number or ""}
+
+
+def _device_card(device: Device) -> dict[str, Any]:
+    return {
+        "id": device.id,
+        "name": device.name,
+        "platform": device.platform,
+        "created_at": wire_time(device.created_at),
+        "last_active_at": wire_time(device.last_active_at),
+    }
 
 
 async def ended_devices(device_ids: Collection[UUID]) -> set[UUID]:

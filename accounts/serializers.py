@@ -1,4 +1,4 @@
-"""Bodies and answers of signing in, devices and people."""
+"""Bodies and answers of signing in, devices, people, privacy and the address book."""
 
 import unicodedata
 from typing import Annotated, Literal
@@ -87,6 +87,69 @@ class DeviceAnswer(Shape):
     created_at: str
     last_active_at: str
     current: Boolean
+
+
+class PersonAnswer(UserAnswer):
+    """GET /users/{id}: as the caller may see them. `phone_number` is there for oneself only."""
+
+    phone_number: str = ""
+
+
+class PeopleAnswer(Shape):
+    """GET /users?username=: one person or none."""
+
+    results: list[PersonAnswer]
+    next: None = None
+
+
+class BlocksAnswer(Shape):
+    """A page of the people one blocked, by id."""
+
+    results: list[UserAnswer]
+    next: str | None
+
+
+class ContactAnswer(Shape):
+    """Someone in the address book; alias empty where none was given."""
+
+    user: UserAnswer
+    alias: str
+
+
+class ContactsAnswer(Shape):
+    """A page of the address book, by id."""
+
+    results: list[ContactAnswer]
+    next: str | None
+
+
+class ContactRequest(Shape):
+    """PUT /contacts/{user_id}. Without an alias, or with null, there is none."""
+
+    alias: Name | None = None
+
+
+Audience = Literal["everyone", "contacts", "nobody"]
+
+
+class PrivacyAnswer(Shape):
+    """What a person shows to whom, who may invite them to groups, and whether reading is told."""
+
+    last_seen: Audience
+    avatar: Audience
+    about: Audience
+    group_invites: Audience
+    read_receipts: Boolean
+
+
+class PrivacyRequest(Shape):
+    """PATCH /users/me/privacy. What is absent stays."""
+
+    last_seen: Audience = "everyone"
+    avatar: Audience = "everyone"
+    about: Audience = "everyone"
+    group_invites: Audience = "everyone"
+    read_receipts: Boolean = True
 
 
 class VerifyAnswer(Shape):

@@ -2,8 +2,9 @@
 
 from django.urls import path
 
+from accounts.views.address_book import BlocksView, BlockView, ContactsView, ContactView
 from accounts.views.devices import DevicesView, DeviceView
-from accounts.views.people import MeView
+from accounts.views.people import MeView, PeopleView, PersonView, PrivacyView
 from accounts.views.signing_in import LogoutView, OtpView, RefreshView, VerifyView
 
 urlpatterns = [
@@ -13,5 +14,12 @@ urlpatterns = [
     path("auth/logout", LogoutView.as_view()),
     path("devices", DevicesView.as_view()),
     path("devices/<uuid:device_id>", DeviceView.as_view()),
+    path("users", PeopleView.as_view()),
     path("users/me", MeView.as_view()),
+    path("users/me/privacy", PrivacyView.as_view()),
+    path("users/<uuid:user_id>", PersonView.as_view()),
+    path("blocks", BlocksView.as_view()),
+    path("blocks/<uuid:user_id>", BlockView.as_view()),
+    path("contacts", ContactsView.as_view()),
+    path("contacts/<uuid:user_id>", ContactView.as_view()),
 ]

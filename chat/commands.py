@@ -9,8 +9,8 @@ from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from chat.content import Entity, Location, SharedContact
-from chat.serializers import Message
-from common.parsing import Boolean, Id, Moment, Seq, Shape, Text
+from chat.serializers import Changes, Message, SyncAnswer
+from common.parsing import Boolean, Id, Integer, Moment, Seq, Shape, Text
 
 T = TypeVar("T")
 
@@ -161,6 +161,20 @@ class Read(Ack):
     """Everything up to seq was read."""
 
 
+class Sync(Shape):
+    """Everything that changed since a cursor; without one a snapshot."""
+
+    since: Annotated[Text, Field(max_length=16_384)] | None = None
+
+
+class GetChanges(Shape):
+    """What changed in a conversation after a position."""
+
+    conversation_id: Id
+    after: Seq
+    limit: Annotated[Integer, Field(ge=1, le=500)] = 100
+
+
 class RefreshToken(Shape):
     """A fresh access token of the same device."""
 
@@ -221,6 +235,8 @@ COMMANDS: dict[str, Command] = {
     "react": Command(React, PositionResult),
     "ack": Command(Ack, Done),
     "read": Command(Read, Done),
+    "sync": Command(Sync, SyncAnswer),
+    "changes": Command(GetChanges, Changes),
     "refresh_token": Command(RefreshToken, Done),
     "ping": Command(Ping, ServerTime),
 }

@@ -6,8 +6,8 @@ from uuid import UUID
 
 import orjson
 
-from chat import services
-from chat.commands import Ack, DeleteMessage, EditMessage, Ping, React, Read, SendMessage
+from chat import selectors, services
+from chat.commands import Ack, DeleteMessage, EditMessage, GetChanges, Ping, React, Read, SendMessage, Sync
 from common import clock
 from common.bridge import in_thread
 
@@ -53,6 +53,16 @@ async def read(user_id: UUID, command: Read) -> bytes:
     return b"{}"
 
 
+async def sync(user_id: UUID, command: Sync) -> bytes:
+    """Tell what changed since a cursor."""
+    return (await selectors.sync(user_id, command.since)).body
+
+
+async def changes(user_id: UUID, command: GetChanges) -> bytes:
+    """Tell what changed in a conversation."""
+    return await selectors.changes(command.conversation_id, user_id, command.after, command.limit)
+
+
 async def ping(user_id: UUID, command: Ping) -> bytes:
     """Tell the time."""
     return orjson.dumps({"server_time": clock.wire_time(clock.now())})
@@ -69,5 +79,7 @@ HANDLERS: dict[str, Handler] = {
     "react": react,
     "ack": ack,
     "read": read,
+    "sync": sync,
+    "changes": changes,
     "ping": ping,
 }

@@ -204,3 +204,25 @@ class Watermarks(Shape):
     read_seq: int
     delivered_seq: int
     unread_count: int
+
+
+class SyncedAccount(Shape):
+    """The changed parts of one's account, whole."""
+
+    profile: dict[str, Any] | None = None
+    contacts: list[dict[str, Any]] | None = None
+    blocks: list[UUID] | None = None
+    privacy: dict[str, Any] | None = None
+    devices: list[dict[str, Any]] | None = None
+    hidden_message_ids: list[UUID] | None = None
+
+
+class SyncAnswer(Shape):
+    """What changed since a cursor, and the cursor to ask with next time."""
+
+    cursor: str
+    conversations: list[Conversation]
+    account: SyncedAccount
+    complete: bool
+    next: str | None
+    reset: bool

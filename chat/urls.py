@@ -8,6 +8,7 @@ CONVERSATION = "conversations/<uuid:conversation_id>"
 MESSAGE = "messages/<uuid:message_id>"
 
 urlpatterns = [
+    path("sync", conversations.SyncView.as_view()),
     path("conversations", conversations.ConversationsView.as_view()),
     path(CONVERSATION, conversations.ConversationView.as_view()),
     path(f"{CONVERSATION}/messages", conversations.MessagesOfConversationView.as_view()),

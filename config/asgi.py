@@ -11,10 +11,11 @@ django_application = get_asgi_application()
 
 # Only now: these look at settings and models.
 from chat.consumer import MessagesConsumer  # noqa: E402
+from chat.sync_consumer import SyncConsumer  # noqa: E402
 from config.health import health  # noqa: E402
 from config.server.body_limit import Application, with_body_limit  # noqa: E402
 from config.server.lifespan import lifespan  # noqa: E402
-from config.server.origin import may_open_socket  # noqa: E402
+from config.server.origin import has_our_host, may_open_socket  # noqa: E402
 from delivery.router import router  # noqa: E402
 
 Scope = dict[str, Any]
@@ -29,6 +30,8 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     match scope["type"]:
         case "http" if scope["path"] in {"/healthz", "/readyz"}:
             await health(scope, send)
+        case "http" if scope["path"] == "/api/v1/sync" and scope["method"] == "GET" and has_our_host(scope):
+            await SyncConsumer()(scope, receive, send)
         case "http":
             await http_application(scope, receive, send)
         case "websocket":

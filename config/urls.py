@@ -3,11 +3,15 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from config.views import front_page, static_file
+
 handler400 = "common.api.bad_request"
 handler404 = "common.api.page_not_found"
 handler500 = "common.api.server_error"
 
 urlpatterns = [
+    path("", front_page),
+    path("static/<path:path>", static_file),
     path("api/v1/", include("accounts.urls")),
     path("api/v1/", include("chat.urls")),
     path("admin/", admin.site.urls),

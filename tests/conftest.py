@@ -1,6 +1,7 @@
 """Fixtures of all tests. The servers start here, when this file is imported, before Django is set up."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
+
 import pytest
 
 from tests.harness.processes import WebProcess

@@ -1,8 +1,10 @@
-"""Every write on people, codes and devices. All synchronous."""
+"""Every write on people, codes, devices, privacy and the address book. All synchronous."""
 
+from accounts.services.address_book import block, delete_contact, put_contact, unblock
 from accounts.services.codes import Requested, clear_spent_challenges, request_code, requeue_unsent_codes, send_code
 from accounts.services.devices import revoke_device, revoke_other_devices
 from accounts.services.people import resume, suspend, update_profile
+from accounts.services.privacy import update_privacy
 from accounts.services.sessions import Refreshed, authenticate, refresh
 from accounts.services.signing_in import SignedIn, verify_code
 
@@ -11,7 +13,10 @@ __all__ = [
     "Requested",
     "SignedIn",
     "authenticate",
+    "block",
     "clear_spent_challenges",
+    "delete_contact",
+    "put_contact",
     "refresh",
     "request_code",
     "requeue_unsent_codes",
@@ -20,6 +25,8 @@ __all__ = [
     "revoke_other_devices",
     "send_code",
     "suspend",
+    "unblock",
+    "update_privacy",
     "update_profile",
     "verify_code",
 ]

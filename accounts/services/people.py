@@ -23,7 +23,7 @@ def update_profile(user_id: UUID, changes: dict[str, Any]) -> User:
     assert changes.keys() <= PROFILE_FIELDS
     try:
         with transaction.atomic():
-            user = _locked(user_id)
+            user = lock_person(user_id)
             changed = {name: value for name, value in changes.items() if getattr(user, name) != value}
             if changed:
                 User.objects.filter(id=user_id).update(**changed)
@@ -40,7 +40,7 @@ def update_profile(user_id: UUID, changes: dict[str, Any]) -> User:
 @transaction.atomic
 def suspend(user_id: UUID) -> None:
     """Keep a person out until `resume`: tokens are refused, sockets close, codes sign in no more."""
-    if _locked(user_id).suspended_at is None:
+    if lock_person(user_id).suspended_at is None:
         User.objects.filter(id=user_id).update(suspended_at=now())
         end_access(user_id)
 
@@ -48,11 +48,12 @@ def suspend(user_id: UUID) -> None:
 @transaction.atomic
 def resume(user_id: UUID) -> None:
     """Let a suspended person in again, with the devices they had."""
-    _locked(user_id)
+    lock_person(user_id)
     User.objects.filter(id=user_id).update(suspended_at=None)
 
 
-def _locked(user_id: UUID) -> User:
+def lock_person(user_id: UUID) -> User:
+    """Lock a person's row, before everything else, until the transaction ends. Raises ApiError `not_found`."""
     user = User.objects.select_for_update(no_key=True).filter(id=user_id, erased_at=None).first()
     if user is None:
         raise not_found()

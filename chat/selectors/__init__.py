@@ -3,6 +3,7 @@
 from chat.selectors.conversations import conversation, conversation_page, unread_count
 from chat.selectors.messages import changes, message_page
 from chat.selectors.one import message, pins, reactions, receipts
+from chat.selectors.sync import sync
 
 __all__ = [
     "changes",
@@ -13,5 +14,6 @@ __all__ = [
     "pins",
     "reactions",
     "receipts",
+    "sync",
     "unread_count",
 ]

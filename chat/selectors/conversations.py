@@ -30,7 +30,7 @@ async def conversation_page(reader: UUID, *, archived: bool, cursor: str | None,
         if len(rows) > limit
         else None
     )
-    results = ",".join(await _with_peers(rows[:limit], reader))
+    results = ",".join(await with_peers(rows[:limit], reader))
     return f'{{"results":[{results}],"next":{orjson.dumps(following).decode()}}}'.encode()
 
 
@@ -40,7 +40,7 @@ async def conversation(conversation_id: UUID, reader: UUID) -> bytes:
         row = await store.conversation(borrowed, conversation_id, reader)
     if row is None:
         raise not_found()
-    return (await _with_peers([row], reader))[0].encode()
+    return (await with_peers([row], reader))[0].encode()
 
 
 async def unread_count(conversation_id: UUID, reader: UUID) -> int:
@@ -49,7 +49,8 @@ async def unread_count(conversation_id: UUID, reader: UUID) -> int:
         return await store.unread_count(borrowed, conversation_id, reader)
 
 
-async def _with_peers(rows: Sequence[ConversationRow], reader: UUID) -> list[str]:
+async def with_peers(rows: Sequence[ConversationRow], reader: UUID) -> list[str]:
+    """Return the rows as JSON with the profiles of the other people, as the reader may see them."""
     people = {row.peer_id for row in rows if row.peer_id is not None}
     shown = await in_thread(profiles, people, reader) if people else {}
     return [

@@ -52,11 +52,21 @@ async def changes(conversation_id: UUID, reader: UUID, after: int, limit: int) -
     if page is None:
         raise not_found()
     reset = after > page.position or page.position - after > settings.CHANGES_RESET_AFTER
-    complete = reset or len(page.messages) <= limit
-    messages = [] if reset else page.messages[:limit]
+    messages = [] if reset else _within_size(page.messages[:limit])
+    complete = reset or len(messages) == len(page.messages)
     position = page.position if complete else messages[-1][0]
     return (
         f'{{"messages":[{",".join(message for _, message in messages)}],'
         f'"conversation":{(not reset and page.state) or "null"},"position":{position},'
         f'"complete":{orjson.dumps(complete).decode()},"reset":{orjson.dumps(reset).decode()}}}'
     ).encode()
+
+
+def _within_size(messages: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Return the first messages that fit into SYNC_BYTES, at least one if there is one."""
+    size = 0
+    for number, (_, message) in enumerate(messages):
+        size += len(message)
+        if size > settings.SYNC_BYTES and number:
+            return messages[:number]
+    return messages

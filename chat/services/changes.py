@@ -12,7 +12,7 @@ from django.db import transaction
 from chat.commands import EditMessage
 from chat.content import edited_content
 from chat.services.own_state import publish_mine
-from chat.store import targets
+from chat.store import own, targets
 from chat.store.targets import Changed, Target
 from chat.updates import Cause, publish_message_change
 from common.clock import now
@@ -110,6 +110,9 @@ def _change(
     changed = change(target)
     if changed is None:
         return Place(target.conversation_id, target.seq, target.position)
+    if target.withheld:
+        # It moved nothing that others would see; the sender's own devices look at their participant's row.
+        own.touch(target.conversation_id, actor_id)
     transaction.on_commit(lambda: publish_message_change(target, changed, cause))
     return Place(target.conversation_id, target.seq, changed.position)
 

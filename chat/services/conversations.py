@@ -10,6 +10,9 @@ from common.errors import not_found
 from common.ids import new_id
 
 _FIND = "SELECT id FROM chat_conversation WHERE direct_key = %s"
+_FIND_KNOWN = """
+SELECT c.id FROM chat_conversation c JOIN chat_participant p ON p.conversation_id = c.id AND p.user_id = %s
+ WHERE c.direct_key = %s AND (c.last_seq > 0 OR p.opened_at IS NOT NULL)"""
 _EXISTS = "SELECT account_exists(%s)"
 _INSERT = """
 INSERT INTO chat_conversation (id, kind, direct_key, participant_count, last_seq, position, state_position,
@@ -54,9 +57,10 @@ async def open_direct(opener_id: UUID, person_id: UUID) -> tuple[UUID, bool]:
 
 
 async def direct_with(sender_id: UUID, recipient_id: UUID) -> UUID:
-    """Return the direct conversation a message to a person goes to, made if needed. One query if it exists."""
+    """Return the direct conversation a message to a person goes to, made or opened if needed; mostly one query."""
+    key = direct_key(sender_id, recipient_id)
     async with connection() as borrowed:
-        row = await (await borrowed.execute(_FIND, [direct_key(sender_id, recipient_id)])).fetchone()
+        row = await (await borrowed.execute(_FIND_KNOWN, [sender_id, key])).fetchone()
     return row[0] if row is not None else (await open_direct(sender_id, recipient_id))[0]
 
 

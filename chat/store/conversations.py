@@ -1,5 +1,6 @@
 """Reading conversations: the list and one of them, each as JSON made in SQL, but for the peer's profile."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -64,7 +65,8 @@ _LIST = (
     _CONVERSATION.format(
         source=f"""(
     SELECT c.id FROM chat_participant p JOIN chat_conversation c ON c.id = p.conversation_id
-     WHERE p.user_id = %(reader)s AND (p.archived_at IS NOT NULL) = %(archived)s AND {CONVERSATION_SHOWN}
+     WHERE p.user_id = %(reader)s AND {CONVERSATION_SHOWN}
+       AND (%(archived)s::boolean IS NULL OR (p.archived_at IS NOT NULL) = %(archived)s::boolean)
        AND (%(before_at)s::timestamptz IS NULL
             OR (c.last_activity_at, c.id) < (%(before_at)s::timestamptz, %(before_id)s::uuid))
      ORDER BY c.last_activity_at DESC, c.id DESC LIMIT %(limit)s::bigint) chosen
@@ -72,6 +74,12 @@ _LIST = (
   JOIN chat_participant p ON p.conversation_id = c.id AND p.user_id = %(reader)s""",
     )
     + " ORDER BY c.last_activity_at DESC, c.id DESC"
+)
+
+_THESE = (
+    _CONVERSATION.format(source="chat_participant p JOIN chat_conversation c ON c.id = p.conversation_id")
+    + f" WHERE p.conversation_id = ANY(%(ids)s::uuid[]) AND p.user_id = %(reader)s AND {CONVERSATION_SHOWN}"
+    + " ORDER BY c.id"
 )
 
 _ONE = (
@@ -94,14 +102,23 @@ class ConversationRow(NamedTuple):
 
 
 async def conversations(
-    connection: Connection, reader: UUID, *, archived: bool, before: tuple[datetime, UUID] | None, limit: int
+    connection: Connection, reader: UUID, *, archived: bool | None, before: tuple[datetime, UUID] | None, limit: int
 ) -> list[ConversationRow]:
-    """Return a person's conversations, newest activity first, those after the key (last_activity_at, id) `before`."""
+    """Return a person's conversations, newest activity first, those after the key (last_activity_at, id) `before`.
+
+    archived: only those that are or are not; None: all.
+    """
     before_at, before_id = before or (None, None)
     parameters: dict[str, Any] = {
         "reader": reader, "archived": archived, "before_at": before_at, "before_id": before_id, "limit": limit,
     }  # fmt: skip
     return [ConversationRow(*row) for row in await (await connection.execute(_LIST, parameters)).fetchall()]
+
+
+async def conversations_of(connection: Connection, reader: UUID, ids: Sequence[UUID]) -> list[ConversationRow]:
+    """Return these of a person's conversations, by id."""
+    cursor = await connection.execute(_THESE, {"reader": reader, "ids": list(ids)})
+    return [ConversationRow(*row) for row in await cursor.fetchall()]
 
 
 async def unread_count(connection: Connection, conversation_id: UUID, reader: UUID) -> int:

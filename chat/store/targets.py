@@ -31,7 +31,9 @@ SELECT m.id, m.conversation_id, m.seq, m.position, m.sender_id, m.kind, m.text, 
 # One change = one position: the message's row carries that of its latest.
 _CHANGE = """
 WITH moved AS (
-    UPDATE chat_conversation SET position = position + 1, changed_xid = pg_current_xact_id()::text::bigint
+    UPDATE chat_conversation
+       SET position = position + 1,
+           changed_xid = CASE WHEN %(withheld)s THEN changed_xid ELSE pg_current_xact_id()::text::bigint END
      WHERE id = %(conversation_id)s RETURNING position, members_version
 ), changed AS (
     UPDATE chat_message m SET position = moved.position{assignments}
@@ -140,7 +142,7 @@ def hide(target: Target, user_id: UUID) -> bool:
 
 
 def _change(target: Target, assignments: str, also: str = "", **values: Any) -> Changed:  # noqa: ANN401
-    parameters = {"conversation_id": target.conversation_id, "seq": target.seq, **values}
+    parameters = {"conversation_id": target.conversation_id, "seq": target.seq, "withheld": target.withheld, **values}
     row = _row(_CHANGE.format(assignments=assignments, also=also), parameters)
     assert row is not None
     return Changed(*row)

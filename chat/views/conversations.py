@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from chat import selectors, services
 from chat.commands import ConversationSettings, OpenDirect, PutDraft, Seen
-from chat.serializers import Changes, Conversation, ConversationPage, Draft, MessagePage, Watermarks
+from chat.serializers import Changes, Conversation, ConversationPage, Draft, MessagePage, SyncAnswer, Watermarks
 from common.api import ApiView
 from common.bridge import wait_for
 from common.errors import invalid
@@ -42,6 +42,17 @@ class ConversationsView(ApiView):
         command = self.body(OpenDirect)
         conversation_id, created = wait_for(services.open_direct(self.user_id, command.user_id))
         return Response(wait_for(selectors.conversation(conversation_id, self.user_id)), status=201 if created else 200)
+
+
+class SyncView(ApiView):
+    """GET /sync. config/asgi.py hands it to chat.sync_consumer before Django sees it; without that it cannot wait."""
+
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": SyncAnswer}
+
+    def get(self, request: Request) -> Response:
+        """Return what changed since a cursor; without one a snapshot."""
+        query = self.query("since", "cursor", "wait")
+        return Response(wait_for(selectors.sync(self.user_id, query.get("since", query.get("cursor")))).body)
 
 
 class ConversationView(ApiView):

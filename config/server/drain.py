@@ -11,7 +11,7 @@ from typing import Protocol
 from django.conf import settings
 
 from config.server.runtime import finish_writes, shutdown
-from delivery.connection import Connection, open_connections
+from delivery.connection import Connection, WakingConnection, open_connections
 from delivery.router import router
 
 logger = logging.getLogger(__name__)
@@ -48,6 +48,10 @@ async def drain(serving: Serving) -> None:
     router().draining = True
     serving.stop_accepting()
     serving.close_idle()
+    # A long poll would be a request under way for as long as it may wait: it answers now.
+    for connection in open_connections():
+        if isinstance(connection, WakingConnection):
+            connection.close(4503)
     answered_by = min(deadline, deadline - settings.DRAIN_SPREAD_SECONDS - settings.SOCKET_CLOSE_SECONDS)
     await _until(lambda: not serving.requests_in_flight() and not _commands_in_flight(), answered_by)
     await finish_writes()

@@ -11,13 +11,19 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 def may_open_socket(scope: dict[str, Any]) -> bool:
     """Return whether the Host header is one of ALLOWED_HOSTS and the Origin, if there is one, fits."""
-    hosts, origins = headers(scope, b"host"), headers(scope, b"origin")
-    if len(hosts) != 1 or len(origins) > 1:
+    origins = headers(scope, b"origin")
+    if len(origins) > 1 or not has_our_host(scope):
+        return False
+    return not origins or may_come_from(origins[0], headers(scope, b"host")[0])
+
+
+def has_our_host(scope: dict[str, Any]) -> bool:
+    """Return whether the Host header is one of ALLOWED_HOSTS."""
+    hosts = headers(scope, b"host")
+    if len(hosts) != 1:
         return False
     domain, _ = split_domain_port(hosts[0])
-    if not domain or not validate_host(domain, settings.ALLOWED_HOSTS):
-        return False
-    return not origins or may_come_from(origins[0], hosts[0])
+    return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
 
 
 def may_come_from(origin: str, host: str) -> bool:

@@ -20,5 +20,11 @@ WRITER_LOCK_TIMEOUT_MS = env.int("WRITER_LOCK_TIMEOUT_MS", 100)
 # How long what is locked may wait on the side connection before it is answered with `busy`.
 WRITER_SIDE_LOCK_TIMEOUT_SECONDS = env.int("WRITER_SIDE_LOCK_TIMEOUT_SECONDS", 5)
 
+# A page of /sync: so many conversations, or so many bytes of them. A page of changes ends at so many bytes, too.
+SYNC_CONVERSATIONS = env.int("SYNC_CONVERSATIONS", 100)
+SYNC_BYTES = env.int("SYNC_BYTES", 1024 * 1024)
+SYNC_WAIT_SECONDS = env.int("SYNC_WAIT_SECONDS", 25)
+# How many long polls one process holds; more are answered at once.
+SYNC_WAITING = env.int("SYNC_WAITING", 5_000)
 # A client further behind than this drops its window and loads the newest page.
 CHANGES_RESET_AFTER = env.int("CHANGES_RESET_AFTER", 10_000)

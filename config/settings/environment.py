@@ -7,6 +7,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import environ
+from django.core.exceptions import ImproperlyConfigured
 
 env = environ.Env()
 
@@ -27,7 +28,11 @@ def development_secret() -> str:
     """Return this data directory's own random secret, made at its first use. Never used in production."""
     path: Path = VAR_DIR / "dev" / "secret_key"
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            reason = f"VAR_DIR={VAR_DIR} cannot be written to ({error.strerror}); choose another directory"
+            raise ImproperlyConfigured(reason) from None
         # Whole at once: several processes may start at the same moment.
         with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".secret_key-") as file:
             file.write(secrets.token_urlsafe(48))

@@ -8,11 +8,16 @@ from django.core.exceptions import ImproperlyConfigured
 from config.settings.environment import DEVELOPMENT, development_secret, env
 
 SECRET_KEY = env.str("SECRET_KEY", "") or (development_secret() if DEVELOPMENT else "")
-if not DEVELOPMENT and (len(SECRET_KEY) < 32 or "change" in SECRET_KEY.lower() or len(set(SECRET_KEY)) < 10):
-    message = (
-        "SECRET_KEY must be at least 32 random characters: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
-    )
-    raise ImproperlyConfigured(message)
+
+
+def refuse_weak(name: str, secret: str) -> None:
+    """Raise ImproperlyConfigured in production for a secret that is short, repetitive or out of an example."""
+    if not DEVELOPMENT and (len(secret) < 32 or "change" in secret.lower() or len(set(secret)) < 10):
+        how = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+        raise ImproperlyConfigured(f"{name} must be at least 32 random characters: {how}")
+
+
+refuse_weak("SECRET_KEY", SECRET_KEY)
 
 
 def derived_key(purpose: str) -> str:
@@ -25,6 +30,8 @@ def derived_key(purpose: str) -> str:
 JWT_SIGNING_KEY = env.str("JWT_SIGNING_KEY", "") or derived_key("jwt")
 OTP_HASH_KEY = env.str("OTP_HASH_KEY", "") or derived_key("otp")
 DIGEST_KEY = env.str("DIGEST_KEY", "") or derived_key("digest")
+for name, secret in (("JWT_SIGNING_KEY", JWT_SIGNING_KEY), ("OTP_HASH_KEY", OTP_HASH_KEY), ("DIGEST_KEY", DIGEST_KEY)):
+    refuse_weak(name, secret)
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
 # Origins of browsers, besides the server's own, that may open sockets and call the API.

@@ -14,7 +14,9 @@ def web() -> list[str]:
 
 def worker() -> list[str]:
     """The worker of all queues."""
-    return celery("worker", "--without-gossip", "--without-mingle", "-Ofair", f"--loglevel={os.environ.get('LOG_LEVEL', 'INFO')}")
+    return celery(
+        "worker", "--without-gossip", "--without-mingle", "-Ofair", f"--loglevel={os.environ.get('LOG_LEVEL', 'INFO')}"
+    )
 
 
 def beat(var_dir: Path) -> list[str]:

@@ -62,7 +62,7 @@ class Launch:
 
     def start(self, command: Sequence[str], log: Path, program: str | None = None) -> subprocess.Popen[bytes]:
         """Start a server. Its session is its own: Ctrl-C on the terminal is not for it."""
-        log.parent.mkdir(parents=True, exist_ok=True)
+        rotate(log)
         with log.open("ab") as output:
             return subprocess.Popen(  # noqa: S603  # our own commands
                 command, executable=program, stdout=output, start_new_session=True, **self.arguments()
@@ -87,3 +87,14 @@ def tail(log: Path, lines: int = 8) -> str:
     except FileNotFoundError:
         last = []
     return "\n".join(f"    {line}" for line in last)
+
+
+# A log larger than this is put aside, in the place of the one before, when its process is started.
+LOG_BYTES = 10_000_000
+
+
+def rotate(log: Path) -> None:
+    """Make the log's directory, and put the log aside if it has grown large."""
+    log.parent.mkdir(parents=True, exist_ok=True)
+    if log.exists() and log.stat().st_size > LOG_BYTES:
+        log.replace(log.with_suffix(".log.1"))

@@ -6,8 +6,17 @@ from typing import Any
 from delivery.connection.connection import Connection, open_connections
 from delivery.connection.direct import DirectConnection, Pipe
 from delivery.connection.queued import QueuedConnection
+from delivery.connection.waking import WakingConnection
 
-__all__ = ["Connection", "DirectConnection", "Pipe", "QueuedConnection", "open_connection", "open_connections"]
+__all__ = [
+    "Connection",
+    "DirectConnection",
+    "Pipe",
+    "QueuedConnection",
+    "WakingConnection",
+    "open_connection",
+    "open_connections",
+]
 
 
 def open_connection(scope: dict[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]]) -> Connection:

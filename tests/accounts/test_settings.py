@@ -9,6 +9,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {"ENVIRONMENT": "production", "SECRET_KEY": "0f8Zk2mQx7LwRt5VbN9sYc3HdJ6pGa1eUiKo4TzXqM"}
+STRONG = "mQ2vX9kLz7RtB4wNs6YcJd8HfGp1aEuKoTi3Z5xV"
+WEAK = ["short", "x" * 64, "abcabcabcabcabcabcabcabcabcabcabcabcabc", f"{STRONG}-CHANGE-me"]
 GATEWAY = {"SMS_PROVIDER": "http", "SMS_HTTP_URL": "http://127.0.0.1:1/"}
 
 
@@ -42,6 +44,17 @@ def test_what_cannot_work_refuses_to_start(tmp_path, changes, named):
     assert code != 0
     assert "ImproperlyConfigured" in words
     assert named in words
+
+
+@pytest.mark.parametrize("name", ["SECRET_KEY", "JWT_SIGNING_KEY", "OTP_HASH_KEY", "DIGEST_KEY"])
+def test_production_refuses_weak_secrets_and_does_not_say_them(tmp_path, name):
+    for weak in WEAK:
+        code, words = load(tmp_path, PRODUCTION | GATEWAY | {name: weak})
+        assert code != 0
+        assert f"ImproperlyConfigured: {name} must be" in words
+        assert weak not in words
+    assert load(tmp_path, PRODUCTION | GATEWAY | {name: STRONG})[0] == 0
+    assert load(tmp_path, {name: "short"})[0] == 0
 
 
 @pytest.mark.parametrize("changes", [{}, GATEWAY, PRODUCTION | GATEWAY, {"LIMIT_CODES_IN_ALL": ""}])

@@ -13,6 +13,7 @@ from accounts.models import User
 from chat.models import Conversation, Participant
 from chat.services.conversations import direct_key
 from chat.store.append import APPEND, Appended, AppendItem, append_parameters, appended
+from common import clock
 from common.ids import new_id
 from tests.harness.people import new_phone_number
 
@@ -23,13 +24,13 @@ def new_user(name: str = "Alice", **fields: Any) -> UUID:
 
 
 def new_direct(alice: UUID, bob: UUID, **fields: Any) -> UUID:
-    """Return a new direct conversation between two people, or of one with themselves."""
+    """Return a new direct conversation that both people opened, or of one with themselves."""
     people = {alice, bob}
     conversation = Conversation.objects.create(
         kind="direct", direct_key=direct_key(alice, bob), participant_count=len(people), changed_xid=0, **fields
     )
     for person in people:
-        join(conversation.id, person)
+        join(conversation.id, person, opened_at=clock.now())
     return conversation.id
 
 

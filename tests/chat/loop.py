@@ -1,4 +1,4 @@
-"""What a web process runs on its loop, run on a test's: pool, writer, receipts, publisher, and a router that listens."""
+"""What a web process runs on its loop, run on a test's: pool, writer, receipts, publisher, a router that listens."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -51,17 +51,18 @@ async def test_a_position_beyond_the_head_means_reset(client: httpx2.AsyncClient
         assert (await client.get(path)).json() == nothing
 
 
+LIST = "/api/v1/conversations"
+
+
 async def test_a_cursor_is_good_for_its_own_list_only(client: httpx2.AsyncClient, talk: Talk) -> None:
     messages = f"/api/v1/conversations/{talk.conversation_id}/messages"
     await talk.goes_on()
     await talk.alice.rest.post("/messages", {**message_to(talk), "recipient_id": str(talk.alice.id)})
     cursor = (await client.get(messages, params={"limit": 1})).json()["next"]
     assert (await client.get(messages, params={"cursor": cursor})).status_code == 200
-    other = (await client.get("/api/v1/conversations", params={"limit": 1})).json()["next"]
-    assert (await client.get("/api/v1/conversations", params={"cursor": other})).status_code == 200
-    assert wrong_fields(await client.get("/api/v1/conversations", params={"cursor": cursor})) == {
-        "cursor": "wrong_value"
-    }
+    other = (await client.get(LIST, params={"limit": 1})).json()["next"]
+    assert (await client.get(LIST, params={"cursor": other})).status_code == 200
+    assert wrong_fields(await client.get(LIST, params={"cursor": cursor})) == {"cursor": "wrong_value"}
     assert wrong_fields(await client.get(messages, params={"cursor": other})) == {"cursor": "wrong_value"}
     for altered in (cursor[:-1], cursor + "x", cursor[1:], "x" + cursor, cursor.swapcase(), cursor.split(":")[0]):
         assert wrong_fields(await client.get(messages, params={"cursor": altered})) == {"cursor": "wrong_value"}

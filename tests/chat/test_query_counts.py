@@ -1,6 +1,7 @@
 """How many statements the hot paths take: few, and the same however much there is."""
 
-from collections.abc import AsyncIterator, Callable, Iterator
+import asyncio
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -16,7 +17,7 @@ from tests.chat.loop import writing
 
 
 @pytest.fixture
-def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What psycopg sends, in this process, on connections of either colour; BEGIN and COMMIT count too."""
     sent: list[str] = []
 
@@ -34,7 +35,7 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
     noting(psycopg.AsyncCursor, "execute")
     noting(psycopg.Cursor, "execute")
     noting(BaseConnection, "_exec_command")
-    yield sent
+    return sent
 
 
 @pytest.fixture(autouse=True)
@@ -82,8 +83,6 @@ async def test_sending_takes_one_statement_and_one_more_to_find_the_conversation
 
 
 async def test_what_is_sent_at_the_same_moment_shares_one_statement(statements: list[str]):
-    import asyncio
-
     alice, _, conversation_id = await in_thread(make_conversation, 2)
     await services.send_message(alice, send(conversation_id))
     statements.clear()

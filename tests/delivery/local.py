@@ -46,7 +46,7 @@ class LocalConnection(Connection):
 class Members:
     """The memberships that delivery's ports read.
 
-    `gate` holds readings of a person's memberships back, `room_gate` those of a conversation; both raise while `failing`.
+    `gate` holds back readings of a person, `room_gate` those of a conversation; both raise while `failing`.
     """
 
     def __init__(self) -> None:

@@ -70,6 +70,8 @@ BEGIN
                    WHEN c.id IS NULL THEN 'not_found'
                    WHEN i.sender_id IS NULL THEN 'fresh'
                    WHEN p.user_id IS NULL THEN 'not_found'
+                   -- The other person may not know of it before its first message; writing to them by name opens it.
+                   WHEN c.kind = 'direct' AND c.last_seq = 0 AND p.opened_at IS NULL THEN 'not_found'
                    -- Answers a lost connection's question too: this very item was committed.
                    WHEN existing.id = i.id THEN 'committed'
                    WHEN existing.body_digest = i.digest THEN 'replay'
@@ -107,8 +109,11 @@ BEGIN
                   chat_message_json(chat_message, NULL, NULL, NULL, NULL) AS message
     ), counted AS (
         UPDATE chat_conversation c
-           SET last_seq = c.last_seq + n.n, position = c.position + n.n, last_activity_at = moment, changed_xid = xid
-          FROM (SELECT f.conversation_id, count(*) AS n FROM fresh f GROUP BY f.conversation_id) n
+           SET last_seq = c.last_seq + n.n, position = c.position + n.n, last_activity_at = moment,
+               -- What is withheld wakes nobody; its sender's own devices learn of it by their participant's row.
+               changed_xid = CASE WHEN n.shown THEN xid ELSE c.changed_xid END
+          FROM (SELECT f.conversation_id, count(*) AS n, bool_or(f.withheld IS NOT TRUE) AS shown
+                  FROM fresh f GROUP BY f.conversation_id) n
          WHERE c.id = n.conversation_id
     ), moved AS (
         UPDATE chat_participant p

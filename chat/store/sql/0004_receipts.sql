@@ -35,6 +35,8 @@ BEGIN
           FROM unnest(conversation_ids, user_ids, delivered_seqs, read_seqs) AS a (conversation_id, user_id, delivered_seq, read_seq)
           JOIN chat_participant p ON p.conversation_id = a.conversation_id AND p.user_id = a.user_id AND p.left_at IS NULL
           JOIN chat_conversation c ON c.id = a.conversation_id
+               -- The other person may not know of it before its first message.
+               AND (c.kind = 'group' OR c.last_seq > 0 OR p.opened_at IS NOT NULL)
     ), moved AS (
         UPDATE chat_participant p
            SET delivered_seq = a.new_delivered_seq, read_seq = a.new_read_seq,

@@ -9,7 +9,7 @@ from tests.harness.processes import WebProcess
 from tests.harness.servers import Servers
 
 SHORT = {
-    "SOCKET_STUCK_SECONDS": "2",
+    "SOCKET_STUCK_SECONDS": "4",
     "SOCKET_CLOSE_SECONDS": "1",
     "DRAIN_SPREAD_SECONDS": "0.5",
     "DRAIN_SECONDS": "10",

@@ -25,15 +25,20 @@ async def send(client: SocketClient, to: Person, text: str = LONG_TEXT) -> dict[
     return message
 
 
+async def send_many(client: SocketClient, to: Person, count: int, text: str) -> None:
+    """Send with 20 under way at a time."""
+    for _ in range(count // 20):
+        sends = []
+        for _ in range(20):
+            fields = {"recipient_id": str(to.id), "client_message_id": str(uuid4()), "text": text}
+            sends.append(await client.begin("send_message", **fields))
+        await asyncio.gather(*sends)
+
+
 async def test_a_thousand_updates_arrive_in_order(served: WebProcess, new_person: NewPerson):
     alice, bob = await new_person("alice", served), await new_person("bob", served)
     async with alice.connect(served) as sending, bob.connect(served) as receiving:
-        sends = []
-        for number in range(1000):
-            fields = {"recipient_id": str(bob.id), "client_message_id": str(uuid4()), "text": str(number)}
-            sends.append(await sending.begin("send_message", **fields))
-            if len(sends) % 20 == 0:
-                await asyncio.gather(*sends[-20:])
+        await send_many(sending, bob, 1000, "short")
         got = [await receiving.next_update("change") for _ in range(1000)]
         assert [change["position"] for change in got] == list(range(1, 1001))
 
@@ -45,8 +50,7 @@ async def test_a_slow_reader_is_skipped_and_gets_one_resync(served: WebProcess, 
         bob.connect(served) as reading,
         await RawSocket.open(served.ws_url, bob.access) as slow,
     ):
-        for _ in range(400):
-            await send(sending, bob)
+        await send_many(sending, bob, 400, LONG_TEXT)
         for position in range(1, 401):
             assert (await reading.next_update("change"))["position"] == position
         got = [await slow.update()]
@@ -77,13 +81,13 @@ async def test_a_reader_that_takes_nothing_is_cut_and_the_others_are_undisturbed
             sent += 1
             assert (await reading.next_update("change", timeout=1))["position"] == sent
             now = asyncio.get_running_loop().time()
-            assert now - began < 10, "it was not cut"
+            assert now - began < 15, "it was not cut"
             try:
                 # A ping of a client that never reads does not keep it alive.
                 await stuck.send_frame(TEXT, b'{"id": 2, "type": "ping"}')
             except OSError:
                 cut_at = now
-        assert cut_at - began > 1.9
+        assert cut_at - began > 3.9
         await asyncio.wait_for(stuck.wait_cut(), 5)
 
 

@@ -1,0 +1,25 @@
+"""What a person shows to whom."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from accounts.models import Privacy
+from accounts.privacy import SETTINGS
+from accounts.services.parts import mark_changed
+from accounts.services.people import lock_person
+
+
+@transaction.atomic
+def update_privacy(user_id: UUID, changes: dict[str, Any]) -> Privacy:
+    """Set the given ones of privacy.SETTINGS and return them all. What changes nothing moves no xid, tells nobody."""
+    assert changes.keys() <= set(SETTINGS)
+    lock_person(user_id)
+    privacy = Privacy.objects.filter(user_id=user_id).first() or Privacy(user_id=user_id)
+    if any(getattr(privacy, name) != value for name, value in changes.items()):
+        for name, value in changes.items():
+            setattr(privacy, name, value)
+        privacy.save()
+        mark_changed(user_id, "privacy")
+    return privacy

@@ -1,0 +1,30 @@
+"""manage.py up: everything, from one command."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from typing_extensions import override
+
+from config.supervisor.problems import CannotStart
+from config.supervisor.supervise import Supervisor
+
+
+class Command(BaseCommand):
+    """Runs web, worker and beat, and the servers that no URL names, until Ctrl-C or SIGTERM."""
+
+    help = (
+        "Start PostgreSQL and Valkey (unless DATABASE_URL and REDIS_URL name others), migrate, run web, worker, beat."
+    )
+    requires_system_checks = []
+
+    @override
+    def handle(self, *arguments: Any, **options: Any) -> None:
+        try:
+            Supervisor(self.say).run()
+        except CannotStart as reason:
+            raise CommandError(str(reason)) from None
+
+    def say(self, line: str) -> None:
+        """Tell whoever watches, at once, also when that is a pipe."""
+        self.stdout.write(line)
+        self.stdout.flush()
