@@ -210,3 +210,20 @@ class Privacy(models.Model):
     @override
     def __str__(self) -> str:
         return str(self.user_id)
+
+
+class IdempotencyKey(models.Model):
+    """The answer a write gave, kept in the write's own transaction, so that repeating it gives the same one."""
+
+    pk = models.CompositePrimaryKey("user_id", "route", "key")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="idempotency_keys", db_index=False)
+    route = models.CharField(max_length=160)
+    key = models.CharField(max_length=128)
+    digest = models.BinaryField(max_length=32)
+    # Null while the write is under way, in a transaction nobody else sees.
+    status = models.SmallIntegerField(null=True)
+    answer = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["created_at"], name="idempotency_key_created_at")]

@@ -1,9 +1,11 @@
 """Every read on people and their devices."""
 
 from collections.abc import Callable, Collection
+from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
 
+from django.db import connection as django_connection
 from django.db.models import F
 from django.db.models.functions import Lower
 
@@ -127,6 +129,39 @@ def _device_card(device: Device) -> dict[str, Any]:
         "created_at": wire_time(device.created_at),
         "last_active_at": wire_time(device.last_active_at),
     }
+
+
+# privacy.shows() for `last_seen`, for many pairs at once; and who blocked somebody does not see them either.
+_VISIBLE_STATUS = """
+SELECT asked.viewer_id, u.id, u.last_seen_at
+  FROM unnest(%s::uuid[], %s::uuid[]) AS asked (viewer_id, user_id)
+  JOIN accounts_user u ON u.id = asked.user_id AND u.erased_at IS NULL
+  LEFT JOIN accounts_privacy s ON s.user_id = u.id
+ WHERE asked.viewer_id = u.id
+    OR NOT EXISTS (SELECT FROM accounts_block b WHERE b.blocker_id = u.id AND b.blocked_id = asked.viewer_id)
+       AND NOT EXISTS (SELECT FROM accounts_block b WHERE b.blocker_id = asked.viewer_id AND b.blocked_id = u.id)
+       AND CASE coalesce(s.last_seen, 'everyone')
+               WHEN 'everyone' THEN true
+               WHEN 'contacts' THEN EXISTS (SELECT FROM accounts_contact c
+                                             WHERE c.owner_id = u.id AND c.person_id = asked.viewer_id)
+               ELSE false
+           END"""
+
+
+def visible_status(viewer_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, datetime | None]:
+    """Return those of these people who let the viewer see whether they are online, and when they were last. One query.
+
+    Nobody sees it of whom they blocked, or who blocked them; erased people have none.
+    """
+    found = visible_statuses([(viewer_id, user_id) for user_id in user_ids])
+    return {user_id: last_seen_at for (_, user_id), last_seen_at in found.items()}
+
+
+def visible_statuses(pairs: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, UUID], datetime | None]:
+    """Answer `visible_status` for many pairs of a viewer and a person. One query."""
+    with django_connection.cursor() as cursor:
+        cursor.execute(_VISIBLE_STATUS, [[viewer_id for viewer_id, _ in pairs], [user_id for _, user_id in pairs]])
+        return {(viewer_id, user_id): last_seen_at for viewer_id, user_id, last_seen_at in cursor.fetchall()}
 
 
 async def ended_devices(device_ids: Collection[UUID]) -> set[UUID]:

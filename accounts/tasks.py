@@ -5,7 +5,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from accounts import services
+from accounts import idempotency, services
 from accounts.sms import SmsError
 
 # 1 + 2 + 4 + 8 + 16 seconds of waiting; after that the sweep carries on every OTP_REQUEUE_SECONDS.
@@ -32,3 +32,9 @@ def requeue_unsent_codes() -> None:
 def clear_spent_challenges() -> None:
     """Delete challenges nobody can use any more."""
     services.clear_spent_challenges()
+
+
+@shared_task(name="accounts.tasks.clear_old_idempotency_keys")
+def clear_old_idempotency_keys() -> None:
+    """Forget the keys of writes nobody repeats any more."""
+    idempotency.clear_old_keys()

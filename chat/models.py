@@ -163,21 +163,3 @@ class Draft(models.Model):
     reply_to_seq = models.BigIntegerField(null=True)
     version = models.BigIntegerField()
     updated_at = models.DateTimeField(auto_now=True)
-
-
-class IdempotencyKey(models.Model):
-    """The answer a write gave, kept in the write's own transaction, so that repeating it gives the same one."""
-
-    pk = models.CompositePrimaryKey("user_id", "route", "key")
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="idempotency_keys", db_index=False
-    )
-    route = models.CharField(max_length=128)
-    key = models.CharField(max_length=128)
-    digest = models.BinaryField(max_length=32)
-    status = models.SmallIntegerField()
-    answer = models.JSONField(null=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["created_at"], name="idempotency_key_created_at")]

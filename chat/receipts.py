@@ -78,7 +78,7 @@ class Receipts(GroupCommit[Watermark, Moved | None]):
         large = {row.conversation_id: row.participant_count for row in rows if row.changed and _is_large(row)}
         for group_id, participant_count in large.items():
             self.touch(group_id, participant_count)
-        publish([_update(row) for row in rows if row.changed and (row.user_id is None or not _is_large(row))])
+        publish([receipt_update(row) for row in rows if row.changed and (row.user_id is None or not _is_large(row))])
         readers = [(row.conversation_id, row.user_id) for row in rows if row.user_id is not None and row.read_changed]
         if readers:
             async with connection() as borrowed:
@@ -109,7 +109,8 @@ def _is_large(row: Moved) -> bool:
     return row.kind == "group" and row.user_id is not None and row.participant_count > settings.LARGE_GROUP_MEMBERS
 
 
-def _update(row: Moved) -> ConversationUpdate:
+def receipt_update(row: Moved) -> ConversationUpdate:
+    """Return the `receipt` of a watermark or of a group's minima."""
     frame: dict[str, object] = {"update": "receipt", "conversation_id": row.conversation_id}
     if row.user_id is None:
         frame |= {"delivered_to_all_seq": row.delivered_seq, "read_by_all_seq": row.read_seq}
@@ -119,11 +120,13 @@ def _update(row: Moved) -> ConversationUpdate:
 
 
 _receipts: Receipts | None = None
+_loop: asyncio.AbstractEventLoop | None = None
 
 
 def start() -> None:
     """Start this process's receipts on the running loop."""
-    global _receipts
+    global _receipts, _loop
+    _loop = asyncio.get_running_loop()
     _receipts = Receipts()
     _receipts.start()
 
@@ -150,3 +153,9 @@ def touch(group_id: UUID, participant_count: int) -> None:
     """Have a group's minima looked at, on the loop; in a process that commits no receipts the sweep does it."""
     if _receipts is not None:
         _receipts.touch(group_id, participant_count)
+
+
+def touch_from_thread(group_id: UUID, participant_count: int) -> None:
+    """Do the same from a thread, as sync services run in."""
+    if _receipts is not None and _loop is not None:
+        _loop.call_soon_threadsafe(touch, group_id, participant_count)

@@ -43,7 +43,10 @@ class Reaction(Shape):
 
 
 class Message(Shape):
-    """A message; `status` is absent in updates and null for others' messages."""
+    """A message; `status` is absent in updates and null for others' messages.
+
+    unavailable: it changed after the reader, a former member, had left; what it says is not for them.
+    """
 
     id: UUID
     conversation_id: UUID
@@ -67,6 +70,7 @@ class Message(Shape):
     pinned_at: str | None
     location: dict[str, Any] | None = None
     contact: dict[str, Any] | None = None
+    unavailable: bool = False
     status: Literal["sent", "delivered", "read"] | None = None
 
 

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from typing import Literal
 from uuid import UUID
 
+import orjson
+
 from chat.serializers import ConversationState, Message, MyState, Receipts
 from chat.store.append import Appended, AppendItem, Outcome
+from chat.store.membership import State
 from chat.store.targets import Changed, Target
 from common.parsing import Shape
 from delivery.publish import ConversationUpdate, publish
+from presence.serializers import Presence
 
 
 class Cause(Shape):
@@ -65,6 +69,15 @@ class Head(Shape):
     receipts: Receipts
 
 
+class Typing(Shape):
+    """Somebody types or records; idle: no longer. Dropped by the client after 6 seconds."""
+
+    update: Literal["typing"]
+    conversation_id: UUID
+    user_id: UUID
+    state: Literal["typing", "recording", "idle"]
+
+
 class Account(Shape):
     """Parts of one's own account changed: pull."""
 
@@ -84,6 +97,8 @@ UPDATES: dict[str, type[Shape]] = {
     "mine": Mine,
     "receipt": Receipt,
     "head": Head,
+    "typing": Typing,
+    "presence": Presence,
     "account": Account,
     "resync": Resync,
 }
@@ -98,6 +113,11 @@ def change_frame(conversation_id: UUID, position: int, message: str, cause: Caus
     ).encode()
 
 
+def typing_frame(conversation_id: UUID, user_id: UUID, state: str) -> bytes:
+    """Return an encoded `typing`."""
+    return orjson.dumps({"update": "typing", "conversation_id": conversation_id, "user_id": user_id, "state": state})
+
+
 def publish_message_change(target: Target, changed: Changed, cause: Cause) -> None:
     """Tell the participants what became of a message. Call after the commit."""
     publish(
@@ -109,6 +129,27 @@ def publish_message_change(target: Target, changed: Changed, cause: Cause) -> No
                 seq=target.seq,
                 blank=change_frame(target.conversation_id, changed.position, "null", cause),
                 only=(target.sender_id,) if target.withheld and target.sender_id else None,
+            )
+        ]
+    )
+
+
+def publish_state_change(written: Appended, state: State, cause: Cause, user_ids: Sequence[UUID]) -> None:
+    """Tell the participants that the conversation itself changed, with the system message that says so.
+
+    `user_ids` are reached whether or not they are participants any more. Call after the commit.
+    """
+    assert written.position is not None and written.message is not None  # noqa: PT018
+    place = (state.conversation_id, written.position)
+    publish(
+        [
+            ConversationUpdate(
+                conversation_id=state.conversation_id,
+                members_version=state.members_version,
+                frame=change_frame(*place, written.message, cause, state.json),
+                seq=written.seq,
+                blank=change_frame(*place, "null", cause, state.json),
+                user_ids=tuple(user_ids),
             )
         ]
     )

@@ -74,6 +74,10 @@ class ApiView(APIView):
 
     def body(self, shape: type[S]) -> S:
         """Return the request's body as `shape`; an absent body is an empty object."""
+        return parse(shape, self.body_as_sent())
+
+    def body_as_sent(self) -> dict[str, Any]:
+        """Return the request's body as it is; raise ApiError `invalid` unless it is an object."""
         request = self.request
         has_body = (
             request.headers.get("Content-Length") not in {None, "", "0"} or "Transfer-Encoding" in request.headers
@@ -81,7 +85,7 @@ class ApiView(APIView):
         data = request.data if has_body else {}
         if not isinstance(data, dict):
             raise ApiError("invalid", errors=[FieldError("", "wrong_type", "the body must be an object")])
-        return parse(shape, data)
+        return data
 
     def query(self, *names: str) -> dict[str, str]:
         """Return the query's parameters, each at most once; refuse those not among `names`."""

@@ -1,5 +1,6 @@
 """Input: the one JSON loader, and the pydantic building blocks of every command and request."""
 
+import unicodedata
 from datetime import UTC, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
@@ -57,6 +58,17 @@ def _moment(value: object) -> datetime:
 def _without_nul(value: str) -> str:
     if "\x00" in value:
         raise PydanticCustomError("nul_character", "must not contain the NUL character")
+    return value
+
+
+def one_line(value: str) -> str:
+    """Return a text that is one line as it is; raise pydantic's error for any other."""
+    # Control characters break lists of names; bidirectional embeddings and isolates turn round the text after them.
+    if any(
+        unicodedata.category(c) in {"Cc", "Zl", "Zp"} or c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+        for c in value
+    ):
+        raise PydanticCustomError("wrong_format", "must be one line without control characters")
     return value
 
 

@@ -14,5 +14,7 @@ urlpatterns = [
     path("static/<path:path>", static_file),
     path("api/v1/", include("accounts.urls")),
     path("api/v1/", include("chat.urls")),
+    path("api/v1/", include("presence.urls")),
+    path("api/v1/", include("groups.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from delivery.publish import ConversationUpdate, DeviceEnded, Update, UserUpdate
+from delivery.publish import ConversationUpdate, DeviceEnded, StatusChanged, Update, UserUpdate
 from delivery.topics import slot_of
 
 # One update as the channel layer's msgpack has it: a letter, then its fields; ids are their 16 bytes.
@@ -19,7 +19,7 @@ class ToPeople(NamedTuple):
     update: ConversationUpdate
 
 
-Envelope = ConversationUpdate | ToPeople | UserUpdate | DeviceEnded
+Envelope = ConversationUpdate | ToPeople | UserUpdate | DeviceEnded | StatusChanged
 
 
 def by_slot(updates: Iterable[Update]) -> dict[int, list[Packed]]:
@@ -43,6 +43,8 @@ def by_slot(updates: Iterable[Update]) -> dict[int, list[Packed]]:
                 slots[slot_of(update.user_id)].append(["u", update.user_id.bytes, update.frame])
             case DeviceEnded():
                 slots[slot_of(update.user_id)].append(["d", update.user_id.bytes, [d.bytes for d in update.device_ids]])
+            case StatusChanged():
+                slots[slot_of(update.user_id)].append(["s", update.user_id.bytes])
     return slots
 
 
@@ -57,6 +59,8 @@ def unpack(packed: Packed) -> Envelope:
             return UserUpdate(UUID(bytes=user_id), frame)
         case ["d", user_id, device_ids]:
             return DeviceEnded(UUID(bytes=user_id), tuple(UUID(bytes=i) for i in device_ids))
+        case ["s", user_id]:
+            return StatusChanged(UUID(bytes=user_id))
     raise ValueError("not an envelope")
 
 

@@ -41,7 +41,14 @@ class DeviceEnded:
     device_ids: tuple[UUID, ...] = field(default=())
 
 
-Update = ConversationUpdate | UserUpdate | DeviceEnded
+@dataclass(frozen=True, slots=True)
+class StatusChanged:
+    """A person came online or went offline, or others may see it than before: whoever watches them looks again."""
+
+    user_id: UUID
+
+
+Update = ConversationUpdate | UserUpdate | DeviceEnded | StatusChanged
 
 
 def publish(updates: list[Update]) -> None:

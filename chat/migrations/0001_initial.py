@@ -53,19 +53,6 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
-            name='IdempotencyKey',
-            fields=[
-                ('user', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='idempotency_keys', to=settings.AUTH_USER_MODEL)),
-                ('pk', models.CompositePrimaryKey('user_id', 'route', 'key', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('route', models.CharField(max_length=128)),
-                ('key', models.CharField(max_length=128)),
-                ('digest', models.BinaryField(max_length=32)),
-                ('status', models.SmallIntegerField()),
-                ('answer', models.JSONField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-            ],
-        ),
-        migrations.CreateModel(
             name='Participant',
             fields=[
                 ('conversation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='participants', to='chat.conversation')),
@@ -127,10 +114,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='conversationreceipts',
             constraint=models.CheckConstraint(condition=models.Q(('delivered_to_all_seq__gte', models.F('read_by_all_seq')), ('read_by_all_seq__gte', 0)), name='receipts_order'),
-        ),
-        migrations.AddIndex(
-            model_name='idempotencykey',
-            index=models.Index(fields=['created_at'], name='idempotency_key_created_at'),
         ),
         migrations.AddIndex(
             model_name='participant',

@@ -8,7 +8,7 @@ DROP = """
 DROP FUNCTION chat_receipts(uuid[], uuid[], bigint[], bigint[], uuid[], integer);
 DROP FUNCTION chat_append(uuid[], uuid[], uuid[], uuid[], bytea[], text[], text[], text[], bigint[], boolean);
 DROP FUNCTION chat_reply_source(uuid, bigint, int8multirange, uuid);
-DROP FUNCTION chat_message_json(chat_message, uuid, int8multirange, bigint, bigint);
+DROP FUNCTION chat_message_json(chat_message, uuid, int8multirange, bigint, bigint, bigint);
 DROP FUNCTION chat_wire_time(timestamptz);
 DROP TABLE chat_hidden, chat_message_media, chat_vote, chat_mention, chat_reaction, chat_message;
 """

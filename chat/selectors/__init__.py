@@ -1,6 +1,6 @@
 """Every read of chat."""
 
-from chat.selectors.conversations import conversation, conversation_page, unread_count
+from chat.selectors.conversations import conversation, conversation_now, conversation_page, unread_count
 from chat.selectors.messages import changes, message_page
 from chat.selectors.one import message, pins, reactions, receipts
 from chat.selectors.sync import sync
@@ -8,6 +8,7 @@ from chat.selectors.sync import sync
 __all__ = [
     "changes",
     "conversation",
+    "conversation_now",
     "conversation_page",
     "message",
     "message_page",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -43,6 +44,13 @@ async def conversation(conversation_id: UUID, reader: UUID) -> bytes:
     return (await with_peers([row], reader))[0].encode()
 
 
+def conversation_now(conversation_id: UUID, reader: UUID) -> bytes:
+    """Return one conversation as JSON, as it is in the running transaction. Sync; two queries."""
+    row = store.conversation_now(conversation_id, reader)
+    peer = profiles([row.peer_id], reader)[row.peer_id] if row.peer_id else None
+    return _with_peer(row, peer).encode()
+
+
 async def unread_count(conversation_id: UUID, reader: UUID) -> int:
     """Return how many messages of others one has not read, at most 999. One query."""
     async with connection() as borrowed:
@@ -53,7 +61,8 @@ async def with_peers(rows: Sequence[ConversationRow], reader: UUID) -> list[str]
     """Return the rows as JSON with the profiles of the other people, as the reader may see them."""
     people = {row.peer_id for row in rows if row.peer_id is not None}
     shown = await in_thread(profiles, people, reader) if people else {}
-    return [
-        f'{row.json[:-1]}, "peer": {orjson.dumps(shown[row.peer_id] if row.peer_id else None).decode()}}}'
-        for row in rows
-    ]
+    return [_with_peer(row, shown[row.peer_id] if row.peer_id else None) for row in rows]
+
+
+def _with_peer(row: ConversationRow, peer: dict[str, Any] | None) -> str:
+    return f'{row.json[:-1]}, "peer": {orjson.dumps(peer).decode()}}}'

@@ -6,6 +6,7 @@ from chat.services.forwarding import forward_message
 from chat.services.messages import Sent, append_in_transaction, send_message
 from chat.services.own_state import delete_draft, draft_json, put_draft, set_conversation_settings
 from chat.services.receipts import ack, read
+from chat.services.typing import tell_typing
 
 __all__ = [
     "Sent",
@@ -24,4 +25,5 @@ __all__ = [
     "read",
     "send_message",
     "set_conversation_settings",
+    "tell_typing",
 ]

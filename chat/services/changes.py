@@ -36,6 +36,9 @@ def edit_message(actor_id: UUID, command: EditMessage) -> Place:
 
     def edit(target: Target) -> Changed | None:
         _own(target, actor_id)
+        if not target.withheld:
+            # Else an old message would say anew what a block is to keep away.
+            _unblocked(target)
         if target.kind != "text" or now() - target.sent_at > timedelta(seconds=settings.EDIT_WINDOW_SECONDS):
             raise ApiError("not_allowed", "This message can no longer be edited")
         content = edited_content(target.content, command.entities)

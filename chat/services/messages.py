@@ -15,7 +15,7 @@ from chat.commands import SendMessage
 from chat.content import content_of
 from chat.services.conversations import direct_with
 from chat.store import messages as store
-from chat.store.append import APPEND, Appended, AppendItem, Outcome, append_parameters, appended
+from chat.store.append import Appended, AppendItem, Outcome, append
 from chat.store.messages import Reading
 from chat.updates import publish_appended
 from common.database import connection
@@ -112,8 +112,6 @@ def append_in_transaction(items: Sequence[AppendItem]) -> list[Appended]:
     """
     if not django_connection.in_atomic_block:
         raise RuntimeError("append_in_transaction() is for the inside of a transaction")
-    with django_connection.cursor() as cursor:
-        cursor.execute(APPEND, append_parameters(items))
-        rows = [appended(row) for row in cursor.fetchall()]
+    rows = append(items)
     transaction.on_commit(lambda: publish_appended(list(zip(items, rows, strict=True))))
     return rows

@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
+
 
 @dataclass(frozen=True, slots=True)
 class AppendItem:
@@ -66,6 +68,13 @@ def appended(row: Sequence[Any]) -> Appended:
     """Return one row of the result."""
     *values, first_for, group_members = row
     return Appended._make([*values, tuple(first_for or ()), group_members])
+
+
+def append(items: Sequence[AppendItem]) -> list[Appended]:
+    """Run chat_append on Django's connection, in the caller's transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(APPEND, append_parameters(items))
+        return [appended(row) for row in cursor.fetchall()]
 
 
 def append_parameters(items: Sequence[AppendItem], *, skip_locked: bool = False) -> list[Any]:

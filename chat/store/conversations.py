@@ -5,8 +5,10 @@ from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection as django_connection
+
 from chat.store.messages import Connection
-from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_VISIBLE, TICKS
+from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_VISIBLE, READER_LAST_SEQ, TICKS
 
 # More unread messages than this are not counted.
 UNREAD_MAX = 999
@@ -45,16 +47,18 @@ RECEIPTS_JSON = """
 json_build_object('delivered_to_all_seq', coalesce(ticks.delivered_seq, 0),
                   'read_by_all_seq', coalesce(ticks.read_seq, 0))"""
 
-# Of former members: the last they may see, and where it was.
+# Of former members: the last they may see, where it was, and when they left; what came after is not for them.
+_ACTIVITY = "coalesce(p.left_at, c.last_activity_at)"
+
 _CONVERSATION = f"""
-SELECT c.id, c.last_activity_at,
+SELECT c.id, {_ACTIVITY},
        (SELECT o.user_id FROM chat_participant o WHERE c.kind = 'direct' AND o.conversation_id = c.id
          ORDER BY o.user_id = p.user_id LIMIT 1),
        json_build_object(
          'id', c.id, 'kind', c.kind, 'title', c.title, 'avatar', NULL, 'participant_count', c.participant_count,
-         'last_seq', CASE WHEN p.left_at IS NULL THEN c.last_seq ELSE upper(p.visible_seqs) - 1 END,
-         'position', coalesce(p.left_position, c.position), 'last_message', last.message::json,
-         'last_activity_at', chat_wire_time(c.last_activity_at), 'unread_count', unread.messages,
+         'last_seq', {READER_LAST_SEQ}, 'position', coalesce(p.left_position, c.position),
+         'last_message', last.message::json, 'last_activity_at', chat_wire_time({_ACTIVITY}),
+         'unread_count', unread.messages,
          'unread_mentions', mentioned.mentions, 'receipts', {RECEIPTS_JSON}, 'my', {MY_JSON},
          'group_id', CASE WHEN c.kind = 'group' THEN c.id END, 'message_ttl_seconds', c.message_ttl_seconds,
          'request', coalesce(p.request_state = 'pending', false))::text
@@ -68,12 +72,12 @@ _LIST = (
      WHERE p.user_id = %(reader)s AND {CONVERSATION_SHOWN}
        AND (%(archived)s::boolean IS NULL OR (p.archived_at IS NOT NULL) = %(archived)s::boolean)
        AND (%(before_at)s::timestamptz IS NULL
-            OR (c.last_activity_at, c.id) < (%(before_at)s::timestamptz, %(before_id)s::uuid))
-     ORDER BY c.last_activity_at DESC, c.id DESC LIMIT %(limit)s::bigint) chosen
+            OR ({_ACTIVITY}, c.id) < (%(before_at)s::timestamptz, %(before_id)s::uuid))
+     ORDER BY {_ACTIVITY} DESC, c.id DESC LIMIT %(limit)s::bigint) chosen
   JOIN chat_conversation c ON c.id = chosen.id
   JOIN chat_participant p ON p.conversation_id = c.id AND p.user_id = %(reader)s""",
     )
-    + " ORDER BY c.last_activity_at DESC, c.id DESC"
+    + f" ORDER BY {_ACTIVITY} DESC, c.id DESC"
 )
 
 _THESE = (
@@ -125,6 +129,13 @@ async def unread_count(connection: Connection, conversation_id: UUID, reader: UU
     """Return how many messages of others one has not read, at most UNREAD_MAX."""
     row = await (await connection.execute(_UNREAD_COUNT, [conversation_id, reader])).fetchone()
     return row[0] if row else 0
+
+
+def conversation_now(conversation_id: UUID, reader: UUID) -> ConversationRow:
+    """Return one conversation as it is in the running transaction of Django's connection; the reader takes part."""
+    with django_connection.cursor() as cursor:
+        cursor.execute(_ONE, {"conversation_id": conversation_id, "reader": reader})
+        return ConversationRow(*cursor.fetchone())
 
 
 async def conversation(connection: Connection, conversation_id: UUID, reader: UUID) -> ConversationRow | None:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_VISIBLE, TICKS
+from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_VISIBLE, READER_LAST_SEQ, TICKS
 
 Connection = AsyncConnection[tuple[Any, ...]]
 Direction = Literal["before", "after"]
@@ -38,13 +38,21 @@ SELECT page.seq, page.message {_FROM}
   LEFT JOIN LATERAL ({_side("before", "%(seq)s::bigint")} UNION ALL
                      {_side("after", "%(seq)s::bigint - 1", "%(rest)s")}) page ON true {_WHERE}"""
 
-STATE_JSON = """
+
+def _state_json(last_seq: str, position: str) -> str:
+    return f"""
 json_build_object('id', c.id, 'kind', c.kind, 'title', c.title, 'avatar', NULL,
-  'participant_count', c.participant_count, 'last_seq', c.last_seq, 'position', c.position,
+  'participant_count', c.participant_count, 'last_seq', {last_seq}, 'position', {position},
   'message_ttl_seconds', c.message_ttl_seconds, 'group_id', CASE WHEN c.kind = 'group' THEN c.id END)::text"""
 
+
+# As all members see it, in updates.
+STATE_JSON = _state_json("c.last_seq", "c.position")
+
 _CHANGES = f"""
-SELECT coalesce(p.left_position, c.position), CASE WHEN c.state_position > %(after)s::bigint THEN {STATE_JSON} END,
+SELECT coalesce(p.left_position, c.position),
+       CASE WHEN coalesce(p.left_position, c.state_position) > %(after)s::bigint
+            THEN {_state_json(READER_LAST_SEQ, "coalesce(p.left_position, c.position)")} END,
        page.position, page.message
   {_FROM}
   LEFT JOIN LATERAL (

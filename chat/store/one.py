@@ -5,7 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from chat.store.messages import Connection, Reading
-from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_VISIBLE, TICKS
+from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_UNCHANGED, MESSAGE_VISIBLE, TICKS
 
 _VISIBLE = f"""
   FROM chat_message m
@@ -17,11 +17,11 @@ _MESSAGE = f"SELECT {MESSAGE_JSON} {_VISIBLE}"
 
 _SOURCE = f"""
 SELECT m.sender_id, m.kind, m.text, m.content::text, m.deleted_at IS NOT NULL OR coalesce(m.expires_at <= now(), false)
-  {_VISIBLE}"""
+  {_VISIBLE} AND {MESSAGE_UNCHANGED}"""
 
 # One row of nulls where nobody reacted; none where there is no such message.
 _REACTIONS = f"""
-SELECT r.user_id, r.emoji, r.created_at FROM (SELECT m.conversation_id, m.seq {_VISIBLE}) found
+SELECT r.user_id, r.emoji, r.created_at FROM (SELECT m.conversation_id, m.seq {_VISIBLE} AND {MESSAGE_UNCHANGED}) found
   LEFT JOIN LATERAL (
     SELECT r.user_id, r.emoji, r.created_at FROM chat_reaction r
      WHERE r.conversation_id = found.conversation_id AND r.seq = found.seq
@@ -30,11 +30,12 @@ SELECT r.user_id, r.emoji, r.created_at FROM (SELECT m.conversation_id, m.seq {_
                > (%(after_at)s::timestamptz, %(after_id)s::uuid, %(after_emoji)s::text))
      ORDER BY r.created_at, r.user_id, r.emoji LIMIT %(limit)s::bigint) r ON true"""
 
-# Who could see the message and is a member; between two people what they show each other.
+# Who could see the message and is a member; between two people what they show each other. How others got on after a
+# former member left is not for them, not even of their own messages: those have no sender then.
 _RECEIPTS = f"""
-SELECT found.sender_id, o.user_id, o.delivered_seq >= found.seq AND NOT found.withheld,
-       o.read_seq >= found.seq AND NOT found.withheld
-  FROM (SELECT m.conversation_id, m.seq, m.sender_id, m.withheld, c.kind {_VISIBLE}) found
+SELECT CASE WHEN found.left_at IS NULL THEN found.sender_id END, o.user_id,
+       o.delivered_seq >= found.seq AND NOT found.withheld, o.read_seq >= found.seq AND NOT found.withheld
+  FROM (SELECT m.conversation_id, m.seq, m.sender_id, m.withheld, c.kind, p.left_at {_VISIBLE}) found
   LEFT JOIN LATERAL (
     SELECT o.user_id, o.delivered_seq,
            CASE WHEN found.kind = 'direct' THEN o.shown_read_seq ELSE o.read_seq END AS read_seq
@@ -49,7 +50,7 @@ SELECT page.pinned_at, page.seq, page.message
   LEFT JOIN LATERAL (
     SELECT m.pinned_at, m.seq, {MESSAGE_JSON} AS message FROM chat_message m
      WHERE m.conversation_id = p.conversation_id AND m.pinned_at IS NOT NULL AND m.deleted_at IS NULL
-       AND (m.expires_at IS NULL OR m.expires_at > now()) AND {MESSAGE_VISIBLE}
+       AND (m.expires_at IS NULL OR m.expires_at > now()) AND {MESSAGE_VISIBLE} AND {MESSAGE_UNCHANGED}
        AND (%(before_at)s::timestamptz IS NULL
             OR (m.pinned_at, m.seq) < (%(before_at)s::timestamptz, %(before_seq)s::bigint))
      ORDER BY m.pinned_at DESC, m.seq DESC LIMIT %(limit)s::bigint) page ON true

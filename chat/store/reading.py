@@ -25,4 +25,10 @@ CONVERSATION_SHOWN = """
  OR EXISTS (SELECT FROM chat_message m
              WHERE m.conversation_id = c.id AND (NOT m.withheld OR m.sender_id = p.user_id)))"""
 
-MESSAGE_JSON = "chat_message_json(m, p.user_id, p.visible_seqs, ticks.delivered_seq, ticks.read_seq)"
+MESSAGE_JSON = "chat_message_json(m, p.user_id, p.visible_seqs, ticks.delivered_seq, ticks.read_seq, p.left_position)"
+
+# Where the conversation ends for the reader: for a former member with the last they may see.
+READER_LAST_SEQ = "CASE WHEN p.left_at IS NULL THEN c.last_seq ELSE upper(p.visible_seqs) - 1 END"
+
+# What became of a message after a former member left is not for them.
+MESSAGE_UNCHANGED = "(p.left_position IS NULL OR m.position <= p.left_position)"

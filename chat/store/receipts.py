@@ -19,7 +19,8 @@ class Watermark(NamedTuple):
 class Moved(NamedTuple):
     """Where a watermark is now, and whether this batch moved it.
 
-    read_changed: it moved that of reading. user_id None: these are the minima of a group.
+    changed: what others are shown of it moved. read_changed: that of reading moved, shown or not. user_id None: these
+    are the minima of a group.
     """
 
     conversation_id: UUID
@@ -34,7 +35,7 @@ class Moved(NamedTuple):
     shown_read_seq: int
 
 
-_MOVE = "SELECT * FROM chat_receipts(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::uuid[], %s::integer)"
+MOVE = "SELECT * FROM chat_receipts(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::uuid[], %s::integer)"
 
 
 async def move(
@@ -45,5 +46,5 @@ async def move(
 ) -> list[Moved]:
     """Move watermarks up in one transaction, and the minima of `groups` and of the small groups they are in."""
     columns = [list(column) for column in zip(*watermarks, strict=True)] or [[], [], [], []]
-    cursor = await connection.execute(_MOVE, [*columns, list(groups), large_members])
+    cursor = await connection.execute(MOVE, [*columns, list(groups), large_members])
     return [Moved(*row) for row in await cursor.fetchall()]

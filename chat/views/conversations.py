@@ -6,6 +6,7 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.idempotency import idempotent
 from chat import selectors, services
 from chat.commands import ConversationSettings, OpenDirect, PutDraft, Seen
 from chat.serializers import Changes, Conversation, ConversationPage, Draft, MessagePage, SyncAnswer, Watermarks
@@ -37,11 +38,13 @@ class ConversationsView(ApiView):
         )
         return Response(wait_for(page))
 
+    @idempotent
     def post(self, request: Request) -> Response:
         """Return the one direct conversation with a person, 201 if it is new."""
         command = self.body(OpenDirect)
-        conversation_id, created = wait_for(services.open_direct(self.user_id, command.user_id))
-        return Response(wait_for(selectors.conversation(conversation_id, self.user_id)), status=201 if created else 200)
+        conversation_id, created = services.open_direct(self.user_id, command.user_id)
+        conversation = selectors.conversation_now(conversation_id, self.user_id)
+        return Response(conversation, status=201 if created else 200)
 
 
 class SyncView(ApiView):

@@ -1,6 +1,7 @@
 """Celery: queues, limits and the clock. Tasks are idempotent, so a lost or repeated one does no harm."""
 
 from config.settings.accounts import OTP_SWEEP_SECONDS
+from config.settings.chat import RECEIPTS_SWEEP_SECONDS
 from config.settings.environment import env
 from config.settings.redis import REDIS_URL
 
@@ -24,5 +25,7 @@ CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE = {
     "clear spent challenges": {"task": "accounts.tasks.clear_spent_challenges", "schedule": 600.0},
+    "clear old idempotency keys": {"task": "accounts.tasks.clear_old_idempotency_keys", "schedule": 3600.0},
+    "move up minima left behind": {"task": "chat.tasks.sweep_receipts", "schedule": RECEIPTS_SWEEP_SECONDS},
     "queue unsent codes again": {"task": "accounts.tasks.requeue_unsent_codes", "schedule": OTP_SWEEP_SECONDS},
 }

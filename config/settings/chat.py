@@ -12,6 +12,11 @@ GROUP_MEMBERS = env.int("GROUP_MEMBERS", 1024)
 # Over this many members a group's receipts are its two minima, at most once in so many seconds.
 LARGE_GROUP_MEMBERS = env.int("LARGE_GROUP_MEMBERS", 32)
 LARGE_GROUP_RECEIPT_SECONDS = env.float("LARGE_GROUP_RECEIPT_SECONDS", 1.0)
+# The sweep over groups whose minima a killed process left behind: how often, how many in one transaction, and how many
+# transactions back a worker that has just started looks.
+RECEIPTS_SWEEP_SECONDS = env.float("RECEIPTS_SWEEP_SECONDS", 60.0)
+RECEIPTS_SWEEP_GROUPS = env.int("RECEIPTS_SWEEP_GROUPS", 200)
+RECEIPTS_SWEEP_XIDS = env.int("RECEIPTS_SWEEP_XIDS", 100_000)
 
 # The writer: what waits for a commit in one process, and how much of it goes into one batch.
 WRITER_QUEUE_ITEMS = env.int("WRITER_QUEUE_ITEMS", 10_000)

@@ -2,7 +2,8 @@
 
 import psycopg
 from django.core.management import call_command
-from django.db import connection, connections
+from django.db import DatabaseError, connection, connections
+from django.db.migrations.exceptions import InconsistentMigrationHistory
 from django.db.migrations.executor import MigrationExecutor
 
 from config.supervisor.problems import CannotStart
@@ -29,7 +30,7 @@ def check_database(url: str) -> None:
 
 
 def migrate(url: str) -> int:
-    """Apply what is missing and return how many migrations that were. Several processes may do so at once."""
+    """Apply what is missing and return how many migrations that were; raises CannotStart. Several may do so at once."""
     with psycopg.connect(url, autocommit=True) as session:
         session.execute("SELECT pg_advisory_lock(%s::bigint)", [MIGRATION_LOCK])
         try:
@@ -37,6 +38,8 @@ def migrate(url: str) -> int:
             plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
             if plan:
                 call_command("migrate", interactive=False, verbosity=0)
+        except (DatabaseError, InconsistentMigrationHistory) as error:
+            raise CannotStart(f"The database could not be brought to the schema of this version: {error}") from error
         finally:
             connections.close_all()
             connection.close_pool()  # type: ignore[attr-defined]  # the stubs do not know PostgreSQL's pool

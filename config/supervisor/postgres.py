@@ -13,9 +13,9 @@ from typing_extensions import override
 
 from config.supervisor.account import server_account
 from config.supervisor.binaries import postgres_programs
-from config.supervisor.launch import Launch, launch
+from config.supervisor.launch import Launch, launch, tail
 from config.supervisor.problems import CannotStart
-from config.supervisor.processes import Process
+from config.supervisor.processes import PROC, Process
 from config.supervisor.servers import EmbeddedServer
 
 # For small machines. Everything that matters to durability is at its safe default, and said where a reader may wonder.
@@ -79,11 +79,21 @@ class EmbeddedPostgres(EmbeddedServer):
                 make_cluster(launching, programs, self.data)
             check_version(launching, programs, self.data)
             launching.make_dir(self.sockets)
+            self.clear_stale_locks()
             options = self.options | {"unix_socket_directories": launching.path(self.sockets)}
             command = [str(programs / "postgres"), "-D", launching.path(self.data)]
             for name, value in options.items():
                 command += ["-c", f"{name}={value}"]
             return launching.start(command, self.log)
+
+    def clear_stale_locks(self) -> None:
+        """Remove the lock files of a dead server whose pid is not free: a zombie nobody reaps, or another's by now.
+
+        PostgreSQL would take that process for a running server. Nothing is removed while any process works in the data.
+        """
+        if PROC and not any(works_in(self.data, int(path.name)) for path in Path("/proc").glob("[0-9]*")):
+            (self.data / "postmaster.pid").unlink(missing_ok=True)
+            (self.sockets / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
 
     @override
     def answers(self) -> bool:
@@ -97,18 +107,23 @@ class EmbeddedPostgres(EmbeddedServer):
 
     @override
     def may_try_again(self) -> bool:
-        # After a crash the old server's last processes may still be leaving its shared memory.
-        return "shared memory block" in "".join(self.log.read_text(errors="replace").splitlines(keepends=True)[-5:])
+        # After a crash the old server's last processes may still be leaving.
+        end = tail(self.log, 5)
+        return "shared memory block" in end or "lock file" in end
 
 
 def postgres_process(pid: int, data: Path) -> Process | None:
     """Return the process if it is one that works in `data`: after a restart of the machine the pid is another's."""
     process = Process.running(pid)
+    return process if works_in(data, pid) else None
+
+
+def works_in(data: Path, pid: int) -> bool:
+    """Return whether this process has `data` as its directory, as every process of PostgreSQL has."""
     try:
-        here = Path(f"/proc/{pid}/cwd").samefile(data)
+        return Path(f"/proc/{pid}/cwd").samefile(data)
     except OSError:
-        return None
-    return process if here else None
+        return False
 
 
 def make_cluster(launching: Launch, programs: Path, data: Path) -> None:

@@ -113,6 +113,19 @@ class People:
             self.drop_if_empty(room)
         person.conversation_ids = set()
 
+    def watch(self, user_id: UUID) -> None:
+        """Sit in the slot of somebody who need not be connected here, until `unwatch` is called as often."""
+        self.slots[slot_of(user_id)] += 1
+
+    def unwatch(self, user_id: UUID) -> None:
+        """Undo one `watch`."""
+        self._release(slot_of(user_id))
+
+    def members_version(self, conversation_id: UUID, user_id: UUID) -> int | None:
+        """Return the version of a conversation's membership, if this person is a participant known here."""
+        room = self.rooms.get(conversation_id)
+        return room.members_version if room is not None and user_id in room.participants else None
+
     def _release(self, slot: int) -> None:
         self.slots[slot] -= 1
         if not self.slots[slot]:

@@ -15,7 +15,7 @@ from delivery.connection.resync import resync_frame
 from delivery.ending import end
 from delivery.envelopes import Packed, ToPeople, unpack
 from delivery.ports import Told
-from delivery.publish import ConversationUpdate, DeviceEnded, UserUpdate
+from delivery.publish import ConversationUpdate, DeviceEnded, StatusChanged, UserUpdate
 from delivery.router.link import Link
 from delivery.router.people import People, Person, Room, deliver, deliver_to_named, write
 
@@ -36,12 +36,14 @@ class Router:
 
     draining: new commands are to be refused. link_changed: called whenever the bus went away or came back.
     before_first: awaited before a connection is added (the poll takes its snapshot in it).
+    status_changed: called with each person whose status is said to have changed.
     """
 
     def __init__(self) -> None:
         self.draining = False
         self.link_changed: Callable[[], None] | None = None
         self.before_first: Callable[[], Awaitable[None]] | None = None
+        self.status_changed: Callable[[UUID], None] | None = None
         self.people = People()
         self._link = Link(self._wanted_slots, self._receive, self._link_changed)
         self._tasks: set[asyncio.Task[None]] = set()
@@ -59,6 +61,10 @@ class Router:
         """Leave the bus and end what is under way."""
         await self._link.stop()
         await end(tuple(self._tasks))
+
+    async def settle(self) -> None:
+        """Return when this process sits in every slot that `people` needs, or Redis is away."""
+        await self._link.settle()
 
     def suspect(self) -> None:
         """Look at once whether Redis is there: someone's publishing failed."""
@@ -194,6 +200,8 @@ class Router:
                         write(self.people.persons[user_id], frame)
                 case DeviceEnded(_, device_ids):
                     self.end_devices(device_ids)
+                case StatusChanged(user_id) if self.status_changed is not None:
+                    self.status_changed(user_id)
             if time.monotonic() > turn_ends:
                 await asyncio.sleep(0)
                 turn_ends = time.monotonic() + TURN_SECONDS

@@ -18,6 +18,7 @@ from tests.harness.sockets import CommandError, SocketClient
 
 ERRORS_PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
 DOCUMENTED = set(re.findall(r"^\| `(\w+)` \|", ERRORS_PAGE.read_text(), re.MULTILINE))
+WRONG_VALUES: list[Any] = [1.5, -1, True, [[]], {"a": 1}, "\x00", "x" * 5000]
 NO_IDS: list[Any] = [
     None,
     1,
@@ -81,7 +82,7 @@ async def test_every_field_of_every_command_is_checked(talk: Talk) -> None:
         assert (await wrong_fields(talk.sending, command, colour="red"))["colour"] == "unknown_field"
         for name, info in declared.shape.model_fields.items():
             field = info.alias or name
-            for value in (1.5, -1, True, [[]], {"a": 1}, "\x00", "x" * 5000):
+            for value in WRONG_VALUES:
                 assert await outcome(talk.sending, command, {field: value}) in {
                     "done",
                     "invalid",
@@ -183,7 +184,8 @@ async def test_fields_of_an_ack(talk: Talk) -> None:
 
 
 async def test_a_wrong_token_on_an_open_socket_changes_nothing(talk: Talk) -> None:
-    for token in (None, 1, [], {}, "\x00", ...):
+    no_texts: list[Any] = [None, 1, [], {}, "\x00", ...]
+    for token in no_texts:
         wrong = await wrong_fields(talk.sending, "refresh_token", **({} if token is ... else {"token": token}))
         assert set(wrong) == {"token"}, token
     for token in ("", "no", "a.b.c", "x" * 60_000, talk.alice.refresh, talk.bob.access):

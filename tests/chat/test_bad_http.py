@@ -72,10 +72,9 @@ async def test_a_token_in_the_url_is_ignored(web: list[WebProcess], talk: Talk) 
 async def test_a_wrong_authorization_header_is_not_signed_in(web: list[WebProcess], talk: Talk) -> None:
     token = talk.alice.access
     async with httpx2.AsyncClient(base_url=web[1].url, trust_env=False) as stranger:
-        for header in ("", "Bearer", f"Basic {token}", f"Token {token}", token, f"Bearer {token} {token}"):
-            answer = await stranger.get("/api/v1/conversations", headers={"Authorization": header})
-            problem(answer, 401, "not_authenticated")
-        for header in (b"Bearer \xff\xfe", b"Bearer " + b"x" * 10_000, f"Bearer {talk.alice.refresh}".encode()):
+        words = ("", "Bearer", f"Basic {token}", f"Token {token}", token, f"Bearer {token} {token}")
+        strange = (b"Bearer \xff\xfe", b"Bearer " + b"x" * 10_000, f"Bearer {talk.alice.refresh}".encode())
+        for header in (*(word.encode() for word in words), *strange):
             answer = await stranger.get("/api/v1/conversations", headers={b"Authorization": header})
             problem(answer, 401, "not_authenticated")
         answer = await stranger.get("/api/v1/conversations", headers={"Authorization": f"bearer  {token}"})
@@ -83,8 +82,8 @@ async def test_a_wrong_authorization_header_is_not_signed_in(web: list[WebProces
 
 
 async def test_another_host_is_refused(client: httpx2.AsyncClient) -> None:
-    for host in ("elsewhere.example", "127.0.0.1.elsewhere.example", "a b", "[::", "\u00e4".encode("latin-1")):
-        problem(await client.get("/api/v1/conversations", headers={"Host": host}), 400, "invalid")
+    for host in (b"elsewhere.example", b"127.0.0.1.elsewhere.example", b"a b", b"[::", b"\xe4"):
+        problem(await client.get("/api/v1/conversations", headers={b"Host": host}), 400, "invalid")
 
 
 async def test_browsers_of_foreign_origins_are_not_let_in(web: list[WebProcess], strict: WebProcess) -> None:

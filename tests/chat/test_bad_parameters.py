@@ -1,5 +1,7 @@
 """Query parameters and cursors that are wrong."""
 
+from typing import Any
+
 import httpx2
 
 from common.parsing import MAX_SEQ
@@ -47,7 +49,7 @@ async def test_parameters_of_messages_and_changes(client: httpx2.AsyncClient, ta
 async def test_a_position_beyond_the_head_means_reset(client: httpx2.AsyncClient, talk: Talk) -> None:
     for after in (2, MAX_SEQ):
         path = f"/api/v1/conversations/{talk.conversation_id}/changes?after={after}"
-        nothing = {"messages": [], "conversation": None, "position": 1, "complete": True, "reset": True}
+        nothing: dict[str, Any] = {"messages": [], "conversation": None, "position": 1, "complete": True, "reset": True}
         assert (await client.get(path)).json() == nothing
 
 

@@ -1,6 +1,7 @@
 """Bodies that are wrong: a documented 4xx as problem+json, never a 5xx, and nothing written."""
 
 from collections.abc import AsyncIterator
+from typing import Any
 from uuid import uuid4
 
 import httpx2
@@ -79,7 +80,8 @@ async def test_fields_of_a_message(client: httpx2.AsyncClient, talk: Talk) -> No
 
 
 async def test_fields_of_a_conversation(client: httpx2.AsyncClient) -> None:
-    for value in (None, 1, True, [], {}, "", "no", f"{uuid4()}\x00", f"{{{uuid4()}}}"):
+    no_ids: list[Any] = [None, 1, True, [], {}, "", "no", f"{uuid4()}\x00", f"{{{uuid4()}}}"]
+    for value in no_ids:
         answer = await client.post("/api/v1/conversations", json={"user_id": value})
         assert wrong_fields(answer) == {"user_id": "wrong_type"}, value
     answer = await client.post("/api/v1/conversations", json={"user_id": str(uuid4()), "user_ids": []})

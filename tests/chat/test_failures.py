@@ -1,4 +1,4 @@
-"""The database killed, Redis stopped or hanging: what was acknowledged stays, sending goes on, and all heals by itself."""
+"""The database killed, Redis stopped or hanging: what was acknowledged stays, sending goes on, all heals by itself."""
 
 import asyncio
 import os
@@ -171,13 +171,17 @@ async def send(socket: SocketClient, conversation_id: str) -> dict[str, Any]:
     return dict((await socket.command("send_message", **body))["message"])
 
 
+def reaches(sent: dict[str, Any]) -> Callable[[dict[str, Any]], bool]:
+    return lambda update: bool(update["position"] >= sent["position"])
+
+
 async def check_without_redis(a: SocketClient, b: SocketClient, bob: Person, conversation_id: str) -> None:
     """Alice's sends are acknowledged; bob gets `head` on the other process and pulls what it tells of."""
     waits = []
     for _ in range(4):
         sent = await send(a, conversation_id)
         began = time.monotonic()
-        await b.next_update("head", where=lambda head, sent=sent: head["position"] >= sent["position"])
+        await b.next_update("head", where=reaches(sent))
         waits.append(time.monotonic() - began)
         after = {"after": sent["position"] - 1}
         pulled = (await bob.rest.get(f"/conversations/{conversation_id}/changes", params=after)).json()
@@ -194,7 +198,5 @@ async def check_healed(a: SocketClient, b: SocketClient, conversation_id: str) -
     for _ in range(3):
         sent = await send(a, conversation_id)
         for socket in (a, b):
-            change = await socket.next_update(
-                "change", where=lambda change, sent=sent: change["position"] == sent["position"], timeout=LIVE_SECONDS
-            )
+            change = await socket.next_update("change", where=reaches(sent), timeout=LIVE_SECONDS)
             assert change["message"]["id"] == sent["id"]

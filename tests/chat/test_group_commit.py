@@ -83,7 +83,7 @@ async def test_a_full_queue_answers_busy_and_takes_again_when_there_is_room():
         taken += [asyncio.create_task(letters.submit(item)) for item in ("b", "c")]
         await asyncio.sleep(0)
         with pytest.raises(ApiError) as refused:
-            await letters.submit("d")
+            await asyncio.wait_for(letters.submit("d"), 10)
         assert (refused.value.code, refused.value.retry_after_seconds) == ("busy", 1)
     assert await asyncio.gather(*taken) == ["A", "B", "C"]
     assert await letters.submit("d") == "D"
@@ -99,7 +99,7 @@ async def test_stopping_commits_what_is_queued_and_refuses_what_comes_later():
         stopping = asyncio.create_task(letters.stop())
         await asyncio.sleep(0)
         with pytest.raises(ApiError) as refused:
-            await letters.submit("h")
+            await asyncio.wait_for(letters.submit("h"), 10)
         assert refused.value.code == "unavailable"
         assert not stopping.done()
     await stopping

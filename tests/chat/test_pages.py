@@ -112,7 +112,13 @@ async def test_changes_lead_to_the_head(conversation: Conversation) -> None:
             position, complete = answer["position"], answer["complete"]
             assert complete or position == positions[-1]
         assert (found, position) == (seqs(1, COUNT), COUNT)
-    nothing = {"messages": [], "conversation": None, "position": COUNT, "complete": True, "reset": False}
+    nothing: dict[str, Any] = {
+        "messages": [],
+        "conversation": None,
+        "position": COUNT,
+        "complete": True,
+        "reset": False,
+    }
     assert await conversation.changes(after=COUNT) == nothing
     assert len((await conversation.changes(after=0))["messages"]) == 100
     assert await conversation.changes(after=COUNT + 1) == nothing | {"reset": True}

@@ -10,7 +10,7 @@ import chat.selectors
 import chat.services
 
 ASYNC = {
-    chat.services: {"ack", "open_direct", "read", "send_message"},
+    chat.services: {"ack", "forward_message", "open_direct", "read", "send_message"},
     chat.selectors: {
         "changes",
         "conversation",
@@ -32,7 +32,6 @@ SYNC = {
         "delete_message",
         "draft_json",
         "edit_message",
-        "forward_message",
         "hide_message",
         "pin_message",
         "put_draft",
@@ -42,7 +41,10 @@ SYNC = {
     chat.selectors: set(),
     accounts.services: {
         "authenticate",
+        "block",
         "clear_spent_challenges",
+        "delete_contact",
+        "put_contact",
         "refresh",
         "request_code",
         "requeue_unsent_codes",
@@ -51,6 +53,8 @@ SYNC = {
         "revoke_other_devices",
         "send_code",
         "suspend",
+        "unblock",
+        "update_privacy",
         "update_profile",
         "verify_code",
     },

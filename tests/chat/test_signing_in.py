@@ -1,5 +1,7 @@
 """The first frame of a socket, and who may open one."""
 
+from typing import Any
+
 import pytest
 from websockets.exceptions import InvalidStatus
 
@@ -26,7 +28,8 @@ async def test_a_token_that_is_not_good_gets_its_error_and_then_4401(web: list[W
 
 
 async def test_a_token_that_is_no_text_gets_its_error_and_then_4401(web: list[WebProcess], talk: Talk) -> None:
-    for token in (None, 1, True, [], {}, "\x00", talk.alice.access + "\x00"):
+    no_texts: list[Any] = [None, 1, True, [], {}, "\x00", talk.alice.access + "\x00"]
+    for token in no_texts:
         async with await RawSocket.open(web[1].ws_url) as raw:
             await raw.send({"id": 9, "type": "authenticate", "token": token})
             error = (await raw.update())["error"]
@@ -119,8 +122,8 @@ async def test_pages_of_other_origins_cannot_open_a_socket(
         with pytest.raises(InvalidStatus) as refused:
             await open_socket(process.ws_url, talk.alice.access, origin=origin)
         assert refused.value.response.status_code == 403, origin
-    for process, origin in ((web[0], web[0].url), (strict, FRIENDLY_ORIGIN), (strict, strict.url), (web[0], None)):
-        socket = await open_socket(process.ws_url, talk.alice.access, origin=origin)
+    for process, own in ((web[0], web[0].url), (strict, FRIENDLY_ORIGIN), (strict, strict.url), (web[0], None)):
+        socket = await open_socket(process.ws_url, talk.alice.access, origin=own)
         await socket.close()
 
 

@@ -133,7 +133,7 @@ async def test_many_commands_at_once_get_one_reply_each(web: list[WebProcess], t
             await raw.send({"id": number + 1, **ack})
             await raw.send({"id": number + 2, "type": "nothing"})
         replies: dict[int, str] = {}
-        positions = []
+        positions: list[int] = []
         while len(replies) < 3 * triples or len(positions) < triples:
             frame = await raw.update()
             if "update" not in frame:

@@ -5,11 +5,15 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
 
 -- reader null: the form of updates, the same for everyone, without status and mine. Else as `reader` sees it, who may
--- see `visible`; delivered and read are what the ticks of the reader's own messages need.
-CREATE FUNCTION chat_message_json(m chat_message, reader uuid, visible int8multirange, delivered bigint, read bigint) RETURNS text
+-- see `visible`; delivered and read are what the ticks of the reader's own messages need. left_position: of a former member, to
+-- whom a message changed after it is unavailable: that it was there, and nothing of what became of it.
+CREATE FUNCTION chat_message_json(
+    m chat_message, reader uuid, visible int8multirange, delivered bigint, read bigint, left_position bigint DEFAULT NULL
+) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
-    gone boolean := m.deleted_at IS NOT NULL OR coalesce(m.expires_at <= now(), false);
+    unavailable boolean := coalesce(m.position > left_position, false);
+    gone boolean := unavailable OR m.deleted_at IS NOT NULL OR coalesce(m.expires_at <= now(), false);
     reactions json := '[]';
     media json := '[]';
     preview json;
@@ -32,13 +36,14 @@ BEGIN
           FROM chat_message s
          WHERE s.conversation_id = m.conversation_id AND s.seq = m.reply_to_seq AND s.deleted_at IS NULL
            AND (s.expires_at IS NULL OR s.expires_at > now()) AND (NOT s.withheld OR s.sender_id = reader)
+           AND (left_position IS NULL OR s.position <= left_position)
            AND NOT EXISTS (SELECT FROM chat_hidden h WHERE h.user_id = reader AND h.conversation_id = s.conversation_id AND h.seq = s.seq);
     END IF;
     RETURN left(json_build_object(
         'id', m.id,
         'conversation_id', m.conversation_id,
         'seq', m.seq,
-        'position', m.position,
+        'position', least(m.position, left_position),
         'client_message_id', m.client_message_id,
         'sender_id', m.sender_id,
         'kind', m.kind,
@@ -52,13 +57,15 @@ BEGIN
         'reactions', reactions,
         'system', m.content -> 'system',
         'sent_at', chat_wire_time(m.sent_at),
-        'edited_at', chat_wire_time(m.edited_at),
-        'deleted_at', chat_wire_time(CASE WHEN m.deleted_at IS NULL AND gone THEN m.expires_at ELSE m.deleted_at END),
+        'edited_at', CASE WHEN unavailable THEN NULL ELSE chat_wire_time(m.edited_at) END,
+        'deleted_at', CASE WHEN unavailable THEN NULL
+                           ELSE chat_wire_time(CASE WHEN m.deleted_at IS NULL AND gone THEN m.expires_at ELSE m.deleted_at END) END,
         'expires_at', chat_wire_time(m.expires_at),
         'pinned_at', CASE WHEN gone THEN NULL ELSE chat_wire_time(m.pinned_at) END
     )::text, -1)
     || CASE WHEN NOT gone AND m.kind IN ('location', 'contact')
             THEN ', "' || m.kind || '": ' || coalesce((m.content -> m.kind)::text, 'null') ELSE '' END
+    || CASE WHEN unavailable THEN ', "unavailable": true' ELSE '' END
     || CASE
         WHEN reader IS NULL THEN '}'
         WHEN m.sender_id IS DISTINCT FROM reader THEN ', "status": null}'

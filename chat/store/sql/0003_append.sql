@@ -64,14 +64,16 @@ BEGIN
                    CASE WHEN lag(i.ordinal) OVER sent_before IS NOT NULL THEN c.slow_mode_seconds
                         ELSE coalesce(ceil(extract(epoch FROM p.last_sent_at - moment) + c.slow_mode_seconds)::integer, 0) END
                ELSE 0 END AS wait_seconds,
-               peer.withheld,
+               peer.withheld, peer.unreached,
                CASE
                    WHEN NOT i.conversation_id = ANY (held) THEN 'locked'
                    WHEN c.id IS NULL THEN 'not_found'
                    WHEN i.sender_id IS NULL THEN 'fresh'
                    WHEN p.user_id IS NULL THEN 'not_found'
                    -- The other person may not know of it before its first message; writing to them by name opens it.
-                   WHEN c.kind = 'direct' AND c.last_seq = 0 AND p.opened_at IS NULL THEN 'not_found'
+                   WHEN c.kind = 'direct' AND p.opened_at IS NULL AND p.delivered_seq = 0 AND NOT EXISTS (
+                        SELECT FROM chat_message m WHERE m.conversation_id = c.id AND (NOT m.withheld OR m.sender_id = p.user_id))
+                       THEN 'not_found'
                    -- Answers a lost connection's question too: this very item was committed.
                    WHEN existing.id = i.id THEN 'committed'
                    WHEN existing.body_digest = i.digest THEN 'replay'
@@ -79,7 +81,7 @@ BEGIN
                    WHEN NOT account_may_send(i.sender_id) THEN 'not_allowed'
                    WHEN p.left_at IS NOT NULL OR c.closed_at IS NOT NULL THEN 'not_allowed'
                    WHEN p.role < c.post_min_role OR p.silenced_until > moment THEN 'not_allowed'
-                   WHEN c.kind = 'direct' AND c.participant_count = 2 AND NOT peer.there THEN 'not_allowed'
+                   WHEN c.kind = 'direct' AND c.participant_count = 2 AND (NOT peer.there OR peer.blocked) THEN 'not_allowed'
                    ELSE 'fresh'
                END AS outcome
           FROM item i
@@ -88,7 +90,8 @@ BEGIN
           LEFT JOIN chat_message existing ON existing.conversation_id = i.conversation_id AND existing.sender_id = i.sender_id
                AND existing.client_message_id = i.client_message_id
           LEFT JOIN LATERAL (
-               SELECT account_blocks(o.user_id, i.sender_id) AS withheld, account_exists(o.user_id) AS there
+               SELECT account_blocks(o.user_id, i.sender_id) AS withheld, account_exists(o.user_id) AS there,
+                      account_blocks(i.sender_id, o.user_id) AS blocked, o.delivered_seq = 0 AS unreached
                  FROM chat_participant o
                 WHERE c.kind = 'direct' AND o.conversation_id = i.conversation_id AND o.user_id <> i.sender_id
                   -- To a stranger both would be the other one, and an item has one row.
@@ -132,8 +135,11 @@ BEGIN
            coalesce(i.seq, j.existing_seq), coalesce(i.position, j.existing_position), j.members_version, coalesce(i.withheld, j.withheld, false),
            CASE WHEN j.conversation_kind = 'direct' AND j.participant_count = 1 THEN 'read' ELSE 'sent' END,
            j.wait_seconds, coalesce(i.message, j.committed_message),
-           -- With its first message a direct conversation becomes known to the other person.
-           CASE WHEN j.conversation_kind = 'direct' AND coalesce(i.seq, j.existing_seq) = 1
+           -- With its first message a direct conversation becomes known to the other person: the first they may see.
+           CASE WHEN j.conversation_kind = 'direct' AND (coalesce(i.seq, j.existing_seq) = 1
+                    OR (j.unreached AND NOT coalesce(i.withheld, j.withheld) AND (i.seq IS NULL OR i.seq = j.last_seq + 1)
+                        AND NOT EXISTS (SELECT FROM chat_message m WHERE m.conversation_id = j.conversation_id
+                                          AND m.seq < coalesce(i.seq, j.existing_seq) AND NOT m.withheld)))
                 THEN (SELECT array_agg(o.user_id) FROM chat_participant o WHERE o.conversation_id = j.conversation_id)
                 ELSE '{}' END,
            CASE WHEN j.conversation_kind = 'group' THEN j.participant_count ELSE 0 END

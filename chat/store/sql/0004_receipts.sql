@@ -2,7 +2,8 @@
 -- they are in. `large_members`: groups with more members are left to `groups`, which the caller names once a second; they
 -- may also be groups in which nobody's watermark was asked to move (somebody sent or left).
 --
--- One row for each participant asked about that there is (minima null), and one for each group whose minima moved (user_id null).
+-- One row for each participant asked about that there is, and one for each group whose minima moved (user_id null).
+-- `changed`: what others are shown moved; `read_changed`: the person's own read_seq did.
 CREATE FUNCTION chat_receipts(
     conversation_ids uuid[], user_ids uuid[], delivered_seqs bigint[], read_seqs bigint[], groups uuid[], large_members integer
 ) RETURNS TABLE (
@@ -21,22 +22,30 @@ BEGIN
            ON p.conversation_id = a.conversation_id AND p.user_id = a.user_id
      ORDER BY p.conversation_id, p.user_id FOR NO KEY UPDATE OF p;
 
-    -- One's own messages count as read, so nobody's watermark is ever beyond the end. What others are shown stands still
-    -- between two people of whom one has read receipts switched off.
+    -- One's own messages count as read, so nobody's watermark is ever beyond the end; for who blocks the other one the end
+    -- is the last message that was not withheld from them, else the ticks of its sender would move. What others are shown
+    -- stands still between two people of whom one has read receipts switched off.
     RETURN QUERY
     WITH asked AS (
         SELECT p.conversation_id, p.user_id, c.kind::text AS kind, c.participant_count, c.members_version,
                p.delivered_seq, p.read_seq, p.shown_read_seq,
-               greatest(p.delivered_seq, least(greatest(a.delivered_seq, a.read_seq), c.last_seq)) AS new_delivered_seq,
-               greatest(p.read_seq, least(a.read_seq, c.last_seq)) AS new_read_seq,
+               greatest(p.delivered_seq, least(greatest(a.delivered_seq, a.read_seq), shown.last_seq)) AS new_delivered_seq,
+               greatest(p.read_seq, least(a.read_seq, shown.last_seq)) AS new_read_seq,
                c.kind = 'group' OR a.read_seq = 0 OR (account_shows_reads(p.user_id) AND coalesce(
                    (SELECT account_shows_reads(o.user_id) FROM chat_participant o
                      WHERE o.conversation_id = p.conversation_id AND o.user_id <> p.user_id), true)) AS shows
           FROM unnest(conversation_ids, user_ids, delivered_seqs, read_seqs) AS a (conversation_id, user_id, delivered_seq, read_seq)
           JOIN chat_participant p ON p.conversation_id = a.conversation_id AND p.user_id = a.user_id AND p.left_at IS NULL
           JOIN chat_conversation c ON c.id = a.conversation_id
+         CROSS JOIN LATERAL (
+               SELECT CASE WHEN c.kind = 'group' THEN c.last_seq ELSE coalesce((
+                   SELECT m.seq FROM chat_message m
+                    WHERE m.conversation_id = c.id AND m.seq <= greatest(a.delivered_seq, a.read_seq)
+                      AND (NOT m.withheld OR m.sender_id = p.user_id)
+                    ORDER BY m.seq DESC LIMIT 1), 0) END AS last_seq) shown
                -- The other person may not know of it before its first message.
-               AND (c.kind = 'group' OR c.last_seq > 0 OR p.opened_at IS NOT NULL)
+         WHERE c.kind = 'group' OR p.opened_at IS NOT NULL OR shown.last_seq > 0 OR EXISTS (
+               SELECT FROM chat_message m WHERE m.conversation_id = c.id AND (NOT m.withheld OR m.sender_id = p.user_id))
     ), moved AS (
         UPDATE chat_participant p
            SET delivered_seq = a.new_delivered_seq, read_seq = a.new_read_seq,
@@ -47,7 +56,8 @@ BEGIN
            AND (a.new_delivered_seq > a.delivered_seq OR a.new_read_seq > a.read_seq)
         RETURNING p.conversation_id, p.user_id, p.delivered_seq, p.read_seq, p.shown_read_seq
     )
-    SELECT a.conversation_id, a.user_id, a.kind, a.participant_count, a.members_version, m.user_id IS NOT NULL,
+    SELECT a.conversation_id, a.user_id, a.kind, a.participant_count, a.members_version,
+           m.user_id IS NOT NULL AND (m.delivered_seq > a.delivered_seq OR m.shown_read_seq > a.shown_read_seq),
            m.read_seq IS NOT NULL AND m.read_seq > a.read_seq,
            coalesce(m.delivered_seq, a.delivered_seq), coalesce(m.read_seq, a.read_seq), coalesce(m.shown_read_seq, a.shown_read_seq)
       FROM asked a LEFT JOIN moved m ON m.conversation_id = a.conversation_id AND m.user_id = a.user_id;

@@ -107,6 +107,7 @@ def test_a_withheld_message_can_be_answered_by_its_sender_only():
     alice, bob, conversation_id = new_pair()
     Block.objects.create(blocker_id=bob, blocked_id=alice)
     append(text_item(conversation_id, alice))
+    Block.objects.filter(blocker_id=bob).delete()
     assert outcomes(text_item(conversation_id, bob, reply_to_seq=1)) == [Outcome.NO_SOURCE]
     assert outcomes(text_item(conversation_id, alice, reply_to_seq=1)) == [Outcome.FRESH]
 

@@ -1,0 +1,79 @@
+"""Idempotency-Key: a write that is repeated with its key is answered with the answer it had, and not done again."""
+
+import functools
+import hashlib
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, TypeVar
+from uuid import UUID
+
+import orjson
+from django.conf import settings
+from django.db import transaction
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import IdempotencyKey
+from common.api import ApiView
+from common.clock import now
+from common.database import retried
+from common.errors import ApiError, invalid
+
+V = TypeVar("V", bound=ApiView)
+Post = Callable[..., Response]
+
+_KEY = re.compile(r"[\x21-\x7e]{1,128}")
+
+
+def idempotent(post: Post) -> Post:
+    """Let a view's `post` take an Idempotency-Key.
+
+    With one, the view runs inside the transaction that keeps its answer, so it may call sync services only. A refusal
+    keeps nothing: the same key may be tried again. Raises ApiError `invalid` for a key that is none, and
+    `idempotency_conflict` for one that came with another body.
+    """
+
+    @functools.wraps(post)
+    def with_key(view: V, request: Request, **place: Any) -> Response:  # noqa: ANN401
+        key = request.headers.get("Idempotency-Key")
+        if key is None:
+            return post(view, request, **place)
+        if not _KEY.fullmatch(key):
+            raise invalid("Idempotency-Key", "wrong_format", "must be 1 to 128 visible ASCII characters")
+        digest = _digest(view.body_as_sent())
+        return _once(view.user_id, f"POST {request.path}", key, digest, lambda: post(view, request, **place))
+
+    return with_key
+
+
+def _digest(body: Any) -> bytes:  # noqa: ANN401 - JSON is any of its types
+    canonical = orjson.dumps(body, option=orjson.OPT_SORT_KEYS)
+    return hashlib.blake2b(canonical, key=settings.DIGEST_KEY.encode()[:64], digest_size=32).digest()
+
+
+@retried
+@transaction.atomic
+def _once(user_id: UUID, route: str, key: str, digest: bytes, act: Callable[[], Response]) -> Response:
+    own = IdempotencyKey(user_id=user_id, route=route, key=key, digest=digest)
+    # Waits for the end of another request with the same key.
+    IdempotencyKey.objects.bulk_create([own], ignore_conflicts=True)
+    kept = IdempotencyKey.objects.get(user_id=user_id, route=route, key=key)
+    if kept.status is not None:
+        if bytes(kept.digest) != digest:
+            raise ApiError("idempotency_conflict")
+        return Response(kept.answer.encode() or None, status=kept.status)
+    response = act()
+    data = response.data
+    answer = data if isinstance(data, bytes) else b"" if data is None else orjson.dumps(data)
+    IdempotencyKey.objects.filter(user_id=user_id, route=route, key=key).update(
+        status=response.status_code, answer=answer.decode()
+    )
+    return response
+
+
+def clear_old_keys() -> int:
+    """Forget keys after IDEMPOTENCY_KEEP_SECONDS; return how many."""
+    moment = now() - timedelta(seconds=settings.IDEMPOTENCY_KEEP_SECONDS)
+    deleted, _ = IdempotencyKey.objects.filter(created_at__lt=moment).delete()
+    return deleted

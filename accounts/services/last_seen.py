@@ -1,0 +1,27 @@
+"""When people were last here, as presence found it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.db import connection
+
+from common.database import retried
+
+# Locked in order. It moves no xid: who is interested hears of it as presence. Only growing: words of it may overtake.
+_SAVE = """
+WITH seen AS MATERIALIZED (SELECT * FROM unnest(%s::uuid[], %s::timestamptz[]) AS seen (user_id, at)),
+locked AS MATERIALIZED (
+    SELECT u.id FROM accounts_user u JOIN seen ON seen.user_id = u.id
+     WHERE u.erased_at IS NULL AND (u.last_seen_at IS NULL OR u.last_seen_at < seen.at)
+     ORDER BY u.id FOR NO KEY UPDATE OF u
+)
+UPDATE accounts_user u SET last_seen_at = greatest(u.last_seen_at, seen.at)
+  FROM seen JOIN locked ON locked.id = seen.user_id WHERE u.id = seen.user_id"""
+
+
+@retried
+def save_last_seen(moments: Mapping[UUID, datetime]) -> None:
+    """Store when these people were last here. One statement; earlier than what is stored changes nothing."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SAVE, [list(moments), list(moments.values())])

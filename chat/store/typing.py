@@ -1,0 +1,36 @@
+"""Who may be told that somebody types."""
+
+from typing import NamedTuple
+from uuid import UUID
+
+from chat.store.messages import Connection
+from chat.store.reading import CONVERSATION_SHOWN
+
+# In direct conversations a block, whichever way it lies, leaves nobody; nor is the other told of a conversation that
+# does not show for them yet.
+_AUDIENCE = f"""
+SELECT c.members_version,
+       typist.role >= c.post_min_role AND (typist.silenced_until IS NULL OR typist.silenced_until <= now())
+       AND c.closed_at IS NULL
+       AND (c.kind = 'group' OR EXISTS (
+            SELECT FROM chat_participant p
+             WHERE p.conversation_id = c.id AND p.user_id <> typist.user_id AND {CONVERSATION_SHOWN}
+               AND NOT account_blocks(p.user_id, typist.user_id) AND NOT account_blocks(typist.user_id, p.user_id)))
+  FROM chat_participant typist JOIN chat_conversation c ON c.id = typist.conversation_id
+ WHERE typist.conversation_id = %s AND typist.user_id = %s AND typist.left_at IS NULL
+   AND EXISTS (SELECT FROM chat_participant p
+                WHERE p.conversation_id = c.id AND p.user_id = typist.user_id AND {CONVERSATION_SHOWN})"""
+
+
+class Audience(NamedTuple):
+    """Whether the others may be told, and the membership's version that was read."""
+
+    members_version: int
+    told: bool
+
+
+async def audience(connection: Connection, conversation_id: UUID, user_id: UUID) -> Audience | None:
+    """Return who hears of a participant's typing; None for whoever is no active participant."""
+    cursor = await connection.execute(_AUDIENCE, [conversation_id, user_id])
+    row = await cursor.fetchone()
+    return Audience(*row) if row else None

@@ -1,0 +1,11 @@
+"""Celery tasks of chat. Each may run any number of times."""
+
+from celery import shared_task
+
+from chat.services.minima import sweep_minima
+
+
+@shared_task(name="chat.tasks.sweep_receipts")
+def sweep_receipts() -> None:
+    """Move up the minima of groups that a process which was killed left behind."""
+    sweep_minima()

@@ -1,0 +1,65 @@
+"""Groups and their members."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from common.api import ApiView
+from common.pagination import page_limit
+from common.parsing import Shape
+from groups import selectors, services
+from groups.serializers import AddMembers, CreateGroup, GroupAnswer, MemberPage
+
+
+class GroupsView(ApiView):
+    """Making groups."""
+
+    requests: ClassVar[dict[str, type[Shape]]] = {"POST": CreateGroup}
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"POST": GroupAnswer}
+
+    def post(self, request: Request) -> Response:
+        """Make a group with its first members."""
+        group_id = services.create_group(self.user_id, self.body(CreateGroup))
+        return Response(selectors.group(group_id, self.user_id).model_dump(mode="json"), status=201)
+
+
+class GroupView(ApiView):
+    """One group."""
+
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": GroupAnswer}
+
+    def get(self, request: Request, group_id: UUID) -> Response:
+        """Return the group."""
+        self.query()
+        return Response(selectors.group(group_id, self.user_id).model_dump(mode="json"))
+
+
+class MembersView(ApiView):
+    """The members of a group."""
+
+    requests: ClassVar[dict[str, type[Shape]]] = {"POST": AddMembers}
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": MemberPage, "POST": GroupAnswer}
+
+    def get(self, request: Request, group_id: UUID) -> Response:
+        """Return a page of members."""
+        query = self.query("limit", "cursor")
+        limit = page_limit(query.get("limit"))
+        return Response(selectors.member_page(group_id, self.user_id, query.get("cursor"), limit))
+
+    def post(self, request: Request, group_id: UUID) -> Response:
+        """Add people and return the group."""
+        services.add_members(self.user_id, group_id, self.body(AddMembers))
+        return Response(selectors.group(group_id, self.user_id).model_dump(mode="json"))
+
+
+class MemberView(ApiView):
+    """One member of a group."""
+
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"DELETE": None}
+
+    def delete(self, request: Request, group_id: UUID, user_id: UUID) -> Response:
+        """Remove somebody, or leave."""
+        services.remove_member(self.user_id, group_id, user_id)
+        return Response(status=204)

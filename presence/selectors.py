@@ -1,0 +1,45 @@
+"""Who is online, as somebody may see it."""
+
+import logging
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from typing import TypeVar
+from uuid import UUID
+
+from accounts.selectors import visible_status
+from common.bridge import in_thread
+from delivery.router import router
+from presence import store
+from presence.serializers import HIDDEN, ONLINE, StatusAnswer, offline
+
+logger = logging.getLogger(__name__)
+K = TypeVar("K")
+
+
+async def statuses(viewer_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, StatusAnswer]:
+    """Return the status of each person as the viewer may see it; unknown people look hidden.
+
+    One call to Redis and one query. Redis away: everyone is offline, last seen when the database knows.
+    """
+    online = await online_now(user_ids) or set()
+    seen = await in_thread(visible_status, viewer_id, user_ids)
+    return {user_id: as_seen(user_id, seen, online=user_id in online) for user_id in user_ids}
+
+
+async def online_now(user_ids: Collection[UUID]) -> set[UUID] | None:
+    """Return which of these people are online; None while Redis does not tell."""
+    if not router().redis_available:
+        # Known already: nobody need wait for a Redis that hangs.
+        return None
+    try:
+        return await store.online(user_ids)
+    except store.AWAY as error:
+        logger.debug("presence is not known: %r", error)
+        return None
+
+
+def as_seen(key: K, seen: Mapping[K, datetime | None], *, online: bool) -> StatusAnswer:
+    """Return one status; `seen` has those whose status may be seen, and when they were here last."""
+    if key not in seen:
+        return HIDDEN
+    return ONLINE if online else offline(seen[key])

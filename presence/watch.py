@@ -1,0 +1,200 @@
+"""Who watches whom: which sockets of this process show which people, and telling them what changes."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from django.conf import settings
+
+from accounts.selectors import visible_statuses
+from common.bridge import in_thread
+from delivery.connection import Connection
+from delivery.ending import end
+from delivery.router import router
+from presence.selectors import as_seen, online_now, statuses
+from presence.serializers import HIDDEN, StatusAnswer, presence_frame
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(eq=False, slots=True)
+class Watching:
+    """One connection's set: what it was told of each person; None: nothing yet, or something it did not take.
+
+    While `reading` its statuses are being read; who changed meanwhile is `missed`.
+    """
+
+    told: dict[UUID, StatusAnswer | None] = field(default_factory=dict)
+    missed: set[UUID] = field(default_factory=set)
+    reading: bool = False
+    replacing: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+
+@dataclass(eq=False, slots=True)
+class Watched:
+    """Somebody who is watched here: by whom, and whether they were online when last looked at. None: look again."""
+
+    viewers: set[Connection] = field(default_factory=set)
+    online: bool | None = None
+
+
+class Watch:
+    """One task looks again at whoever is said to have changed, all that waits in one call and one query.
+
+    A frame goes to those only whom the status as they may see it differs from what they were told.
+    """
+
+    def __init__(self) -> None:
+        self._watching: dict[Connection, Watching] = {}
+        self._watched: dict[UUID, Watched] = {}
+        self._changed: set[UUID] = set()
+        self._all = False
+        self._trusted_from = 0.0
+        self._wake = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._failing = False
+
+    def start(self) -> None:
+        """Begin, on the running loop."""
+        self._wake = asyncio.Event()
+        self._task = asyncio.create_task(self._run())
+        router().status_changed = self.look
+
+    async def stop(self) -> None:
+        """End; nobody is told anything any more."""
+        router().status_changed = None
+        if self._task is not None:
+            await end([self._task])
+            self._task = None
+
+    def open(self, connection: Connection) -> None:
+        """Let a connection watch."""
+        self._watching[connection] = Watching()
+
+    def close(self, connection: Connection) -> None:
+        """Free what a connection watches."""
+        watching = self._watching.pop(connection, None)
+        if watching is not None:
+            self._replace(connection, watching, ())
+
+    async def watch(self, connection: Connection, user_ids: Collection[UUID]) -> dict[UUID, StatusAnswer]:
+        """Replace whom a connection watches and return their statuses as its person may see them.
+
+        Raises what the database raises.
+        """
+        watching = self._watching.get(connection)
+        assert connection.user_id is not None  # signed in
+        if watching is None:
+            return dict.fromkeys(user_ids, HIDDEN)
+        async with watching.replacing:
+            if connection in self._watching:
+                self._replace(connection, watching, user_ids)
+            watching.reading = True
+            try:
+                # In the slots first: what changes after that is heard of.
+                await router().settle()
+                found = await statuses(connection.user_id, user_ids)
+                watching.told = dict(found)
+            finally:
+                watching.reading = False
+                missed, watching.missed = watching.missed, set()
+                for user_id in missed:
+                    self.look(user_id)
+        return found
+
+    def look(self, user_id: UUID) -> None:
+        """Look at somebody whose status, or who may see it, is said to have changed."""
+        if user_id in self._watched:
+            self._changed.add(user_id)
+            self._wake.set()
+
+    def look_at_all(self, *, lost: bool) -> None:
+        """Look whether anybody changed without a word. `lost`: not now, first the others must have renewed theirs."""
+        if lost:
+            self._trusted_from = time.monotonic() + settings.PRESENCE_RENEW_SECONDS
+        if time.monotonic() >= self._trusted_from:
+            self._all = True
+            self._wake.set()
+
+    def _replace(self, connection: Connection, watching: Watching, user_ids: Collection[UUID]) -> None:
+        wanted, people = set(user_ids), router().people
+        for user_id in watching.told.keys() - wanted:
+            del watching.told[user_id]
+            watched = self._watched[user_id]
+            watched.viewers.discard(connection)
+            if not watched.viewers:
+                del self._watched[user_id]
+                people.unwatch(user_id)
+        for user_id in wanted - watching.told.keys():
+            watching.told[user_id] = None
+            if user_id not in self._watched:
+                self._watched[user_id] = Watched()
+                people.watch(user_id)
+            self._watched[user_id].viewers.add(connection)
+
+    async def _run(self) -> None:
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            changed, self._changed = self._changed, set()
+            look_at_all, self._all = self._all, False
+            try:
+                if look_at_all:
+                    changed |= await self._changed_unsaid()
+                await self._tell(changed)
+            except Exception as error:  # noqa: BLE001 - the database may be away in any way
+                if not self._failing:
+                    logger.warning("presence is not told: %r", error)
+                self._failing = True
+                self._look_later(changed)
+            else:
+                self._failing = False
+
+    async def _changed_unsaid(self) -> set[UUID]:
+        people = list(self._watched)
+        online = await online_now(people)
+        if online is None:
+            return set()
+        return {
+            user_id
+            for user_id in people
+            if user_id in self._watched and self._watched[user_id].online is not (user_id in online)
+        }
+
+    async def _tell(self, changed: Collection[UUID]) -> None:
+        people = [user_id for user_id in changed if user_id in self._watched]
+        online = await online_now(people) if people else set()
+        if online is None:
+            self._look_later(people)
+            return
+        viewers = {user_id: list(self._watched[user_id].viewers) for user_id in people if user_id in self._watched}
+        pairs = {(viewer.user_id, user_id) for user_id, here in viewers.items() for viewer in here if viewer.user_id}
+        seen = await in_thread(visible_statuses, pairs) if pairs else {}
+        for user_id, here in viewers.items():
+            if user_id not in self._watched:
+                continue
+            self._watched[user_id].online = user_id in online
+            for viewer in here:
+                status = as_seen((viewer.user_id, user_id), seen, online=user_id in online)  # type: ignore[misc]  # all are signed in
+                self._write(viewer, user_id, status)
+
+    def _write(self, viewer: Connection, user_id: UUID, status: StatusAnswer) -> None:
+        watching = self._watching.get(viewer)
+        if watching is None or user_id not in watching.told:
+            return
+        if watching.reading:
+            watching.missed.add(user_id)
+        elif watching.told[user_id] != status:
+            taken = viewer.write(presence_frame(user_id, status))
+            watching.told[user_id] = status if taken else None
+            if not taken:
+                self._look_later([user_id])
+
+    def _look_later(self, user_ids: Collection[UUID]) -> None:
+        """Have the next look at all find these people changed."""
+        for user_id in user_ids:
+            if user_id in self._watched:
+                self._watched[user_id].online = None

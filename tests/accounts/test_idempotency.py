@@ -1,0 +1,55 @@
+"""Idempotency-Key: one write, one answer, however often it is asked for."""
+
+import asyncio
+from uuid import uuid4
+
+import pytest
+
+from tests.harness.people import Person
+from tests.harness.processes import WebProcess
+from tests.harness.types import NewPerson
+
+
+@pytest.fixture
+async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
+    return await new_person("Alice", web[0])
+
+
+async def test_the_same_key_gets_the_same_answer_and_another_body_a_conflict(
+    alice: Person, new_person: NewPerson, web: list[WebProcess]
+) -> None:
+    bob, charlie = await new_person("Bob"), await new_person("Charlie")
+    headers = {"Idempotency-Key": str(uuid4())}
+    first = await alice.rest.post("/conversations", {"user_id": str(bob.id)}, headers=headers)
+    again = await alice.rest_at(web[1]).post("/conversations", {"user_id": str(bob.id)}, headers=headers)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.json() == again.json()
+    other = await alice.rest.post("/conversations", {"user_id": str(charlie.id)}, headers=headers)
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_conflict")
+    assert len((await alice.rest.get("/conversations")).json()["results"]) == 1
+    # The key is one's own: with somebody else it means something else.
+    assert (await bob.rest.post("/conversations", {"user_id": str(charlie.id)}, headers=headers)).status_code == 201
+
+
+async def test_one_of_many_at_once_writes(alice: Person, new_person: NewPerson, web: list[WebProcess]) -> None:
+    bob = await new_person("Bob")
+    headers = {"Idempotency-Key": str(uuid4())}
+    clients = [alice.rest_at(web[number % 2]) for number in range(8)]
+    calls = [client.post("/conversations", {"user_id": str(bob.id)}, headers=headers) for client in clients]
+    answers = await asyncio.gather(*calls)
+    assert {answer.status_code for answer in answers} == {201}
+    assert len({answer.text for answer in answers}) == 1
+
+
+async def test_a_refusal_is_not_kept(alice: Person, new_person: NewPerson) -> None:
+    bob = await new_person("Bob")
+    headers = {"Idempotency-Key": str(uuid4())}
+    assert (await alice.rest.post("/conversations", {"user_id": str(uuid4())}, headers=headers)).status_code == 404
+    assert (await alice.rest.post("/conversations", {"user_id": str(bob.id)}, headers=headers)).status_code == 201
+
+
+@pytest.mark.parametrize("key", ["", "a b", "x" * 129, "ä"])
+async def test_a_key_that_is_none_is_refused(alice: Person, key: str) -> None:
+    headers = {"Idempotency-Key": key.encode()}
+    answer = await alice.rest.post("/conversations", {"user_id": str(alice.id)}, headers=headers)
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "Idempotency-Key")
