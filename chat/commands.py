@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from chat.content import Entity, Location, SharedContact
 from chat.serializers import Changes, Message, SyncAnswer
 from common.parsing import Boolean, Id, Integer, Moment, Seq, Shape, Text
+from presence.serializers import Statuses
 
 T = TypeVar("T")
 
@@ -175,6 +176,19 @@ class GetChanges(Shape):
     limit: Annotated[Integer, Field(ge=1, le=500)] = 100
 
 
+class Typing(Shape):
+    """One types or records; idle: no longer."""
+
+    conversation_id: Id
+    state: Literal["typing", "recording", "idle"]
+
+
+class WatchPresence(Shape):
+    """The people on screen; replaces those before."""
+
+    user_ids: Annotated[list[Id], _at_most("WATCHED_PEOPLE")]
+
+
 class RefreshToken(Shape):
     """A fresh access token of the same device."""
 
@@ -237,6 +251,8 @@ COMMANDS: dict[str, Command] = {
     "read": Command(Read, Done),
     "sync": Command(Sync, SyncAnswer),
     "changes": Command(GetChanges, Changes),
+    "typing": Command(Typing, Done),
+    "watch_presence": Command(WatchPresence, Statuses),
     "refresh_token": Command(RefreshToken, Done),
     "ping": Command(Ping, ServerTime),
 }

@@ -20,6 +20,7 @@ from common.errors import ApiError, invalid
 from common.parsing import MalformedJson, load_json, parse
 from delivery.connection import open_connection
 from delivery.router import router
+from presence import services as presence
 
 logger = logging.getLogger(__name__)
 
@@ -91,6 +92,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):
         self._identity = await in_thread(authenticate, parse(Authenticate, fields).token)
         self._socket.user_id, self._socket.device_id = self._identity.user_id, self._identity.device_id
         await router().add(self._socket)
+        await presence.enter(self._socket)
 
     async def _serve(self) -> None:
         """Run each command in a task of its own: a waiting commit delays neither the next command nor a pong."""
@@ -150,6 +152,8 @@ class MessagesConsumer(AsyncWebsocketConsumer):
         shape = parse(command.shape, fields)
         if isinstance(shape, RefreshToken):
             return await self._refresh(shape)
+        if kind in handlers.CONNECTION_HANDLERS:
+            return await handlers.CONNECTION_HANDLERS[kind](self._socket, shape)
         return await handlers.HANDLERS[kind](self._identity.user_id, shape)
 
     async def _refresh(self, command: RefreshToken) -> bytes:
@@ -182,6 +186,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):
         if self._expiry is not None:
             self._expiry.cancel()
         router().remove(self._socket)
+        presence.leave(self._socket)
 
 
 def _result(command_id: int, result: bytes) -> bytes:

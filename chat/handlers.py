@@ -7,11 +7,27 @@ from uuid import UUID
 import orjson
 
 from chat import selectors, services
-from chat.commands import Ack, DeleteMessage, EditMessage, GetChanges, Ping, React, Read, SendMessage, Sync
+from chat.commands import (
+    Ack,
+    DeleteMessage,
+    EditMessage,
+    GetChanges,
+    Ping,
+    React,
+    Read,
+    SendMessage,
+    Sync,
+    Typing,
+    WatchPresence,
+)
 from common import clock
 from common.bridge import in_thread
+from delivery.connection import Connection
+from presence import services as presence
+from presence.serializers import statuses
 
 Handler = Callable[[UUID, Any], Awaitable[bytes]]
+ConnectionHandler = Callable[[Connection, Any], Awaitable[bytes]]
 
 
 async def send_message(user_id: UUID, command: SendMessage) -> bytes:
@@ -63,6 +79,18 @@ async def changes(user_id: UUID, command: GetChanges) -> bytes:
     return await selectors.changes(command.conversation_id, user_id, command.after, command.limit)
 
 
+async def typing(connection: Connection, command: Typing) -> bytes:
+    """Tell the others that one types."""
+    await services.tell_typing(connection, command.conversation_id, command.state)
+    return b"{}"
+
+
+async def watch_presence(connection: Connection, command: WatchPresence) -> bytes:
+    """Watch these people instead of those before."""
+    found = await presence.watch(connection, list(dict.fromkeys(command.user_ids)))
+    return statuses(found.items()).model_dump_json().encode()
+
+
 async def ping(user_id: UUID, command: Ping) -> bytes:
     """Tell the time."""
     return orjson.dumps({"server_time": clock.wire_time(clock.now())})
@@ -82,4 +110,10 @@ HANDLERS: dict[str, Handler] = {
     "sync": sync,
     "changes": changes,
     "ping": ping,
+}
+
+# What concerns the connection itself, not only its person.
+CONNECTION_HANDLERS: dict[str, ConnectionHandler] = {
+    "typing": typing,
+    "watch_presence": watch_presence,
 }

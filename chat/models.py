@@ -114,6 +114,8 @@ class Participant(models.Model):
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True)
     left_position = models.BigIntegerField(null=True)
+    # What a former member is told of the conversation and its receipts: as they were when they left.
+    left_state = models.JSONField(null=True)
     delivered_seq = models.BigIntegerField(default=0)
     read_seq = models.BigIntegerField(default=0)
     # What others are shown of read_seq: it stands still where either of two people has read receipts switched off.

@@ -16,5 +16,6 @@ urlpatterns = [
     path("api/v1/", include("chat.urls")),
     path("api/v1/", include("presence.urls")),
     path("api/v1/", include("groups.urls")),
+    path("api/v1/", include("config.schema.urls")),
     path("admin/", admin.site.urls),
 ]

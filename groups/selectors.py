@@ -30,9 +30,9 @@ def group(group_id: UUID, reader: UUID) -> GroupAnswer:
         avatar=None,
         settings=GroupSettings(
             who_can_send="admins" if standing.post_min_role else "everyone",
-            who_can_edit_info=found.who_can_edit_info,  # type: ignore[arg-type]  # the database checks the choices
-            who_can_add_members=found.who_can_add_members,  # type: ignore[arg-type]  # as above
-            history_for_new_members=found.history_for_new_members,  # type: ignore[arg-type]  # as above
+            who_can_edit_info=found.who_can_edit_info,
+            who_can_add_members=found.who_can_add_members,
+            history_for_new_members=found.history_for_new_members,
             join_approval=found.join_approval,
             slow_mode_seconds=standing.slow_mode_seconds,
         ),

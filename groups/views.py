@@ -6,6 +6,7 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.idempotency import idempotent
 from common.api import ApiView
 from common.pagination import page_limit
 from common.parsing import Shape
@@ -19,6 +20,7 @@ class GroupsView(ApiView):
     requests: ClassVar[dict[str, type[Shape]]] = {"POST": CreateGroup}
     answers: ClassVar[dict[str, type[Shape] | None]] = {"POST": GroupAnswer}
 
+    @idempotent
     def post(self, request: Request) -> Response:
         """Make a group with its first members."""
         group_id = services.create_group(self.user_id, self.body(CreateGroup))
@@ -48,6 +50,7 @@ class MembersView(ApiView):
         limit = page_limit(query.get("limit"))
         return Response(selectors.member_page(group_id, self.user_id, query.get("cursor"), limit))
 
+    @idempotent
     def post(self, request: Request, group_id: UUID) -> Response:
         """Add people and return the group."""
         services.add_members(self.user_id, group_id, self.body(AddMembers))

@@ -66,8 +66,8 @@ async def set_status(user_id: UUID, status: str) -> StatusAnswer:
     """Say about oneself online or offline; return what one is now.
 
     Offline holds till one says online or one's last socket is gone; online without a socket holds for
-    PRESENCE_LIFETIME_SECONDS, for clients that only poll. Raises ApiError `unavailable` while Redis is away: who wants to
-    be offline must know that they are not.
+    PRESENCE_LIFETIME_SECONDS, for clients that only poll. Raises ApiError `unavailable` while Redis is away: who wants
+    to be offline must know that they are not.
     """
     try:
         changed, moment = await store.say(user_id, status)

@@ -107,7 +107,7 @@ redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
 return {#popped / 2, gone}
 """
 
-# person, online or offline, lifetime, the entry for one without a socket. Returns whether that changed anything, and when.
+# person, online or offline, lifetime, the entry for one without a socket. Returns whether that changed it, and when.
 _SAY = """
 local person, expiry, said_entry = ARGV[1], now + ARGV[3], ARGV[4]
 local was_online = connected(person) and not holds(KEYS[3], person)

@@ -21,6 +21,7 @@ class StatusView(ApiView):
 
     def get(self, request: Request, user_id: UUID) -> Response:
         """Return it as the caller may see it."""
+        self.query()
         return Response(wait_for(services.status(self.user_id, user_id)).model_dump(mode="json"))
 
     def put(self, request: Request, user_id: UUID) -> Response:

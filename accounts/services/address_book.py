@@ -5,9 +5,10 @@ from uuid import UUID
 from django.db import transaction
 
 from accounts.models import Block, Contact, User
-from accounts.services.parts import mark_changed
+from accounts.services.parts import mark_changed, publish_on_commit
 from accounts.services.people import lock_person
 from common.errors import invalid, not_found
+from delivery.publish import StatusChanged
 
 
 @transaction.atomic
@@ -18,7 +19,7 @@ def block(user_id: UUID, person_id: UUID) -> None:
     _check_known(person_id)
     _, created = Block.objects.get_or_create(blocker_id=user_id, blocked_id=person_id)
     if created:
-        mark_changed(user_id, "blocks")
+        _mark_blocks_changed(user_id, person_id)
 
 
 @transaction.atomic
@@ -27,7 +28,7 @@ def unblock(user_id: UUID, person_id: UUID) -> None:
     _check_other(user_id, person_id)
     lock_person(user_id)
     if Block.objects.filter(blocker_id=user_id, blocked_id=person_id).delete()[0]:
-        mark_changed(user_id, "blocks")
+        _mark_blocks_changed(user_id, person_id)
     else:
         _check_known(person_id)
 
@@ -42,6 +43,7 @@ def put_contact(user_id: UUID, person_id: UUID, alias: str) -> None:
     if contact is None or contact.alias != alias:
         Contact.objects.update_or_create(owner_id=user_id, person_id=person_id, defaults={"alias": alias})
         mark_changed(user_id, "contacts")
+        publish_on_commit(StatusChanged(user_id))
 
 
 @transaction.atomic
@@ -51,8 +53,15 @@ def delete_contact(user_id: UUID, person_id: UUID) -> None:
     lock_person(user_id)
     if Contact.objects.filter(owner_id=user_id, person_id=person_id).delete()[0]:
         mark_changed(user_id, "contacts")
+        publish_on_commit(StatusChanged(user_id))
     else:
         _check_known(person_id)
+
+
+def _mark_blocks_changed(user_id: UUID, person_id: UUID) -> None:
+    mark_changed(user_id, "blocks")
+    # Neither sees any more whether the other is online, or does again.
+    publish_on_commit(StatusChanged(user_id), StatusChanged(person_id))
 
 
 def _check_other(user_id: UUID, person_id: UUID) -> None:

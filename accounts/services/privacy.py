@@ -7,8 +7,9 @@ from django.db import transaction
 
 from accounts.models import Privacy
 from accounts.privacy import SETTINGS
-from accounts.services.parts import mark_changed
+from accounts.services.parts import mark_changed, publish_on_commit
 from accounts.services.people import lock_person
+from delivery.publish import StatusChanged
 
 
 @transaction.atomic
@@ -22,4 +23,5 @@ def update_privacy(user_id: UUID, changes: dict[str, Any]) -> Privacy:
             setattr(privacy, name, value)
         privacy.save()
         mark_changed(user_id, "privacy")
+        publish_on_commit(StatusChanged(user_id))
     return privacy

@@ -28,6 +28,7 @@ class MeView(ApiView):
 
     def get(self, request: Request) -> Response:
         """Return it."""
+        self.query()
         return Response(_own(self.user_id))
 
     def patch(self, request: Request) -> Response:

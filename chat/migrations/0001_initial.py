@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('joined_at', models.DateTimeField(auto_now_add=True)),
                 ('left_at', models.DateTimeField(null=True)),
                 ('left_position', models.BigIntegerField(null=True)),
+                ('left_state', models.JSONField(null=True)),
                 ('delivered_seq', models.BigIntegerField(default=0)),
                 ('read_seq', models.BigIntegerField(default=0)),
                 ('shown_read_seq', models.BigIntegerField(default=0)),

@@ -17,6 +17,8 @@ from chat.store.membership import Locked, State
 from chat.updates import Cause, publish_state_change
 from common.ids import new_id
 
+__all__ = ["Locked", "add_members", "create_group_conversation", "lock_group", "remove_member"]
+
 Action = Literal["group_created", "members_added", "member_removed", "member_left"]
 
 
@@ -50,7 +52,7 @@ def add_members(group: Locked, actor_id: UUID, user_ids: Sequence[UUID], *, from
 def remove_member(group: Locked, actor_id: UUID, user_id: UUID, *, heir_id: UUID | None = None) -> None:
     """End a membership, by another person or by oneself; `heir_id` becomes the owner. The last one closes the group."""
     action: Action = "member_left" if actor_id == user_id else "member_removed"
-    written = _say(group.conversation_id, actor_id, action, [user_id], owner_id=heir_id and str(heir_id))
+    written = _say(group.conversation_id, actor_id, action, [user_id], owner_id=str(heir_id) if heir_id else None)
     assert written.seq is not None and written.position is not None  # noqa: PT018
     place = (written.seq, written.position)
     state = membership.remove(group.conversation_id, user_id, heir_id, *place)

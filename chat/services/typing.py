@@ -35,8 +35,8 @@ _audiences: OrderedDict[tuple[UUID, UUID], tuple[float, Audience]] = OrderedDict
 async def tell_typing(connection: Connection, conversation_id: UUID, state: str) -> None:
     """Tell the other participants that somebody types, records or stopped (`idle`).
 
-    At most once in TYPING_INTERVAL_SECONDS of one connection and conversation; the latest state is told at its end. Raises
-    ApiError `not_found`.
+    At most once in TYPING_INTERVAL_SECONDS of one connection and conversation; the latest state is told at its end.
+    Raises ApiError `not_found`.
     """
     user_id = connection.user_id
     assert user_id is not None  # signed in

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection as django_connection
 
 from chat.store.messages import Connection
-from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_VISIBLE, READER_LAST_SEQ, TICKS
+from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_VISIBLE, READER_STATE, TICKS
 
 # More unread messages than this are not counted.
 UNREAD_MAX = 999
@@ -47,7 +47,7 @@ RECEIPTS_JSON = """
 json_build_object('delivered_to_all_seq', coalesce(ticks.delivered_seq, 0),
                   'read_by_all_seq', coalesce(ticks.read_seq, 0))"""
 
-# Of former members: the last they may see, where it was, and when they left; what came after is not for them.
+# To a former member nothing happened after they left.
 _ACTIVITY = "coalesce(p.left_at, c.last_activity_at)"
 
 _CONVERSATION = f"""
@@ -55,12 +55,9 @@ SELECT c.id, {_ACTIVITY},
        (SELECT o.user_id FROM chat_participant o WHERE c.kind = 'direct' AND o.conversation_id = c.id
          ORDER BY o.user_id = p.user_id LIMIT 1),
        json_build_object(
-         'id', c.id, 'kind', c.kind, 'title', c.title, 'avatar', NULL, 'participant_count', c.participant_count,
-         'last_seq', {READER_LAST_SEQ}, 'position', coalesce(p.left_position, c.position),
-         'last_message', last.message::json, 'last_activity_at', chat_wire_time({_ACTIVITY}),
+         {READER_STATE}, 'last_message', last.message::json, 'last_activity_at', chat_wire_time({_ACTIVITY}),
          'unread_count', unread.messages,
          'unread_mentions', mentioned.mentions, 'receipts', {RECEIPTS_JSON}, 'my', {MY_JSON},
-         'group_id', CASE WHEN c.kind = 'group' THEN c.id END, 'message_ttl_seconds', c.message_ttl_seconds,
          'request', coalesce(p.request_state = 'pending', false))::text
   FROM {{source}} {TICKS} {_LAST} {UNREAD}"""
 

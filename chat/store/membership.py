@@ -65,7 +65,7 @@ WITH added AS (
       FROM unnest(%(people)s::uuid[]) person ORDER BY person
     ON CONFLICT (conversation_id, user_id) DO UPDATE
        SET role = 0, visible_seqs = p.visible_seqs + excluded.visible_seqs, joined_at = excluded.joined_at,
-           left_at = NULL, left_position = NULL, delivered_seq = excluded.delivered_seq,
+           left_at = NULL, left_position = NULL, left_state = NULL, delivered_seq = excluded.delivered_seq,
            read_seq = excluded.read_seq, shown_read_seq = excluded.shown_read_seq,
            pushed_seq = greatest(p.pushed_seq, excluded.pushed_seq), changed_xid = excluded.changed_xid
 ) {_CHANGED}"""
@@ -75,8 +75,13 @@ _REMOVE = f"""
 WITH removed AS (
     UPDATE chat_participant p
        SET left_at = now(), left_position = %(position)s, role = 0, changed_xid = {_XID},
-           visible_seqs = p.visible_seqs * int8multirange(int8range(NULL, %(seq)s, '[]'))
-     WHERE p.conversation_id = %(conversation_id)s AND p.user_id = %(user_id)s
+           visible_seqs = p.visible_seqs * int8multirange(int8range(NULL, %(seq)s, '[]')),
+           left_state = jsonb_build_object(
+               'title', c.title, 'participant_count', c.participant_count + %(more)s,
+               'message_ttl_seconds', c.message_ttl_seconds, 'delivered_to_all_seq', r.delivered_to_all_seq,
+               'read_by_all_seq', r.read_by_all_seq)
+      FROM chat_conversation c JOIN chat_conversationreceipts r ON r.conversation_id = c.id
+     WHERE p.conversation_id = %(conversation_id)s AND p.user_id = %(user_id)s AND c.id = p.conversation_id
 ), inherited AS (
     UPDATE chat_participant p SET role = 2, changed_xid = {_XID}
      WHERE p.conversation_id = %(conversation_id)s AND p.user_id = %(heir_id)s
@@ -137,7 +142,7 @@ def strangers(user_ids: Collection[UUID]) -> set[UUID]:
 
 def create(conversation_id: UUID, title: str, owner_id: UUID, people: Collection[UUID]) -> None:
     """Make a group's conversation of these people, the owner among them."""
-    parameters = {
+    parameters: dict[str, Any] = {
         "conversation_id": conversation_id, "title": title, "owner_id": owner_id, "people": list(people),
         "count": len(people),
     }  # fmt: skip

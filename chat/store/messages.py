@@ -5,7 +5,14 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
-from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_VISIBLE, READER_LAST_SEQ, TICKS
+from chat.store.reading import (
+    CONVERSATION_SHOWN,
+    MESSAGE_JSON,
+    MESSAGE_VISIBLE,
+    READER_POSITION,
+    READER_STATE,
+    TICKS,
+)
 
 Connection = AsyncConnection[tuple[Any, ...]]
 Direction = Literal["before", "after"]
@@ -38,28 +45,23 @@ SELECT page.seq, page.message {_FROM}
   LEFT JOIN LATERAL ({_side("before", "%(seq)s::bigint")} UNION ALL
                      {_side("after", "%(seq)s::bigint - 1", "%(rest)s")}) page ON true {_WHERE}"""
 
-
-def _state_json(last_seq: str, position: str) -> str:
-    return f"""
+# As all members see it, in updates.
+STATE_JSON = """
 json_build_object('id', c.id, 'kind', c.kind, 'title', c.title, 'avatar', NULL,
-  'participant_count', c.participant_count, 'last_seq', {last_seq}, 'position', {position},
+  'participant_count', c.participant_count, 'last_seq', c.last_seq, 'position', c.position,
   'message_ttl_seconds', c.message_ttl_seconds, 'group_id', CASE WHEN c.kind = 'group' THEN c.id END)::text"""
 
-
-# As all members see it, in updates.
-STATE_JSON = _state_json("c.last_seq", "c.position")
-
 _CHANGES = f"""
-SELECT coalesce(p.left_position, c.position),
+SELECT {READER_POSITION},
        CASE WHEN coalesce(p.left_position, c.state_position) > %(after)s::bigint
-            THEN {_state_json(READER_LAST_SEQ, "coalesce(p.left_position, c.position)")} END,
+            THEN json_build_object({READER_STATE})::text END,
        page.position, page.message
   {_FROM}
   LEFT JOIN LATERAL (
     SELECT m.position, {MESSAGE_JSON} AS message FROM chat_message m
      WHERE m.conversation_id = p.conversation_id AND m.position > %(after)s::bigint
-       AND m.position <= coalesce(p.left_position, c.position) AND {MESSAGE_VISIBLE}
-       AND coalesce(p.left_position, c.position) - %(after)s::bigint <= %(reset_after)s::bigint
+       AND m.position <= {READER_POSITION} AND {MESSAGE_VISIBLE}
+       AND {READER_POSITION} - %(after)s::bigint <= %(reset_after)s::bigint
      ORDER BY m.position LIMIT %(limit)s::bigint) page ON true
  {_WHERE}"""
 

@@ -31,7 +31,7 @@ def oldest_running() -> int:
 
 
 def behind(since: int, limit: int) -> list[UUID]:
-    """Return groups whose minima are behind, of those in which a member's row changed from the transaction `since` on."""
+    """Return groups whose minima are behind, of those in which a member's row changed since that transaction."""
     with connection.cursor() as cursor:
         cursor.execute(_BEHIND, {"since": since, "limit": limit})
         return [row[0] for row in cursor.fetchall()]

@@ -3,13 +3,17 @@
 Each takes the names `c` (conversation), `p` (the reader's participant row), `m` (message) and `ticks`.
 """
 
-# The numbers the ticks of the reader's own messages need: the peer's, one's own in saved messages, a group's minima.
+# The numbers the ticks of the reader's own messages need: the peer's, one's own in saved messages, a group's minima (as
+# they were when a former member left).
 TICKS = """
 LEFT JOIN LATERAL (
     SELECT o.delivered_seq, o.shown_read_seq AS read_seq FROM chat_participant o
      WHERE c.kind = 'direct' AND o.conversation_id = c.id AND (o.user_id <> p.user_id OR c.participant_count = 1)
     UNION ALL
-    SELECT r.delivered_to_all_seq, r.read_by_all_seq FROM chat_conversationreceipts r
+    SELECT CASE WHEN p.left_at IS NULL THEN r.delivered_to_all_seq
+                ELSE (p.left_state ->> 'delivered_to_all_seq')::bigint END,
+           CASE WHEN p.left_at IS NULL THEN r.read_by_all_seq ELSE (p.left_state ->> 'read_by_all_seq')::bigint END
+      FROM chat_conversationreceipts r
      WHERE c.kind = 'group' AND r.conversation_id = c.id
     LIMIT 1) ticks ON true"""
 
@@ -27,8 +31,19 @@ CONVERSATION_SHOWN = """
 
 MESSAGE_JSON = "chat_message_json(m, p.user_id, p.visible_seqs, ticks.delivered_seq, ticks.read_seq, p.left_position)"
 
-# Where the conversation ends for the reader: for a former member with the last they may see.
-READER_LAST_SEQ = "CASE WHEN p.left_at IS NULL THEN c.last_seq ELSE upper(p.visible_seqs) - 1 END"
+
+def _as_of_leaving(column: str, kind: str) -> str:
+    return f"CASE WHEN p.left_at IS NULL THEN c.{column} ELSE (p.left_state ->> '{column}')::{kind} END"
+
+
+# The conversation as the reader sees it. For a former member it ends with the last they may see, and stays what it was.
+READER_POSITION = "coalesce(p.left_position, c.position)"
+READER_STATE = f"""
+'id', c.id, 'kind', c.kind, 'title', {_as_of_leaving("title", "text")}, 'avatar', NULL,
+'participant_count', {_as_of_leaving("participant_count", "integer")},
+'last_seq', CASE WHEN p.left_at IS NULL THEN c.last_seq ELSE upper(p.visible_seqs) - 1 END,
+'position', {READER_POSITION}, 'message_ttl_seconds', {_as_of_leaving("message_ttl_seconds", "integer")},
+'group_id', CASE WHEN c.kind = 'group' THEN c.id END"""
 
 # What became of a message after a former member left is not for them.
 MESSAGE_UNCHANGED = "(p.left_position IS NULL OR m.position <= p.left_position)"

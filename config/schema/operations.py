@@ -52,11 +52,9 @@ class Operation:
         return self.view.answers[self.method]
 
     @property
-    def description(self) -> str:
+    def summary(self) -> str:
         """Return what its view says it does."""
-        handler = getattr(self.view, self.method.lower())
-        about = [inspect.getdoc(self.view) or "", inspect.getdoc(handler) or ""]
-        return "\n\n".join(about)
+        return inspect.getdoc(getattr(self.view, self.method.lower())) or ""
 
 
 def operations() -> list[Operation]:

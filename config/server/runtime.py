@@ -9,6 +9,7 @@ from config import health
 from delivery.poll import poll
 from delivery.publisher import publisher
 from delivery.router import router
+from presence import services as presence
 
 
 async def startup() -> None:
@@ -20,6 +21,7 @@ async def startup() -> None:
     publisher().start()
     publisher().on_failure = router().suspect
     await router().start()
+    presence.start()
     await poll().start()
 
 
@@ -35,6 +37,7 @@ async def shutdown() -> None:
     await poll().stop()
     await writer.stop()
     await receipts.stop()
+    await presence.stop()
     await publisher().stop()
     await router().stop()
     await close_pool()

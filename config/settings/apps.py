@@ -13,6 +13,7 @@ INSTALLED_APPS = [
     "channels",
     "corsheaders",
     "csp",
+    "drf_spectacular_sidecar",
     "rest_framework",
     "django.contrib.admin",
     "django.contrib.auth",

@@ -89,16 +89,21 @@ class Child:
                 os.killpg(self.child.pid, signal.SIGKILL)
 
 
-def stop_left_overs(var_dir: Path, seconds: float) -> list[str]:
-    """End the web processes, workers and beats that a killed run left behind; return their names."""
-    notes = [note for note in (var_dir / "pids").glob("*") if note.name.startswith(("web-", "worker", "beat"))]
-    found = {note.name: process for note in notes if (process := Process.recorded(note))}
-    for process in found.values():
-        process.send(signal.SIGTERM)
-    deadline = time.monotonic() + seconds
-    for process in found.values():
-        if not process.wait_gone(max(0.0, deadline - time.monotonic())):
-            process.kill_group()
-    for note in notes:
-        note.unlink(missing_ok=True)
-    return sorted(found)
+class LeftOvers:
+    """The web processes, workers and beats that a killed run left behind."""
+
+    def __init__(self, var_dir: Path) -> None:
+        """Find them, and ask them to end."""
+        notes = [note for note in (var_dir / "pids").glob("*") if note.name.startswith(("web-", "worker", "beat"))]
+        found = {note: Process.recorded(note) for note in notes}
+        self.processes = {note.name: process for note, process in found.items() if process}
+        for process in self.processes.values():
+            process.send(signal.SIGTERM)
+        self.asked_at = time.monotonic()
+
+    def end(self, seconds: float) -> list[str]:
+        """Kill those that did not end within `seconds` of being asked; return the names of all."""
+        for process in self.processes.values():
+            if not process.wait_gone(max(0.0, self.asked_at + seconds - time.monotonic())):
+                process.kill_group()
+        return sorted(self.processes)

@@ -11,7 +11,7 @@ from django.conf import settings
 
 from config.supervisor import commands
 from config.supervisor.checks import check_ports, is_ready, lock
-from config.supervisor.children import Child, stop_left_overs
+from config.supervisor.children import Child, LeftOvers
 from config.supervisor.database import check_database, migrate
 from config.supervisor.launch import tail
 from config.supervisor.postgres import EmbeddedPostgres
@@ -70,9 +70,9 @@ class Supervisor:
 
     def start(self) -> None:
         """Start everything in order and say so."""
-        if names := stop_left_overs(self.var_dir, LEFT_OVER_SECONDS):
-            self.say(f"stopped what an earlier run left behind: {', '.join(names)}")
-        check_ports(settings.BIND_ADDRESS, self.ports)
+        left_overs = LeftOvers(self.var_dir)
+        if not left_overs.processes:
+            check_ports(settings.BIND_ADDRESS, self.ports)
         for server in self.servers:
             self.say(f"{server.name}: {server.start()}")
             self.go_on()
@@ -80,6 +80,9 @@ class Supervisor:
         if count := migrate(settings.DATABASE_URL):
             self.say(f"database: {count} migrations applied")
         self.go_on()
+        if names := left_overs.end(LEFT_OVER_SECONDS):
+            self.say(f"stopped what an earlier run left behind: {', '.join(names)}")
+            check_ports(settings.BIND_ADDRESS, self.ports)
         (self.var_dir / "beat").mkdir(exist_ok=True)
         for child in (*self.web, self.worker, self.beat):
             child.start()

@@ -13,7 +13,7 @@ from delivery import ports
 from delivery.connection import Connection
 from delivery.connection.resync import resync_frame
 from delivery.ending import end
-from delivery.envelopes import Packed, ToPeople, unpack
+from delivery.envelopes import Envelope, Packed, ToPeople, unpack
 from delivery.ports import Told
 from delivery.publish import ConversationUpdate, DeviceEnded, StatusChanged, UserUpdate
 from delivery.router.link import Link
@@ -187,24 +187,27 @@ class Router:
     async def _receive(self, items: list[Packed]) -> None:
         turn_ends = time.monotonic() + TURN_SECONDS
         for item in items:
-            match unpack(item):
-                case ConversationUpdate() as update:
-                    room = self.people.rooms.get(update.conversation_id)
-                    if room is not None:
-                        self._in_order(room, update, update.members_version)
-                case ToPeople(user_ids, update) as to_people:
-                    if any(user_id in self.people.persons for user_id in user_ids):
-                        self._in_order(self.people.room(update.conversation_id), to_people, update.members_version)
-                case UserUpdate(user_id, frame):
-                    if user_id in self.people.persons:
-                        write(self.people.persons[user_id], frame)
-                case DeviceEnded(_, device_ids):
-                    self.end_devices(device_ids)
-                case StatusChanged(user_id) if self.status_changed is not None:
-                    self.status_changed(user_id)
+            self._take(unpack(item))
             if time.monotonic() > turn_ends:
                 await asyncio.sleep(0)
                 turn_ends = time.monotonic() + TURN_SECONDS
+
+    def _take(self, envelope: Envelope) -> None:
+        match envelope:
+            case ConversationUpdate() as update:
+                room = self.people.rooms.get(update.conversation_id)
+                if room is not None:
+                    self._in_order(room, update, update.members_version)
+            case ToPeople(user_ids, update) as to_people:
+                if any(user_id in self.people.persons for user_id in user_ids):
+                    self._in_order(self.people.room(update.conversation_id), to_people, update.members_version)
+            case UserUpdate(user_id, frame):
+                if user_id in self.people.persons:
+                    write(self.people.persons[user_id], frame)
+            case DeviceEnded(_, device_ids):
+                self.end_devices(device_ids)
+            case StatusChanged(user_id) if self.status_changed is not None:
+                self.status_changed(user_id)
 
     def _in_order(self, room: Room, update: ConversationUpdate | ToPeople, members_version: int) -> None:
         self._know(room, members_version)

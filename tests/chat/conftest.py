@@ -1,4 +1,4 @@
-"""A web process with short times and tight limits, and two people who talk while somebody else misbehaves."""
+"""Web processes with other settings, people who talk while somebody misbehaves, clients that watch what is done."""
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -7,8 +7,10 @@ from uuid import uuid4
 import httpx2
 import pytest
 
+from tests.chat.watching import Watching
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
+from tests.harness.reducer import SameState
 from tests.harness.servers import Servers
 from tests.harness.sockets import SocketClient
 from tests.harness.types import NewPerson
@@ -33,6 +35,27 @@ def strict(servers: Servers, web: list[WebProcess]) -> Iterator[WebProcess]:
         yield process
     finally:
         process.kill()
+
+
+@pytest.fixture(scope="session")
+def quiet(servers: Servers, web: list[WebProcess]) -> Iterator[WebProcess]:
+    """One more process, which hears only what is published: no poll repairs what was not."""
+    process = WebProcess(servers.environment | {"POLL_SECONDS": "3600", "SOCKET_COMMANDS_BURST": "100000"})
+    try:
+        process.start()
+        yield process
+    finally:
+        process.kill()
+
+
+@pytest.fixture
+def same_state(quiet: WebProcess) -> Watching:
+    """State + updates = fresh state, for each of some people and whatever is done inside."""
+
+    def watching(*people: Person, blocks: bool = False, gaps: bool = False) -> SameState:
+        return SameState(people, quiet, blocks=blocks, gaps=gaps)
+
+    return watching
 
 
 class Talk:

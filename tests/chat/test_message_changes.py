@@ -1,10 +1,12 @@
 """Edits, deletions, reactions, pins, forwards: one change has one position; what changes nothing takes none."""
 
+from collections.abc import AsyncIterator
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
+from tests.chat.watching import Watching
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.sockets import CommandError, SocketClient
@@ -34,6 +36,13 @@ async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
 @pytest.fixture
 async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
     return await new_person("Bob", web[1])
+
+
+@pytest.fixture(autouse=True)
+async def watched(alice: Person, bob: Person, same_state: Watching) -> AsyncIterator[None]:
+    """Whatever a test does: a client that applies updates holds what a new one fetches."""
+    async with same_state(alice, bob):
+        yield
 
 
 async def next_change(socket: SocketClient, kind: str) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """What one person's devices share about a conversation, and what reading moves."""
 
+from collections.abc import AsyncIterator
 from uuid import uuid4
 
 import pytest
 
 from tests.chat.test_message_changes import say
+from tests.chat.watching import Watching
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.types import NewPerson
@@ -18,6 +20,13 @@ async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
 @pytest.fixture
 async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
     return await new_person("Bob", web[1])
+
+
+@pytest.fixture(autouse=True)
+async def watched(alice: Person, bob: Person, same_state: Watching) -> AsyncIterator[None]:
+    """Whatever a test does: a client that applies updates holds what a new one fetches."""
+    async with same_state(alice, bob):
+        yield
 
 
 async def test_settings_are_told_to_ones_own_devices(alice: Person, bob: Person, web: list[WebProcess]) -> None:

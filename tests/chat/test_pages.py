@@ -124,14 +124,17 @@ async def test_changes_lead_to_the_head(conversation: Conversation) -> None:
     assert await conversation.changes(after=COUNT + 1) == nothing | {"reset": True}
 
 
-async def test_an_ack_takes_no_position(conversation: Conversation) -> None:
+async def test_an_ack_takes_no_position_and_shows_in_the_tick(conversation: Conversation) -> None:
+    fields = {"conversation_id": conversation.conversation_id}
+    body = fields | {"client_message_id": str(uuid4()), "text": "One more"}
+    assert (await conversation.alice.rest.post("/messages", body)).json()["status"] == "sent"
     async with conversation.bob.connect() as socket:
-        await socket.command("ack", conversation_id=conversation.conversation_id, seq=COUNT)
+        await socket.command("ack", seq=COUNT + 1, **fields)
     answer = await conversation.changes(after=COUNT)
-    assert (answer["messages"], answer["position"], answer["complete"]) == ([], COUNT, True)
-    answer = await conversation.changes(after=COUNT - 2)
-    for message in answer["messages"]:
-        assert message["status"] == ("delivered" if message["sender_id"] == str(conversation.alice.id) else None)
+    assert (answer["position"], answer["complete"]) == (COUNT + 1, True)
+    assert [message["status"] for message in answer["messages"]] == ["delivered"]
+    answer = await conversation.changes(after=COUNT + 1)
+    assert (answer["messages"], answer["position"], answer["reset"]) == ([], COUNT + 1, False)
 
 
 async def test_the_list_of_conversations_walks_by_its_newest_activity(

@@ -7,13 +7,16 @@ from uuid import UUID, uuid4
 
 import psycopg
 import pytest
+from django.db import transaction
 from psycopg._connection_base import BaseConnection
 
 from chat import selectors, services
 from chat.commands import SendMessage
+from chat.services.membership import create_group_conversation
 from common.bridge import in_thread
 from tests.chat.in_process import append, new_direct, new_user, text_item
 from tests.chat.loop import writing
+from tests.delivery.local import until
 
 
 @pytest.fixture
@@ -80,6 +83,27 @@ async def test_sending_takes_one_statement_and_one_more_to_find_the_conversation
     statements.clear()
     assert not (await services.send_message(alice, first)).created
     assert len(statements) == 2, statements
+
+
+def make_group(members: int) -> tuple[UUID, UUID]:
+    people = [new_user(f"Person {number}") for number in range(members)]
+    with transaction.atomic():
+        return people[0], create_group_conversation(people[0], "Team", people[1:])
+
+
+@pytest.mark.parametrize("members", [1, 2, 3, 100])
+async def test_sending_to_a_group_takes_two_statements_the_second_for_its_minima(statements: list[str], members: int):
+    alice, conversation_id = await in_thread(make_group, members)
+    await services.send_message(alice, send(conversation_id))
+    await until(lambda: "chat_receipts" in statements[-1])
+    statements.clear()
+    await services.send_message(alice, send(conversation_id))
+    await until(lambda: len(statements) > 1)
+    assert [name for name in ("chat_append", "chat_receipts") for one in statements if name in one] == [
+        "chat_append",
+        "chat_receipts",
+    ]
+    assert len(statements) == 2
 
 
 async def test_what_is_sent_at_the_same_moment_shares_one_statement(statements: list[str]):

@@ -10,7 +10,7 @@ import chat.selectors
 import chat.services
 
 ASYNC = {
-    chat.services: {"ack", "forward_message", "open_direct", "read", "send_message"},
+    chat.services: {"ack", "forward_message", "read", "send_message", "tell_typing"},
     chat.selectors: {
         "changes",
         "conversation",
@@ -33,12 +33,13 @@ SYNC = {
         "draft_json",
         "edit_message",
         "hide_message",
+        "open_direct",
         "pin_message",
         "put_draft",
         "react",
         "set_conversation_settings",
     },
-    chat.selectors: set(),
+    chat.selectors: {"conversation_now"},
     accounts.services: {
         "authenticate",
         "block",
@@ -51,6 +52,7 @@ SYNC = {
         "resume",
         "revoke_device",
         "revoke_other_devices",
+        "save_last_seen",
         "send_code",
         "suspend",
         "unblock",

@@ -127,6 +127,7 @@ async def refreshing(storm: Storm, person: Person) -> None:
 
 async def holding(storm: Storm) -> None:
     """Write system messages into several conversations at once and keep them locked for a while."""
+    await until(lambda: any(storm.conversations.values()))
     known = sorted(set().union(*storm.conversations.values()))
     chosen = [UUID(one) for one in storm.dice.sample(known, min(5, len(known)))]
     actor_id = storm.dice.choice(storm.people).id
@@ -137,8 +138,7 @@ async def holding(storm: Storm) -> None:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_sleep(%s)", [HOLD_SECONDS])
 
-    if chosen:
-        await in_thread(write)
+    await in_thread(write)
 
 
 async def repeat(times: int, what: Callable[..., Awaitable[None]], *arguments: Any) -> None:

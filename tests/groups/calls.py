@@ -6,6 +6,7 @@ from uuid import UUID, uuid4
 import httpx2
 
 from tests.harness.people import Person
+from tests.harness.sockets import SocketClient
 
 
 async def make_group(owner: Person, *members: Person | UUID, **fields: Any) -> str:
@@ -71,3 +72,8 @@ async def history(reader: Person, group_id: str) -> list[dict[str, Any]]:
 def summary(messages: list[dict[str, Any]]) -> list[tuple[int, str]]:
     """Return (seq, text or action) of messages."""
     return [(message["seq"], message["text"] or (message["system"] or {}).get("action", "")) for message in messages]
+
+
+async def change_at(socket: SocketClient, position: int) -> dict[str, Any]:
+    """Return the change of this position. Others may come before it: what is published of two requests may swap."""
+    return await socket.next_update("change", where=lambda update: bool(update["position"] == position))

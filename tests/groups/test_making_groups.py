@@ -4,7 +4,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from accounts.models import User
 from common.bridge import in_thread
+from common.clock import now
 from tests.chat.in_process import new_user
 from tests.groups.calls import conversation, history, id_of, make_group, members_of, say, summary
 from tests.harness.people import Person
@@ -20,7 +22,7 @@ async def test_a_group_is_made_by_one_request_and_one_message(
     alice: Person, bob: Person, web: list[WebProcess], members: int
 ):
     others = [bob.id, *await people(members - 2)] if members > 1 else []
-    async with alice.connect(web[1]) as a, bob.connect(web[1]) as b:
+    async with alice.connect(web[0]) as a, bob.connect(web[1]) as b:
         group_id = await make_group(alice, *others, description="Who we are")
         change = await a.next_update("change")
         if bob.id in others:
@@ -48,6 +50,20 @@ async def test_a_group_is_made_by_one_request_and_one_message(
 async def test_naming_oneself_or_somebody_twice_changes_nothing(alice: Person, bob: Person):
     group_id = await make_group(alice, bob, alice, bob)
     assert await members_of(bob, group_id) == {str(alice.id): "owner", str(bob.id): "member"}
+
+
+async def test_a_repeated_request_makes_one_group(alice: Person, bob: Person, charlie: Person):
+    key = {"Idempotency-Key": str(uuid4())}
+    body = {"name": "Team", "member_ids": [str(bob.id)]}
+    made = [await alice.rest.post("/groups", body, headers=key) for _ in range(2)]
+    assert [answer.status_code for answer in made] == [201, 201]
+    assert made[0].json() == made[1].json()
+    members, key = f"/groups/{made[0].json()['id']}/members", {"Idempotency-Key": str(uuid4())}
+    for _ in range(2):
+        answer = await alice.rest.post(members, {"user_ids": [str(charlie.id)]}, headers=key)
+        assert answer.status_code == 200
+    [found] = (await bob.rest.get("/conversations")).json()["results"]
+    assert (found["position"], found["participant_count"]) == (2, 3)
 
 
 async def test_a_group_says_what_it_is(alice: Person, bob: Person):
@@ -84,7 +100,7 @@ async def test_what_cannot_be_a_group_is_refused(alice: Person, bob: Person):
 
 
 async def test_an_erased_person_cannot_be_a_member(alice: Person):
-    erased = await in_thread(lambda: new_user("Gone", erased_at="2026-01-01T00:00:00Z", phone_number=None))
+    erased = await in_thread(lambda: User.objects.create(phone_number=None, erased_at=now()).id)
     answer = await alice.rest.post("/groups", {"name": "Team", "member_ids": [str(erased)]})
     assert answer.json()["errors"][0]["code"] == "unknown_person"
 

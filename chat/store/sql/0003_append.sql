@@ -64,7 +64,7 @@ BEGIN
                    CASE WHEN lag(i.ordinal) OVER sent_before IS NOT NULL THEN c.slow_mode_seconds
                         ELSE coalesce(ceil(extract(epoch FROM p.last_sent_at - moment) + c.slow_mode_seconds)::integer, 0) END
                ELSE 0 END AS wait_seconds,
-               peer.withheld, peer.unreached,
+               peer.withheld,
                CASE
                    WHEN NOT i.conversation_id = ANY (held) THEN 'locked'
                    WHEN c.id IS NULL THEN 'not_found'
@@ -91,7 +91,7 @@ BEGIN
                AND existing.client_message_id = i.client_message_id
           LEFT JOIN LATERAL (
                SELECT account_blocks(o.user_id, i.sender_id) AS withheld, account_exists(o.user_id) AS there,
-                      account_blocks(i.sender_id, o.user_id) AS blocked, o.delivered_seq = 0 AS unreached
+                      account_blocks(i.sender_id, o.user_id) AS blocked
                  FROM chat_participant o
                 WHERE c.kind = 'direct' AND o.conversation_id = i.conversation_id AND o.user_id <> i.sender_id
                   -- To a stranger both would be the other one, and an item has one row.
@@ -135,11 +135,8 @@ BEGIN
            coalesce(i.seq, j.existing_seq), coalesce(i.position, j.existing_position), j.members_version, coalesce(i.withheld, j.withheld, false),
            CASE WHEN j.conversation_kind = 'direct' AND j.participant_count = 1 THEN 'read' ELSE 'sent' END,
            j.wait_seconds, coalesce(i.message, j.committed_message),
-           -- With its first message a direct conversation becomes known to the other person: the first they may see.
-           CASE WHEN j.conversation_kind = 'direct' AND (coalesce(i.seq, j.existing_seq) = 1
-                    OR (j.unreached AND NOT coalesce(i.withheld, j.withheld) AND (i.seq IS NULL OR i.seq = j.last_seq + 1)
-                        AND NOT EXISTS (SELECT FROM chat_message m WHERE m.conversation_id = j.conversation_id
-                                          AND m.seq < coalesce(i.seq, j.existing_seq) AND NOT m.withheld)))
+           -- With its first message a direct conversation becomes known to the other person.
+           CASE WHEN j.conversation_kind = 'direct' AND coalesce(i.seq, j.existing_seq) = 1
                 THEN (SELECT array_agg(o.user_id) FROM chat_participant o WHERE o.conversation_id = j.conversation_id)
                 ELSE '{}' END,
            CASE WHEN j.conversation_kind = 'group' THEN j.participant_count ELSE 0 END

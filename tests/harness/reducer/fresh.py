@@ -1,0 +1,98 @@
+"""The state fetched afresh over REST, and how a held one differs from it."""
+
+from typing import Any
+
+from tests.harness.reducer.account import shown_parts
+from tests.harness.reducer.window import Json, without_preview
+from tests.harness.rest import Rest
+
+# What a message that is withheld from this person moves all the same: "the position may move with nothing to show", and
+# who sent it has received and read up to it.
+SILENT = {"position", "last_seq", "last_activity_at", "receipts"}
+
+
+async def got(rest: Rest, path: str) -> Json:
+    """Return what a GET answers."""
+    answer = await rest.get(path)
+    assert answer.status_code == 200, f"{path}: {answer.text}"
+    found: Json = answer.json()
+    return found
+
+
+async def pages(rest: Rest, path: str) -> list[Json]:
+    """Return every result of a list, however many pages it has."""
+    mark = "&" if "?" in path else "?"
+    page = await got(rest, f"{path}{mark}limit=100")
+    results: list[Json] = page["results"]
+    while page["next"] is not None:
+        page = await got(rest, f"{path.partition('?')[0]}{_rest_of(path)}limit=100&cursor={page['next']}")
+        results = results + page["results"]
+    return results
+
+
+def _rest_of(path: str) -> str:
+    query = path.partition("?")[2]
+    return f"?{query}&" if query else "?"
+
+
+async def messages_of(rest: Rest, conversation_id: str) -> list[Json]:
+    """Return every message of a conversation, ascending."""
+    found = await pages(rest, f"/conversations/{conversation_id}/messages")
+    return sorted(found, key=lambda message: int(message["seq"]))
+
+
+async def fetch(rest: Rest) -> Json:
+    """Return a person's whole state: `account`, and by conversation what the list and the pages tell."""
+    listed = await pages(rest, "/conversations") + await pages(rest, "/conversations?archived=true")
+    state: Json = {"account": shown_parts((await got(rest, "/sync"))["account"])}
+    for conversation in listed:
+        messages = await messages_of(rest, conversation["id"])
+        last = conversation["last_message"]
+        state[conversation["id"]] = {name: value for name, value in conversation.items() if name != "peer"} | {
+            "last_message": last and without_preview(last),
+            "messages": [without_preview(message) for message in messages],
+        }
+    return state
+
+
+def differences(held: Json, fresh: Json, *, blocks: bool = False) -> list[str]:
+    """Return in words how two states differ.
+
+    blocks: somebody blocked somebody. Then a position may have moved for what the reader may not see, and ticks with
+    it; and messages that were withheld stay at `sent` whatever the other person reads later.
+    """
+    found = [f"{one} is held but not there" for one in held.keys() - fresh.keys()]
+    found += [f"{one} is there but not held" for one in fresh.keys() - held.keys()]
+    found += _unequal("account", held["account"], fresh["account"], set())
+    for one in held.keys() & fresh.keys() - {"account"}:
+        silent = blocks and fresh[one]["kind"] == "direct" and held[one]["position"] < fresh[one]["position"]
+        names = {"messages", "last_message"} | (SILENT if silent else set())
+        found += _unequal(one, held[one], fresh[one], names)
+        for ours, theirs in (
+            (held[one]["messages"], fresh[one]["messages"]),
+            ([held[one]["last_message"]], [fresh[one]["last_message"]]),
+        ):
+            found += _messages(one, ours, theirs, blocks=blocks, silent=silent)
+    return found
+
+
+def _unequal(where: str, held: Json, fresh: Json, ignored: set[str]) -> list[str]:
+    names = (held.keys() | fresh.keys()) - ignored
+    return [
+        f"{where}: {name} is held as {held.get(name)}, is {fresh.get(name)}"
+        for name in sorted(names)
+        if held.get(name, "nothing") != fresh.get(name, "nothing")
+    ]
+
+
+def _messages(where: str, held: list[Any], fresh: list[Any], *, blocks: bool, silent: bool) -> list[str]:
+    ours = {message["seq"]: message for message in held if message is not None}
+    theirs = {message["seq"]: message for message in fresh if message is not None}
+    found = [f"{where}: message {seq} is held but not there" for seq in sorted(ours.keys() - theirs.keys())]
+    found += [f"{where}: message {seq} is there but not held" for seq in sorted(theirs.keys() - ours.keys())]
+    for seq in sorted(ours.keys() & theirs.keys()):
+        ignored = {"status"} if silent or (blocks and theirs[seq]["status"] == "sent") else set()
+        if not theirs[seq].get("unavailable", False):
+            # Who has left keeps what they saw of it before.
+            found += _unequal(f"{where}, message {seq}", ours[seq], theirs[seq], ignored)
+    return found
