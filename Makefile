@@ -15,7 +15,7 @@ help: ## list what can be made
 setup: ## install what running needs into .venv (Python 3.11 or later)
 	@.ci/setup $(RUN_TIME)
 
-setup-dev: setup
+setup-dev: setup ## install the tools of development, too
 	@.ci/setup $(ALL)
 
 run: setup web ## run Parley here: PORT=8000 VAR_DIR=var WEB_PROCESSES=1

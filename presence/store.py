@@ -1,7 +1,8 @@
 """Presence in Redis: sorted sets, never counters. Redis' clock is the only one, and every change is one script.
 
 An entry is one connection, `<user id>:<connection id>`. KEYS[1] holds entries by expiry; KEYS[2] the same entries by
-name, so that a person's can be found; KEYS[3] people who said offline, by expiry.
+name, so that a person's can be found; KEYS[3] people who said offline, by expiry. What has expired counts until
+somebody pops it and stores when its person was here last: else they would be seen gone without it.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -36,10 +37,7 @@ local function entries(person)
   return redis.call('ZRANGEBYLEX', KEYS[2], '[' .. person .. ':', '(' .. person .. ';')
 end
 
-local function holds(key, member)
-  local expiry = redis.call('ZSCORE', key, member)
-  return expiry and tonumber(expiry) > now
-end
+local function holds(key, member) return redis.call('ZSCORE', key, member) and true end
 
 local function connected(person)
   for _, entry in ipairs(entries(person)) do
@@ -103,7 +101,8 @@ for i = 1, #popped, 2 do
     table.insert(gone, popped[i + 1] - ARGV[1])
   end
 end
-redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now)
+-- Not before the last of their people's entries, which expired with them.
+if #popped / 2 < tonumber(ARGV[2]) then redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now) end
 return {#popped / 2, gone}
 """
 

@@ -7,6 +7,7 @@ from chat.store import sql
 DROP = """
 DROP FUNCTION chat_receipts(uuid[], uuid[], bigint[], bigint[], uuid[], integer);
 DROP FUNCTION chat_append(uuid[], uuid[], uuid[], uuid[], bytea[], text[], text[], text[], bigint[], boolean);
+DROP FUNCTION chat_has_shown(uuid, uuid);
 DROP FUNCTION chat_reply_source(uuid, bigint, int8multirange, uuid);
 DROP FUNCTION chat_message_json(chat_message, uuid, int8multirange, bigint, bigint, bigint);
 DROP FUNCTION chat_wire_time(timestamptz);

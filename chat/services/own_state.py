@@ -43,13 +43,16 @@ def _since(before: datetime | None, wanted: bool | None) -> datetime | None:
 @retried
 @transaction.atomic
 def put_draft(user_id: UUID, conversation_id: UUID, command: PutDraft) -> Draft:
-    """Store a draft; an empty text deletes it. Raises ApiError `not_found`, `draft_outdated` with the stored one."""
+    """Store a draft; an empty text deletes it. Raises ApiError `not_found`, `draft_outdated` with the stored one.
+
+    That one may be a deleted one: its version tells a device that never saw it which are too low.
+    """
     _locked(conversation_id, user_id)
     stored = own.draft(conversation_id, user_id)
     if stored is not None and command.version <= stored.version:
         if (command.text, command.reply_to_seq, command.version) == stored[:3]:
             return stored
-        raise ApiError("draft_outdated", extra={"draft": draft_json(stored)})
+        raise ApiError("draft_outdated", extra={"draft": _wire(stored)})
     written = own.put_draft(conversation_id, user_id, command.text, command.reply_to_seq, command.version)
     own.touch(conversation_id, user_id)
     publish_mine(conversation_id, user_id)
@@ -70,8 +73,10 @@ def delete_draft(user_id: UUID, conversation_id: UUID) -> None:
 
 def draft_json(draft: Draft) -> dict[str, object] | None:
     """Return a draft's wire form; None for a deleted one."""
-    if not draft.text:
-        return None
+    return _wire(draft) if draft.text else None
+
+
+def _wire(draft: Draft) -> dict[str, object]:
     return draft._asdict() | {"updated_at": wire_time(draft.updated_at)}
 
 

@@ -48,8 +48,9 @@ class ConversationsView(ApiView):
 
 
 class SyncView(ApiView):
-    """GET /sync. config/asgi.py hands it to chat.sync_consumer before Django sees it; without that it cannot wait."""
+    """What changed over all conversations."""
 
+    # config/asgi.py hands the call to chat.sync_consumer before Django sees it; without that it cannot wait.
     answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": SyncAnswer}
 
     def get(self, request: Request) -> Response:

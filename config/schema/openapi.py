@@ -58,6 +58,7 @@ def _described(operation: Operation, references: dict[Any, Schema], problems: Pr
     made: Schema = {
         "operationId": operation.operation_id,
         "summary": operation.summary,
+        "description": operation.description,
         "tags": [_tag(operation)],
         "security": [] if operation.is_open else [{"access": []}],
         "responses": {

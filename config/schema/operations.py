@@ -52,6 +52,11 @@ class Operation:
         return self.view.answers[self.method]
 
     @property
+    def description(self) -> str:
+        """Return what its view says it is about."""
+        return inspect.getdoc(self.view) or ""
+
+    @property
     def summary(self) -> str:
         """Return what its view says it does."""
         return inspect.getdoc(getattr(self.view, self.method.lower())) or ""

@@ -62,7 +62,7 @@ PAGE_POLICY: dict[str, Any] = {
 
 
 @require_safe
-@csp_replace(PAGE_POLICY)
+@csp_replace(PAGE_POLICY)  # type: ignore[untyped-decorator]  # it ships no types we follow
 def api_page(request: HttpRequest) -> HttpResponse:
     """Show the REST API as a page on which it can be tried."""
     return render(request, "api_page.html")

@@ -13,8 +13,8 @@ from tests.harness.people import new_phone_number
 SEEN = datetime(2026, 1, 2, 3, 4, 5, 678000, UTC)
 
 
-def new_user(**fields) -> User:
-    return User.objects.create(phone_number=new_phone_number(), last_seen_at=SEEN, **fields)
+def new_user() -> User:
+    return User.objects.create(phone_number=new_phone_number(), last_seen_at=SEEN)
 
 
 def test_everyone_contacts_or_nobody_may_see_it():

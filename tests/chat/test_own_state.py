@@ -61,7 +61,8 @@ async def test_the_newest_draft_wins(alice: Person, bob: Person) -> None:
     async with bob.connect() as b:
         assert (await bob.rest.delete(f"{path}/draft")).status_code == 204
         assert (await b.next_update("mine"))["my"]["draft"] is None
-    assert (await bob.rest.put(f"{path}/draft", {"text": "Late", "version": 2})).status_code == 409
+    late = await bob.rest.put(f"{path}/draft", {"text": "Late", "version": 2})
+    assert (late.status_code, late.json()["draft"]["text"], late.json()["draft"]["version"]) == (409, "", 3)
     assert (await alice.rest.get(path)).json()["my"]["draft"] is None
 
 

@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from tests.chat.watching import Watching
 from tests.chat.test_message_changes import say
+from tests.chat.watching import Watching
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.reducer import Account, Ticks, differences

@@ -32,7 +32,8 @@ async def test_people_come_and_go(people: list[Person], same_state: Watching) ->
     alice, bob, charlie = people
     group_id = await make_group(alice, bob)
     await say(alice, group_id, "Before charlie")
-    async with same_state(*people) as watching:
+    # What is said while bob is not there is not told to him, later neither.
+    async with same_state(*people, gaps=True) as watching:
         await add(alice, group_id, charlie)
         await say(charlie, group_id, "Here I am")
         await watching.agree()

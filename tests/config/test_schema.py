@@ -23,7 +23,7 @@ from tests.harness.processes import WebProcess
 from tests.harness.types import NewPerson
 
 VALUES = {
-    **{name: "1" for name in ("limit", "wait", "before_seq", "after_seq", "around_seq", "after")},
+    **dict.fromkeys(("limit", "wait", "before_seq", "after_seq", "around_seq", "after"), "1"),
     "cursor": "x",
     "since": "x",
     "archived": "true",

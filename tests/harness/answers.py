@@ -1,10 +1,11 @@
 """Checks every answer that tests see against the shapes the code declares."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
-from django.urls import resolve
+from django.urls import Resolver404, resolve
 from pydantic import BaseModel, ConfigDict
 
 from common.errors import CODES
@@ -54,6 +55,7 @@ class Update(BaseModel):
 def check_http(response: httpx2.Response) -> None:
     """Fail unless the answer is what the view that gave it declares, or a problem with a listed code."""
     request = f"{response.request.method} {response.request.url}"
+    check_documented(response, request)
     if response.status_code >= 400:
         check_problem(response, request)
         return
@@ -66,6 +68,27 @@ def check_http(response: httpx2.Response) -> None:
         return
     assert response.headers["Content-Type"] == "application/json", request
     shape.model_validate_json(response.content)
+
+
+def check_documented(response: httpx2.Response, request: str) -> None:
+    """Fail if the OpenAPI document has the operation, but not the status, or not the code of a refusal."""
+    from config.schema.openapi import openapi_document
+
+    try:
+        route = resolve(urlsplit(str(response.request.url)).path).route
+    except Resolver404:
+        return
+    document = openapi_document()
+    path = re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", f"/{route.removeprefix('api/v1/')}")
+    described = document["paths"].get(path, {}).get(response.request.method.lower())
+    if described is None:
+        return
+    assert str(response.status_code) in described["responses"], f"{request}: {response.status_code} is not documented"
+    if response.status_code >= 400:
+        name = described["responses"][str(response.status_code)]["$ref"].rpartition("/")[2]
+        content = document["components"]["responses"][name]["content"]["application/problem+json"]
+        codes = content["schema"]["allOf"][1]["properties"]["code"]["enum"]
+        assert response.json()["code"] in codes, f"{request}: {response.json()['code']} is not documented"
 
 
 def check_problem(response: httpx2.Response, request: str) -> None:

@@ -15,6 +15,7 @@ from tests.delivery.local import until
 from tests.harness.servers import Servers, new_var_dir
 
 LIFETIME = 0.2
+BY_EXPIRY = (store.KEYS[0], store.KEYS[2])
 
 
 @pytest.fixture(scope="module")
@@ -40,11 +41,14 @@ async def enter(user_id: UUID, *names: str, said: bool = False) -> store.Renewed
     return await store.renew([(store.entry_of(user_id, name), said) for name in names])
 
 
-async def expired(user_id: UUID) -> None:
-    """Wait until a person is not online any more."""
-    async with asyncio.timeout(5):
-        while await store.online([user_id]):
-            await asyncio.sleep(0.01)
+async def expired(looking: redis.Redis) -> None:
+    """Wait until everything that is there has expired."""
+
+    def has() -> bool:
+        seconds, microseconds = looking.time()
+        return not any(looking.zcount(key, seconds * 1000 + microseconds / 1000, "inf") for key in BY_EXPIRY)
+
+    await until(has)
 
 
 async def test_only_the_first_entry_brings_a_person_online_and_only_the_last_takes_them_off():
@@ -63,28 +67,43 @@ async def test_an_expired_entry_is_popped_once_by_whoever_comes_first_and_leaves
     people = [new_id() for _ in range(10)]
     for person in people:
         await enter(person, "phone", "laptop")
-    for person in people:
-        await expired(person)
+    await expired(opened)
+    # Till somebody knows when they were here last they are not seen gone.
+    assert await store.online(people) == set(people)
     found = await asyncio.gather(*(store.pop_expired() for _ in range(5)))
     assert sorted(gone.user_id for some in found for gone in some) == sorted(people)
     assert opened.keys("*") == []
 
 
-async def test_a_person_with_one_live_entry_is_not_popped():
+async def test_a_person_with_one_live_entry_is_not_popped(opened: redis.Redis):
     alice = new_id()
     await enter(alice, "phone")
-    await expired(alice)
-    assert (await enter(alice, "laptop")).online == {alice}
+    await expired(opened)
+    assert (await enter(alice, "laptop")).online == set()
     assert await store.pop_expired() == []
+    assert opened.zcard(store.KEYS[0]) == 1
     assert await store.online([alice]) == {alice}
 
 
-async def test_a_renewal_that_comes_late_brings_the_person_back():
+async def test_a_renewal_that_comes_late_keeps_the_person_or_brings_them_back(opened: redis.Redis):
     alice = new_id()
     await enter(alice, "phone")
-    await expired(alice)
-    assert (await enter(alice, "phone")).online == {alice}
+    await expired(opened)
+    assert (await enter(alice, "phone")).online == set()
     assert await store.pop_expired() == []
+    await expired(opened)
+    assert len(await store.pop_expired()) == 1
+    assert (await enter(alice, "phone")).online == {alice}
+
+
+async def test_who_said_offline_and_expired_is_told_nobody(opened: redis.Redis):
+    people = [new_id() for _ in range(7)]
+    for person in people:
+        await enter(person, "phone")
+        await store.say(person, "offline")
+    await expired(opened)
+    assert await store.pop_expired() == []
+    assert opened.keys("*") == []
 
 
 async def test_said_offline_ends_with_the_last_entry_and_tells_nothing(opened: redis.Redis):
@@ -133,13 +152,11 @@ async def test_online_without_a_socket_ends_by_itself_or_by_saying_so(opened: re
     assert await store.online([alice, bob]) == {alice}
     assert (await store.say(alice, "offline"))[0]
     assert (await store.say(alice, "online"))[0]
-    await expired(alice)
+    await expired(opened)
     assert [gone.user_id for gone in await store.pop_expired()] == [alice]
     await store.say(bob, "offline")
     assert opened.zcard(store.KEYS[2]) == 1
-    loop = asyncio.get_running_loop()
-    ends = loop.time() + 2 * LIFETIME
-    await until(lambda: loop.time() > ends)
+    await expired(opened)
     await store.pop_expired()
     assert opened.keys("*") == []
 

@@ -39,6 +39,7 @@ async def test_last_seen_is_stored_and_moves_no_xid(web: list[WebProcess], new_p
     after = await in_thread(lambda: User.objects.get(id=alice.id))
     for part in ("profile", "contacts", "blocks", "privacy", "devices"):
         assert getattr(after, f"{part}_xid") == getattr(before, f"{part}_xid")
+    assert after.last_seen_at is not None
     assert (await status(alice, alice.id))["last_seen_at"][:19] == after.last_seen_at.isoformat()[:19]
 
 

@@ -8,6 +8,14 @@ BEGIN
                AND (NOT m.withheld OR m.sender_id = reader));
 END $$;
 
+-- Whether a direct conversation holds anything for one of its two people.
+CREATE FUNCTION chat_has_shown(conversation uuid, reader uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN EXISTS (SELECT FROM chat_message m
+                    WHERE m.conversation_id = conversation AND (NOT m.withheld OR m.sender_id = reader));
+END $$;
+
 -- The only way a message comes into being. One call is one batch: any number of conversations, each item at most once
 -- by (conversation, sender, client_message_id); the caller keeps repeats out of one batch.
 --
@@ -64,16 +72,15 @@ BEGIN
                    CASE WHEN lag(i.ordinal) OVER sent_before IS NOT NULL THEN c.slow_mode_seconds
                         ELSE coalesce(ceil(extract(epoch FROM p.last_sent_at - moment) + c.slow_mode_seconds)::integer, 0) END
                ELSE 0 END AS wait_seconds,
-               peer.withheld,
+               peer.withheld, peer.unreached,
                CASE
                    WHEN NOT i.conversation_id = ANY (held) THEN 'locked'
                    WHEN c.id IS NULL THEN 'not_found'
                    WHEN i.sender_id IS NULL THEN 'fresh'
                    WHEN p.user_id IS NULL THEN 'not_found'
                    -- The other person may not know of it before its first message; writing to them by name opens it.
-                   WHEN c.kind = 'direct' AND p.opened_at IS NULL AND p.delivered_seq = 0 AND NOT EXISTS (
-                        SELECT FROM chat_message m WHERE m.conversation_id = c.id AND (NOT m.withheld OR m.sender_id = p.user_id))
-                       THEN 'not_found'
+                   WHEN c.kind = 'direct' AND p.opened_at IS NULL AND p.delivered_seq = 0
+                        AND NOT chat_has_shown(c.id, p.user_id) THEN 'not_found'
                    -- Answers a lost connection's question too: this very item was committed.
                    WHEN existing.id = i.id THEN 'committed'
                    WHEN existing.body_digest = i.digest THEN 'replay'
@@ -91,7 +98,7 @@ BEGIN
                AND existing.client_message_id = i.client_message_id
           LEFT JOIN LATERAL (
                SELECT account_blocks(o.user_id, i.sender_id) AS withheld, account_exists(o.user_id) AS there,
-                      account_blocks(i.sender_id, o.user_id) AS blocked
+                      account_blocks(i.sender_id, o.user_id) AS blocked, o.delivered_seq = 0 AS unreached
                  FROM chat_participant o
                 WHERE c.kind = 'direct' AND o.conversation_id = i.conversation_id AND o.user_id <> i.sender_id
                   -- To a stranger both would be the other one, and an item has one row.
@@ -126,8 +133,10 @@ BEGIN
          WHERE p.conversation_id = n.conversation_id AND p.user_id = n.sender_id
     ), mentioned AS (
         INSERT INTO chat_mention (conversation_id, user_id, seq)
-        SELECT DISTINCT i.conversation_id, person::uuid, i.seq
-          FROM inserted i, jsonb_array_elements_text(i.content -> 'mentions') person
+        SELECT DISTINCT i.conversation_id, q.user_id, i.seq
+          FROM inserted i
+         CROSS JOIN jsonb_array_elements_text(i.content -> 'mentions') person
+          JOIN chat_participant q ON q.conversation_id = i.conversation_id AND q.user_id = person::uuid AND q.left_at IS NULL
          WHERE i.content ? 'mentions'
     )
     SELECT j.ordinal,
@@ -135,8 +144,9 @@ BEGIN
            coalesce(i.seq, j.existing_seq), coalesce(i.position, j.existing_position), j.members_version, coalesce(i.withheld, j.withheld, false),
            CASE WHEN j.conversation_kind = 'direct' AND j.participant_count = 1 THEN 'read' ELSE 'sent' END,
            j.wait_seconds, coalesce(i.message, j.committed_message),
-           -- With its first message a direct conversation becomes known to the other person.
-           CASE WHEN j.conversation_kind = 'direct' AND coalesce(i.seq, j.existing_seq) = 1
+           -- With its first message a direct conversation becomes known to the other person. Not only that one names
+           -- them: until something has reached them, what another process sends may overtake it.
+           CASE WHEN j.conversation_kind = 'direct' AND (coalesce(i.seq, j.existing_seq) = 1 OR j.unreached)
                 THEN (SELECT array_agg(o.user_id) FROM chat_participant o WHERE o.conversation_id = j.conversation_id)
                 ELSE '{}' END,
            CASE WHEN j.conversation_kind = 'group' THEN j.participant_count ELSE 0 END

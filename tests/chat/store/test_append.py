@@ -42,11 +42,14 @@ def test_a_fresh_message_gets_the_next_seq_and_position_and_moves_its_sender_onl
     assert marks == {alice: (2, 2), bob: (0, 0)}
 
 
-def test_only_the_first_message_of_a_direct_conversation_makes_it_known():
+def test_a_direct_conversation_is_made_known_until_something_has_reached_the_other():
     alice, bob, conversation_id = new_pair()
-    first, second = append(text_item(conversation_id, alice), text_item(conversation_id, bob))
-    assert set(first.first_for) == {alice, bob}
-    assert second.first_for == ()
+    for _ in range(2):
+        [row] = append(text_item(conversation_id, alice))
+        assert set(row.first_for) == {alice, bob}
+    for sender in (bob, alice):
+        [row] = append(text_item(conversation_id, sender))
+        assert row.first_for == ()
 
 
 def test_one_batch_numbers_each_conversation_without_gaps_in_the_order_of_its_items():

@@ -39,7 +39,7 @@ class Account:
             self.take_receipt(window, update)
         elif name == "head":
             window.raise_receipts(update["receipts"])
-            window.outdated |= update["position"] > window.position
+            window.head = max(window.head, update["position"])
 
     def take_receipt(self, window: Window, receipt: Json) -> None:
         """Take one member's watermarks, or the minima of a group."""
@@ -49,7 +49,7 @@ class Account:
         seqs = {name: receipt[name] for name in ("delivered_seq", "read_seq")}
         own = receipt["user_id"] == self.me
         if own:
-            window.my |= {name: max(seq, window.my[name]) for name, seq in seqs.items()}
+            window.raise_own(seqs)
         if window.shared["kind"] == "direct" and (not own or window.shared["participant_count"] == 1):
             window.reached(**seqs)
 

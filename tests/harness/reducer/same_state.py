@@ -7,8 +7,14 @@ from typing import Self
 
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
-from tests.harness.reducer.followers import SocketFollower, SyncFollower
+from tests.harness.reducer.followers import SyncFollower
 from tests.harness.reducer.fresh import differences, fetch
+from tests.harness.reducer.socket_follower import SocketFollower
+from tests.harness.reducer.window import Window
+
+# A position, and the membership it belongs to: joined_seq and left_at.
+Place = tuple[int, int, str | None]
+Before = dict[str, Place]
 
 # Shorter than the routers' poll, which would repair what was not published.
 AGREE_SECONDS = 5.0
@@ -30,13 +36,13 @@ class SameState:
         self.blocks, self.gaps = blocks, gaps or blocks
         self.live = [SocketFollower(person, process) for person in self.people]
         self.polling = [SyncFollower(person, process) for person in self.people]
-        self.before: list[dict[str, int]] = []
+        self.before: list[Before] = []
 
     async def __aenter__(self) -> Self:
         for live, polling in zip(self.live, self.polling, strict=True):
             await live.__aenter__()
             await polling.sync()
-        self.before = [{one: w.position for one, w in live.account.windows.items()} for live in self.live]
+        self.before = [dict(map(_place, live.account.windows.items())) for live in self.live]
         return self
 
     async def __aexit__(
@@ -79,9 +85,20 @@ async def disagreements(live: SocketFollower, polling: SyncFollower, *, blocks: 
     return found + [f"socket: {one} is under way" for one in live.work]
 
 
-def check_each_once(live: SocketFollower, before: dict[str, int], *, gaps: bool) -> None:
-    """One change is one update: every position came exactly once since the conversations were at these."""
+def _place(item: tuple[str, Window]) -> tuple[str, Place]:
+    one, window = item
+    return one, (window.position, window.my["joined_seq"], window.my["left_at"])
+
+
+def check_each_once(live: SocketFollower, before: Before, *, gaps: bool) -> None:
+    """One change is one update: every position came exactly once since the conversations were at these.
+
+    Who joined is told what came after; who went away and came back is not asked.
+    """
     assert not any(count > 1 for count in live.received.values()), live.received
-    for one, window in live.account.windows.items():
-        wanted = {(one, position) for position in range(before.get(one, 0) + 1, window.position + 1)}
-        assert gaps or wanted <= live.received.keys(), f"not told: {wanted - live.received.keys()}"
+    for item in live.account.windows.items():
+        one, (position, *membership) = _place(item)
+        told = {number for where, number in live.received if where == one}
+        first, *known = before.get(one, (min(told, default=1) - 1, *membership))
+        wanted = set(range(first + 1, position + 1))
+        assert gaps or known != membership or wanted <= told, f"{one}: not told {wanted - told}"

@@ -37,6 +37,8 @@ class Window:
         self.messages: dict[int, Json] = {}
         self.hidden: set[str] = set()
         self.held: dict[int, Json] = {}
+        # How far the conversation is, as `head` told.
+        self.head = 0
         self.outdated = False
         self.take_conversation(conversation)
 
@@ -56,8 +58,13 @@ class Window:
         """Take one's own state; its watermarks only rise, since answers may overtake each other."""
         if my["joined_seq"] != self.my["joined_seq"]:
             self.outdated = True
-        seqs = {name: max(my[name], self.my[name]) for name in ("read_seq", "delivered_seq")}
-        self.my = my | seqs
+        before, self.my = self.my, my
+        self.raise_own(before)
+
+    def raise_own(self, seqs: Json) -> None:
+        """Raise one's own watermarks to those that are given."""
+        for name in ("read_seq", "delivered_seq"):
+            self.my = self.my | {name: max(self.my[name], seqs.get(name, 0))}
 
     def raise_receipts(self, receipts: dict[str, int]) -> None:
         for name, seq in receipts.items():
@@ -109,7 +116,7 @@ class Window:
         """Whoever writes has received and read everything up to it."""
         direct = self.shared["kind"] == "direct"
         if sender_id == self.me:
-            self.my |= {name: max(self.my[name], seq) for name in ("read_seq", "delivered_seq")}
+            self.raise_own({"read_seq": seq, "delivered_seq": seq})
         if direct and sender_id is not None and (sender_id != self.me or self.shared["participant_count"] == 1):
             self.reached(seq, seq)
 

@@ -1,4 +1,4 @@
-"""How many statements typing and watching take: none for a frame, one for a hundred people."""
+"""What typing and watching cost: no statement for a frame, one for a hundred people; what is freed, and when."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -12,9 +12,10 @@ from common.bridge import in_thread
 from common.ids import new_id
 from delivery.router import router
 from presence import services
+from presence.watch import Watch
 from tests.chat.in_process import new_group, new_user
 from tests.chat.loop import publishing
-from tests.delivery.local import LocalConnection
+from tests.delivery.local import LocalConnection, until
 
 
 @pytest.fixture
@@ -72,6 +73,20 @@ async def test_a_hundred_people_are_watched_with_one_query(alice: LocalConnectio
     services.leave(alice)
     assert not services._watch._watched
     assert not services._watch._watching
+
+
+async def test_after_redis_lost_all_nobody_is_told_gone_before_the_others_have_renewed() -> None:
+    watch = Watch()
+    with override_settings(PRESENCE_RENEW_SECONDS=0.1):
+        watch.look_at_all(lost=True)
+        watch.look_at_all(lost=False)
+        assert not watch._all
+
+        def looks() -> bool:
+            watch.look_at_all(lost=False)
+            return watch._all
+
+        await until(looks, seconds=5)
 
 
 async def test_what_is_watched_is_freed_with_the_connection(alice: LocalConnection) -> None:
