@@ -7,6 +7,8 @@ import pytest
 
 from tests.chat.test_message_changes import say
 from tests.chat.watching import Watching
+from tests.groups.calls import add, make_group, remove
+from tests.groups.calls import say as say_in
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.reducer import Account, Ticks, differences
@@ -43,9 +45,11 @@ async def test_everything_two_people_do(alice: Person, bob: Person, same_state: 
         await watching.agree()
         await alice.rest.delete(f"/messages/{old['id']}/reactions/👍")
         await alice.rest.delete(f"/messages/{message['id']}/pin")
+        await watching.agree()
         await bob.rest.post(f"{path}/delivered", {"seq": reply["seq"]})
         await watching.agree()
         await bob.rest.post(f"{path}/read", {"seq": reply["seq"]})
+        await watching.agree()
         await alice.rest.patch(path, {"muted_until": "2030-01-01T00:00:00Z", "pinned": True, "archived": True})
         await alice.rest.put(f"{path}/draft", {"text": "Well", "version": 1})
         await bob.rest.delete(f"/messages/{old['id']}?for=me")
@@ -92,6 +96,19 @@ async def test_what_is_withheld_by_a_block_and_what_comes_after_it(
         await say(bob, alice, "After")
         await say(alice, bob, "Answer")
         await bob.rest.delete(f"/messages/{withheld['id']}?for=everyone")
+
+
+async def test_what_changed_after_somebody_left(
+    alice: Person, bob: Person, new_person: NewPerson, same_state: Watching
+) -> None:
+    group_id = await make_group(alice, bob)
+    messages = [await say_in(alice, group_id, f"Before bob left {number}") for number in range(30)]
+    async with same_state(alice, bob) as watching:
+        await remove(bob, group_id, bob)
+        await watching.agree()
+        await alice.rest.patch(f"/messages/{messages[3]['id']}", {"text": "After bob left"})
+    async with same_state(alice, bob):
+        await add(alice, group_id, bob)
 
 
 async def test_the_account_is_told_as_parts(alice: Person, bob: Person, same_state: Watching) -> None:

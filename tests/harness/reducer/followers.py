@@ -43,10 +43,9 @@ class Follower:
                 return
 
     async def take_listed(self, conversation: Json) -> None:
-        """Take a conversation that /sync lists; one's own joining or leaving lets other messages be seen."""
+        """Take a conversation that /sync lists; who joined anew may see other messages than before."""
         known = self.account.windows.get(conversation["id"])
-        mine = known and (known.my["joined_seq"], known.my["left_at"])
-        if known is None or mine != (conversation["my"]["joined_seq"], conversation["my"]["left_at"]):
+        if known is None or known.my["joined_seq"] != conversation["my"]["joined_seq"]:
             self.replace(conversation)
         else:
             known.take_conversation(conversation)

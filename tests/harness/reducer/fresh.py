@@ -89,10 +89,10 @@ def _messages(where: str, held: list[Any], fresh: list[Any], *, blocks: bool, si
     ours = {message["seq"]: message for message in held if message is not None}
     theirs = {message["seq"]: message for message in fresh if message is not None}
     found = [f"{where}: message {seq} is held but not there" for seq in sorted(ours.keys() - theirs.keys())]
+    # Who has left keeps what they saw before; /changes never tells them of what changed afterwards.
+    theirs = {seq: message for seq, message in theirs.items() if not message.get("unavailable", False)}
     found += [f"{where}: message {seq} is there but not held" for seq in sorted(theirs.keys() - ours.keys())]
     for seq in sorted(ours.keys() & theirs.keys()):
         ignored = {"status"} if silent or (blocks and theirs[seq]["status"] == "sent") else set()
-        if not theirs[seq].get("unavailable", False):
-            # Who has left keeps what they saw of it before.
-            found += _unequal(f"{where}, message {seq}", ours[seq], theirs[seq], ignored)
+        found += _unequal(f"{where}, message {seq}", ours[seq], theirs[seq], ignored)
     return found
