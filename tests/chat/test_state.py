@@ -159,7 +159,7 @@ def client() -> Account:
     """Alice's client, with one empty conversation."""
     account = Account(uuid4())
     shared = {"id": "one", "title": None, "avatar": None, "participant_count": 2, "message_ttl_seconds": None}
-    one = conversation(**shared, group_id=None, last_seq=0, request=False, last_activity_at="")
+    one = conversation(**shared, group_id=None, request=False, last_activity_at="")
     account.windows["one"] = Window(account.me, one, position=0)
     return account
 

@@ -65,7 +65,7 @@ def differences(held: Json, fresh: Json, *, blocks: bool = False) -> list[str]:
     found += [f"{one} is there but not held" for one in fresh.keys() - held.keys()]
     found += _unequal("account", held["account"], fresh["account"], set())
     for one in held.keys() & fresh.keys() - {"account"}:
-        silent = blocks and fresh[one]["kind"] == "direct" and held[one]["position"] < fresh[one]["position"]
+        silent = blocks and fresh[one]["kind"] == "direct" and _is_ahead(fresh[one], held[one])
         names = {"messages", "last_message"} | (SILENT if silent else set())
         found += _unequal(one, held[one], fresh[one], names)
         for ours, theirs in (
@@ -74,6 +74,12 @@ def differences(held: Json, fresh: Json, *, blocks: bool = False) -> list[str]:
         ):
             found += _messages(one, ours, theirs, blocks=blocks, silent=silent)
     return found
+
+
+def _is_ahead(fresh: Json, held: Json) -> bool:
+    """Whether there is more than what is held; of what is withheld, a pull tells the position and no more."""
+    ahead = [fresh[name] - held[name] for name in ("position", "last_seq")]
+    return min(ahead) >= 0 and max(ahead) > 0
 
 
 def _unequal(where: str, held: Json, fresh: Json, ignored: set[str]) -> list[str]:

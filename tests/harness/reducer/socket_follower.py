@@ -176,10 +176,12 @@ class SocketFollower(Follower):
         try:
             await self.socket.command("ack", conversation_id=conversation_id, seq=seq)
         except CommandError as refusal:
-            # One may have been removed meanwhile.
             if refusal.code != "not_found":
                 raise
-        window.raise_own({"delivered_seq": seq})
+            # One was removed, and will be told.
+            window.outdated = True
+        else:
+            window.raise_own({"delivered_seq": seq})
 
     async def news(self, seconds: float) -> bool:
         """Wait until something was taken; False if nothing was within `seconds`."""
