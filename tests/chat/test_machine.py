@@ -122,7 +122,7 @@ def runner() -> Iterator[asyncio.Runner]:
 
 
 @pytest.mark.parametrize(
-    ("examples", "steps"), [(6, 15), pytest.param(60, 30, marks=pytest.mark.big)], ids=["few", "many"]
+    ("examples", "steps"), [(6, 15), pytest.param(40, 30, marks=pytest.mark.big)], ids=["few", "many"]
 )
 def test_every_client_holds_what_is_there_whatever_is_done(
     web: list[WebProcess], runner: asyncio.Runner, examples: int, steps: int

@@ -132,14 +132,8 @@ async def test_read_receipts_switched_off(alice: Person, bob: Person, same_state
 def conversation(**fields: Any) -> dict[str, Any]:
     my = {"joined_seq": 0, "read_seq": 0, "delivered_seq": 0, "left_at": None}
     receipts = {"delivered_to_all_seq": 0, "read_by_all_seq": 0}
-    return {
-        "kind": "direct",
-        "my": my,
-        "receipts": receipts,
-        "position": 1,
-        "messages": [],
-        "last_message": None,
-    } | fields
+    empty = {"kind": "direct", "position": 1, "last_seq": 0, "messages": [], "last_message": None}
+    return empty | {"my": my, "receipts": receipts} | fields
 
 
 def test_the_comparison_finds_what_differs() -> None:

@@ -99,7 +99,6 @@ class SyncFollower(Follower):
     async def deliver(self) -> None:
         """Say of every conversation how far it has reached this device."""
         for conversation_id, window in self.account.windows.items():
-            if window.my["left_at"] is None and window.last_seq > window.my["delivered_seq"]:
-                path = f"/conversations/{conversation_id}/delivered"
-                answer = await self.rest.post(path, {"seq": window.last_seq})
+            if (seq := window.arrived()) is not None:
+                answer = await self.rest.post(f"/conversations/{conversation_id}/delivered", {"seq": seq})
                 assert answer.status_code in {200, 404}, answer.text

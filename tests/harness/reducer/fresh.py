@@ -67,6 +67,9 @@ def differences(held: Json, fresh: Json, *, blocks: bool = False) -> list[str]:
     for one in held.keys() & fresh.keys() - {"account"}:
         silent = blocks and fresh[one]["kind"] == "direct" and _is_ahead(fresh[one], held[one])
         names = {"messages", "last_message"} | (SILENT if silent else set())
+        if any(message.get("unavailable", False) for message in fresh[one]["messages"]):
+            # They are counted, and /changes does not tell of them.
+            names |= {"unread_count", "unread_mentions"}
         found += _unequal(one, held[one], fresh[one], names)
         for ours, theirs in (
             (held[one]["messages"], fresh[one]["messages"]),
@@ -78,7 +81,7 @@ def differences(held: Json, fresh: Json, *, blocks: bool = False) -> list[str]:
 
 def _is_ahead(fresh: Json, held: Json) -> bool:
     """Whether there is more than what is held; of what is withheld, a pull tells the position and no more."""
-    ahead = [fresh[name] - held[name] for name in ("position", "last_seq")]
+    ahead = [int(fresh[name]) - int(held[name]) for name in ("position", "last_seq")]
     return min(ahead) >= 0 and max(ahead) > 0
 
 

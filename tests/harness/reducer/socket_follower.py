@@ -105,8 +105,8 @@ class SocketFollower(Follower):
                 self.begin(one, self.load(one))
             elif window.held or window.head > window.position:
                 self.begin(one, self.fill(one))
-            elif self.acks and window.my["left_at"] is None and window.last_seq > window.my["delivered_seq"]:
-                self.begin(f"ack {one}", self.ack(one))
+            elif self.acks and (seq := window.arrived()) is not None:
+                self.begin(f"ack {one}", self.ack(one, seq))
 
     def begin(self, name: str, what: Coroutine[Any, Any, None]) -> None:
         """Begin something that is not under way already; when it ends, see what else there is to do."""
@@ -170,9 +170,8 @@ class SocketFollower(Follower):
             # What the person may not see any more is not told.
             window.head = min(window.head, window.position)
 
-    async def ack(self, conversation_id: str) -> None:
+    async def ack(self, conversation_id: str, seq: int) -> None:
         window = self.account.windows[conversation_id]
-        seq = window.last_seq
         try:
             await self.socket.command("ack", conversation_id=conversation_id, seq=seq)
         except CommandError as refusal:

@@ -136,6 +136,11 @@ class Window:
         for change in sorted(self.held.values(), key=lambda change: int(change["position"])):
             self.take_change(change)
 
+    def arrived(self) -> int | None:
+        """How far messages have reached this client, if that is news. last_seq may be of a withheld one."""
+        newest = max(self.messages, default=0)
+        return newest if self.my["left_at"] is None and newest > self.my["delivered_seq"] else None
+
     def status(self, message: Json) -> str | None:
         """The ticks of one's own message."""
         if message["sender_id"] != self.me:
