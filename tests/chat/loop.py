@@ -9,19 +9,24 @@ from typing_extensions import override
 
 from chat import receipts, writer
 from common.database import close_pool, open_pool
-from delivery.publisher import publisher
+from delivery import publisher as publishers
+from delivery.publisher import Publisher, publisher
 from delivery.router import Router
 from tests.delivery.local import LocalConnection
 
 
 @asynccontextmanager
 async def publishing() -> AsyncIterator[None]:
-    """Run the pool and the publisher."""
+    """Run the pool and a publisher of the test's own: the process's may be at work already, on a loop in a thread."""
     await open_pool()
+    others, publishers._publisher = publishers._publisher, Publisher()
     publisher().start()
-    yield
-    await publisher().stop()
-    await close_pool()
+    try:
+        yield
+        await publisher().stop()
+    finally:
+        publishers._publisher = others
+        await close_pool()
 
 
 @asynccontextmanager
