@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 APPS = ("common", "accounts", "chat", "groups", "media", "presence", "delivery", "config")
 # Where a field code stands in the code that names one.
 _FIELD_CODE = re.compile(
-    r"""invalid\(\s*"[a-z_.]*",\s*"([a-z_]+)"|FieldError\(\s*(?:"[a-z_.]*"|name),\s*"([a-z_]+)"|PydanticCustomError\(\s*"([a-z_]+)\""""
+    r"""invalid\(\s*"[a-z_.]*",\s*"([a-z_]+)"|FieldError\(\s*(?:f?"[^"]*"|name),\s*"([a-z_]+)"|PydanticCustomError\(\s*"([a-z_]+)\""""
 )
 
 
