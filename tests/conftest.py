@@ -24,6 +24,13 @@ from tests.harness.types import NewPerson, StartStack  # noqa: E402
 call_command("migrate", interactive=False, verbosity=0)
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Give the full counts the time they need."""
+    for item in items:
+        if item.get_closest_marker("big"):
+            item.add_marker(pytest.mark.timeout(1800))
+
+
 def pytest_unconfigure() -> None:
     """Close what this process holds open, then stop the servers and remove their data."""
     connections.close_all()
