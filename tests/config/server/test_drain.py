@@ -63,11 +63,14 @@ async def test_commands_under_way_are_answered_and_nothing_acknowledged_is_lost(
     assert {error.code for error in refused} <= {"unavailable", "busy"}
     acknowledged = [result["message"] for result in results if isinstance(result, dict)]
     assert acknowledged
-    assert len(acknowledged) + len(refused) == 300
+    # What the server had not read yet when it closed has no answer: a client sends it again.
+    unread = [result for result in results if isinstance(result, ConnectionError)]
+    assert len(acknowledged) + len(refused) + len(unread) == 300
     assert await socket.wait_closed() == 4503
     assert await ended(own) == 0
-    got = {(await elsewhere.next_update("change"))["message"]["id"] for _ in range(len(acknowledged) + 1)}
-    assert {message["id"] for message in acknowledged} <= got
+    missing = {message["id"] for message in acknowledged}
+    while missing:
+        missing.discard((await elsewhere.next_update("change"))["message"]["id"])
 
 
 async def test_a_request_under_way_is_answered(own: WebProcess):
