@@ -41,12 +41,21 @@ class Receipts(GroupCommit[Watermark, Moved | None]):
         self._due.setdefault(group_id, time.monotonic() + wait)
         if not large:
             self.wake()
-        elif self._timer is None:
+        else:
+            self._look_later()
+
+    def _look_later(self) -> None:
+        if self._due and self._timer is None:
+            wait = max(min(self._due.values()) - time.monotonic(), 0)
             self._timer = asyncio.get_running_loop().call_later(wait, self._look_again)
 
     def _look_again(self) -> None:
         self._timer = None
-        self.wake()
+        if self.has_more():
+            self.wake()
+        else:
+            # The loop's clock may run a timer a little early.
+            self._look_later()
 
     @override
     def key(self, item: Watermark) -> object:
@@ -90,8 +99,7 @@ class Receipts(GroupCommit[Watermark, Moved | None]):
         groups = [group_id for group_id, due in self._due.items() if due <= now]
         for group_id in groups:
             del self._due[group_id]
-        if self._due and self._timer is None:
-            self._timer = asyncio.get_running_loop().call_later(max(min(self._due.values()) - now, 0), self._look_again)
+        self._look_later()
         return groups
 
     async def _move(self, watermarks: list[Watermark], groups: Collection[UUID]) -> list[Moved]:
