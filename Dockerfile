@@ -1,4 +1,11 @@
 # syntax=docker/dockerfile:1
+FROM node:24-slim AS web
+WORKDIR /parley/web
+COPY web/package.json web/package-lock.json web/.npmrc ./
+RUN npm ci --ignore-scripts
+COPY web .
+RUN npm run build
+
 FROM python:3.12-slim AS build
 WORKDIR /parley
 RUN python -m venv .venv
@@ -18,7 +25,8 @@ COPY media media
 COPY chat chat
 COPY groups groups
 COPY config config
-RUN install -d -o parley /var/lib/parley
+COPY --from=web /parley/web/dist web/dist
+RUN install -d -o parley /var/lib/parley /var/lib/parley/beat
 ENV PATH=/parley/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     ENVIRONMENT=production BIND_ADDRESS=0.0.0.0 PORT=8000 VAR_DIR=/var/lib/parley
 USER parley

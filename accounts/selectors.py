@@ -86,6 +86,33 @@ def exists(user_id: UUID) -> bool:
     return User.objects.filter(id=user_id, erased_at=None).exists()
 
 
+# privacy.shows() for `group_invites`, for a thousand people at once: models of them would hold the process up.
+_NOT_ADDABLE = """
+SELECT asked.id, u.id IS NOT NULL
+  FROM unnest(%(people)s::uuid[]) AS asked (id)
+  LEFT JOIN accounts_user u ON u.id = asked.id AND u.erased_at IS NULL
+  LEFT JOIN accounts_privacy s ON s.user_id = u.id
+ WHERE u.id IS NULL
+    OR u.id <> %(adder)s AND (
+       EXISTS (SELECT FROM accounts_block b WHERE b.blocker_id = u.id AND b.blocked_id = %(adder)s)
+       OR NOT CASE coalesce(s.group_invites, 'everyone')
+               WHEN 'everyone' THEN true
+               WHEN 'contacts' THEN EXISTS (SELECT FROM accounts_contact c
+                                             WHERE c.owner_id = u.id AND c.person_id = %(adder)s)
+               ELSE false
+           END)"""
+
+
+def not_addable(user_ids: Collection[UUID], adder_id: UUID) -> dict[UUID, bool]:
+    """Return those of these people whom `adder_id` may not add to a group, and whether they exist. One query.
+
+    Whether they let only their contacts, let nobody, or block the adder is the same to the adder.
+    """
+    with django_connection.cursor() as cursor:
+        cursor.execute(_NOT_ADDABLE, {"people": list(user_ids), "adder": adder_id})
+        return dict(cursor.fetchall())
+
+
 def devices(user_id: UUID, after: UUID | None, limit: int) -> list[Device]:
     """Return a page of a person's signed-in devices, newest first, those after (older than) the id `after`."""
     rows = Device.objects.filter(user_id=user_id, revoked_at=None)

@@ -8,7 +8,7 @@ from emoji import is_emoji
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from chat.content import Entity, Location, SharedContact
+from chat.content import Entity, Location, NewPoll, SharedContact
 from chat.serializers import Changes, Message, SyncAnswer
 from common.parsing import Boolean, Id, Integer, Moment, Seq, Shape, Text
 from presence.serializers import Statuses
@@ -56,25 +56,26 @@ def _check_entities(text: str | None, entities: list[Entity]) -> None:
 class SendMessage(Shape):
     """A message to a conversation, or to a person: exactly one of conversation_id and recipient_id.
 
-    kind text has a text; location and contact have the field of that name.
+    kind text has a text; location, contact and poll have the field of that name.
     """
 
     conversation_id: Id | None = None
     recipient_id: Id | None = None
     client_message_id: Id
-    kind: Literal["text", "location", "contact"] = "text"
+    kind: Literal["text", "location", "contact", "poll"] = "text"
     text: MessageText | None = None
     entities: Entities = []
     mentions: Mentions = []
     reply_to_seq: Target | None = None
     location: Location | None = None
     contact: SharedContact | None = None
+    poll: NewPoll | None = None
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
         if (self.conversation_id is None) == (self.recipient_id is None):
             raise PydanticCustomError("wrong_value", "exactly one of conversation_id and recipient_id must be given")
-        for name in ("text", "location", "contact"):
+        for name in ("text", "location", "contact", "poll"):
             if (getattr(self, name) is not None) != (name == self.kind):
                 raise PydanticCustomError(
                     "wrong_value", "a message of kind {kind} has {kind} and nothing else", {"kind": self.kind}

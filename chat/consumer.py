@@ -11,7 +11,7 @@ from channels.generic.websocket import AsyncWebsocketConsumer
 from django.conf import settings
 
 from accounts.services import authenticate
-from chat import handlers
+from chat import handlers, metrics
 from chat.commands import COMMANDS, Authenticate, RefreshToken
 from common import clock
 from common.api import as_api_error
@@ -69,13 +69,16 @@ class MessagesConsumer(AsyncWebsocketConsumer):
             return False
         except EOFError:
             return False
+        began = time.monotonic()
         try:
             await self._authenticate(kind, fields)
         except Exception as error:  # noqa: BLE001 - as_api_error tells and logs what it is
             refusal = as_api_error(error)
+            metrics.command_done("authenticate", refusal.code, began)
             await self._socket.reply(_error(command_id, refusal))
             self._socket.close(NOT_SIGNED_IN if refusal.status in {400, 401} else 4503)
             return False
+        metrics.command_done("authenticate", "ok", began)
         self._watch_expiry()
         result = {
             "user_id": self._identity.user_id,
@@ -134,14 +137,17 @@ class MessagesConsumer(AsyncWebsocketConsumer):
 
     async def _command(self, command_id: int, kind: str, fields: dict[str, Any]) -> None:
         self._socket.commands_in_flight += 1
+        began, code = time.monotonic(), "ok"
         try:
             reply = _result(command_id, await self._result_of(kind, fields))
         except Exception as error:  # noqa: BLE001 - as_api_error tells and logs what it is
-            reply = _error(command_id, as_api_error(error))
+            refusal = as_api_error(error)
+            reply, code = _error(command_id, refusal), refusal.code
         try:
             await self._socket.reply(reply)
         finally:
             self._socket.commands_in_flight -= 1
+            metrics.command_done(kind if kind in COMMANDS else "unknown", code, began)
 
     async def _result_of(self, kind: str, fields: dict[str, Any]) -> bytes:
         if router().draining:

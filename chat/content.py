@@ -1,11 +1,14 @@
 """What a message holds beside its text: checked against the text, and kept as JSON in one column."""
 
+from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import orjson
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
-from common.parsing import Id, Integer, Shape, Text
+from common.clock import now
+from common.parsing import Boolean, Id, Integer, Moment, Shape, Text
 
 EntityType = Literal["bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "link", "mention"]
 
@@ -37,6 +40,34 @@ class SharedContact(Shape):
     user_id: Id | None = None
 
 
+def _not_blank(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("too_short", "must contain more than white space")
+    return text
+
+
+def _different(options: list[str]) -> list[str]:
+    if len(set(options)) < len(options):
+        raise PydanticCustomError("wrong_value", "must differ from each other")
+    return options
+
+
+Option = Annotated[Text, Field(max_length=100), AfterValidator(_not_blank)]
+
+
+class NewPoll(Shape):
+    """A question and what to choose from; the ids of the options are their places, from 0 on.
+
+    multiple: one may choose several. anonymous: nobody is told who voted. closes_at: from then on nobody votes.
+    """
+
+    question: Annotated[Text, Field(max_length=300), AfterValidator(_not_blank)]
+    options: Annotated[list[Option], Field(min_length=2, max_length=12), AfterValidator(_different)]
+    multiple: Boolean = False
+    anonymous: Boolean = True
+    closes_at: Moment | None = None
+
+
 def content_of(**parts: Any) -> str | None:  # noqa: ANN401
     """Return the column's JSON text: the parts that are there, or None if none is."""
     there = {name: value for name, value in parts.items() if value not in (None, [], ())}
@@ -50,3 +81,9 @@ def _wire(value: Any) -> Any:  # noqa: ANN401
 def edited_content(stored: str | None, entities: list[Entity]) -> str | None:
     """Return the column of an edited message: its entities replaced, the rest as it was."""
     return content_of(**((orjson.loads(stored) if stored else {}) | {"entities": entities}))
+
+
+def asked_anew(poll: dict[str, Any]) -> dict[str, Any]:
+    """Return a stored poll as a new one, open: its time stays only if it lies ahead."""
+    ended = "closes_at" in poll and datetime.fromisoformat(poll["closes_at"]) <= now()
+    return {name: value for name, value in poll.items() if name != "closed" and not (ended and name == "closes_at")}

@@ -1,11 +1,13 @@
-"""Group commit: what arrives while one batch is being committed forms the next one. No timer."""
+"""Group commit: what arrives while one batch is being committed forms the next one."""
 
 import asyncio
+import time
 from abc import ABC, abstractmethod
 from collections import deque
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
+from chat import metrics
 from common.errors import ApiError
 
 I = TypeVar("I")  # noqa: E741 - item
@@ -31,11 +33,15 @@ class Waiting(Generic[I, R]):
 
 
 class GroupCommit(ABC, Generic[I, R]):
-    """A queue of one process whose items are committed together, in order of arrival, one batch at a time."""
+    """A queue of one process whose items are committed together, in order of arrival, one batch at a time.
 
-    def __init__(self, *, queue_items: int, batch_items: int) -> None:
-        self._queue_items, self._batch_items = queue_items, batch_items
+    rest_seconds: after a batch of several items so long nothing is committed, that more may share the next commit.
+    """
+
+    def __init__(self, *, queue_items: int, batch_items: int, rest_seconds: float = 0.0) -> None:
+        self._queue_items, self._batch_items, self._rest_seconds = queue_items, batch_items, rest_seconds
         self._queue: deque[Waiting[I, R]] = deque()
+        self._metrics = metrics.Batches(type(self).__name__.lower(), self._queue)
         self._arrived = asyncio.Event()
         self._stopping = False
         self._task: asyncio.Task[None] | None = None
@@ -73,11 +79,16 @@ class GroupCommit(ABC, Generic[I, R]):
                 await self._arrived.wait()
                 continue
             batch = self._next_batch()
+            began = time.monotonic()
             try:
                 await self.commit(batch)
             except Exception as error:  # noqa: BLE001 - whatever it is belongs to the batch, and the next one goes on
+                self._metrics.failed()
                 for waiting in batch:
                     waiting.fail(error)
+            self._metrics.done(len(batch), began)
+            if len(batch) > 1 and self._rest_seconds and not self._stopping:
+                await asyncio.sleep(self._rest_seconds)
 
     def wake(self) -> None:
         """Look whether there is more to do."""

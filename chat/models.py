@@ -116,6 +116,8 @@ class Participant(models.Model):
     left_position = models.BigIntegerField(null=True)
     # What a former member is told of the conversation and its receipts: as they were when they left.
     left_state = models.JSONField(null=True)
+    # Null for who left by themselves. An invite link does not bring back who was removed.
+    removed_by = models.UUIDField(null=True)
     delivered_seq = models.BigIntegerField(default=0)
     read_seq = models.BigIntegerField(default=0)
     # What others are shown of read_seq: it stands still where either of two people has read receipts switched off.
@@ -131,6 +133,8 @@ class Participant(models.Model):
     archived_at = models.DateTimeField(null=True)
     marked_unread = models.BooleanField(default=False)
     changed_xid = models.BigIntegerField()
+    # The same of what the other one of two people is shown: delivered_seq and shown_read_seq.
+    receipts_xid = models.BigIntegerField(db_default=0)
 
     class Meta:
         constraints: ClassVar = [

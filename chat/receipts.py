@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 import orjson
@@ -29,7 +29,11 @@ class Receipts(GroupCommit[Watermark, Moved | None]):
     """
 
     def __init__(self) -> None:
-        super().__init__(queue_items=settings.WRITER_QUEUE_ITEMS, batch_items=settings.WRITER_BATCH_ITEMS)
+        super().__init__(
+            queue_items=settings.WRITER_QUEUE_ITEMS,
+            batch_items=settings.WRITER_BATCH_ITEMS,
+            rest_seconds=settings.RECEIPTS_REST_MS / 1000,
+        )
         # Groups whose minima are to be looked at, with the time (monotonic) from which on.
         self._due: dict[UUID, float] = {}
         self._timer: asyncio.TimerHandle | None = None
@@ -59,7 +63,8 @@ class Receipts(GroupCommit[Watermark, Moved | None]):
 
     @override
     def key(self, item: Watermark) -> object:
-        return (item.conversation_id, item.user_id)
+        # Any number of one person's: they become one.
+        return id(item)
 
     @override
     async def stop(self) -> None:
@@ -77,7 +82,7 @@ class Receipts(GroupCommit[Watermark, Moved | None]):
     async def commit(self, batch: list[Waiting[Watermark, Moved | None]]) -> None:
         groups = self._take_due()
         try:
-            rows = await self._move([waiting.item for waiting in batch], groups)
+            rows = await self._move(merged([waiting.item for waiting in batch]), groups)
         except BaseException:
             self._due |= dict.fromkeys(groups, time.monotonic() + settings.LARGE_GROUP_RECEIPT_SECONDS)
             raise
@@ -111,6 +116,16 @@ class Receipts(GroupCommit[Watermark, Moved | None]):
                 if not left:
                     raise
         raise AssertionError("unreachable: the last try returns or raises")
+
+
+def merged(watermarks: Sequence[Watermark]) -> list[Watermark]:
+    """Return one watermark for each person and conversation: as far as any of theirs says."""
+    found: dict[tuple[UUID, UUID], Watermark] = {}
+    for one in watermarks:
+        key = (one.conversation_id, one.user_id)
+        known = found.get(key, one)
+        found[key] = Watermark(*key, max(known.delivered_seq, one.delivered_seq), max(known.read_seq, one.read_seq))
+    return list(found.values())
 
 
 def _is_large(row: Moved) -> bool:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from pydantic import Field
 
+from chat.polls import Poll
 from common.parsing import Shape
 
 Role = Literal["member", "admin", "owner"]
@@ -70,6 +71,7 @@ class Message(Shape):
     pinned_at: str | None
     location: dict[str, Any] | None = None
     contact: dict[str, Any] | None = None
+    poll: Poll | None = None
     unavailable: bool = False
     status: Literal["sent", "delivered", "read"] | None = None
 
@@ -98,7 +100,7 @@ class Draft(Shape):
 
 
 class MyState(Shape):
-    """One's own state in a conversation."""
+    """One's own state in a conversation; silenced_until: as long as one may not send in a group."""
 
     role: Role
     joined_seq: int
@@ -107,6 +109,7 @@ class MyState(Shape):
     muted_until: str | None
     pinned_at: str | None
     archived_at: str | None
+    silenced_until: str | None
     marked_unread: bool
     left_at: str | None
     draft: Draft | None

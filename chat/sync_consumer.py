@@ -118,7 +118,9 @@ async def synchronise(identity: Identity, query: Query) -> Synced:
 
     Raises ApiError `not_authenticated` when the device ends meanwhile.
     """
-    if query.wait_seconds == 0 or query.cursor is None or len(_waiting) >= settings.SYNC_WAITING:
+    full = len(_waiting) >= settings.SYNC_WAITING
+    # A drain has ended those that waited when it began; who comes after it would hold it.
+    if query.wait_seconds == 0 or query.cursor is None or full or router().draining:
         return await selectors.sync(identity.user_id, query.cursor)
     waking = WakingConnection()
     waking.user_id, waking.device_id = identity.user_id, identity.device_id

@@ -22,6 +22,8 @@ urlpatterns = [
     path(f"{MESSAGE}/reactions", messages.ReactionsView.as_view()),
     path(f"{MESSAGE}/reactions/<str:emoji>", messages.ReactionView.as_view()),
     path(f"{MESSAGE}/pin", messages.PinView.as_view()),
+    path(f"{MESSAGE}/votes", messages.VotesView.as_view()),
+    path(f"{MESSAGE}/close_poll", messages.ClosePollView.as_view()),
     path(f"{MESSAGE}/receipts", messages.ReceiptsView.as_view()),
     path(f"{MESSAGE}/forward", messages.ForwardView.as_view()),
 ]

@@ -10,7 +10,7 @@ from django.conf import settings
 from psycopg import AsyncConnection
 from typing_extensions import override
 
-from chat import receipts
+from chat import metrics, receipts
 from chat.group_commit import GroupCommit, Waiting
 from chat.store.append import APPEND, Appended, AppendItem, Outcome, append_parameters, appended
 from chat.updates import publish_appended
@@ -117,6 +117,7 @@ class Writer(GroupCommit[AppendItem, Appended]):
         for waiting, row in done:
             waiting.answer(row)
         publish_appended([(waiting.item, row) for waiting, row in done])
+        metrics.appended(row.outcome for _, row in done)
         for waiting, row in done:
             if row.group_members and row.message is not None:
                 receipts.touch(waiting.item.conversation_id, row.group_members)

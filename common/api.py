@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from typing_extensions import override
 
-from common.database import UNAVAILABLE
+from common.database import UNAVAILABLE, forget_lost
 from common.errors import ApiError, FieldError
 from common.parsing import MalformedJson, Shape, load_json, parse
 
@@ -62,15 +62,22 @@ class JSONRenderer(BaseRenderer):
 class ApiView(APIView):
     """Base of every view: parse, one service call, answer.
 
-    requests and answers name the shapes by method; None answers nothing (204).
+    requests and answers name the shapes by method; None answers nothing (204). accepted: what a 202 brings where
+    that is something else.
     """
 
     requests: ClassVar[dict[str, type[Shape]]] = {}
     answers: ClassVar[dict[str, type[Shape] | None]] = {}
+    accepted: ClassVar[dict[str, type[Shape]]] = {}
 
     # Here and not in settings: DRF resolves those while it is imported, when this module is not complete yet.
     parser_classes = (JSONParser,)
     renderer_classes = (JSONRenderer,)
+
+    @classmethod
+    def answer(cls, method: str, status: int) -> type[Shape] | None:
+        """Return the shape a method answers with."""
+        return cls.accepted.get(method, cls.answers[method]) if status == 202 else cls.answers[method]
 
     def body(self, shape: type[S]) -> S:
         """Return the request's body as `shape`; an absent body is an empty object."""
@@ -157,6 +164,7 @@ def as_api_error(error: Exception) -> ApiError:
             return ApiError(code)
     if isinstance(error, UNAVAILABLE):
         logger.warning("the database is not available: %s", type(error).__name__)
+        forget_lost(error)
         return ApiError("unavailable", retry_after_seconds=1)
     logger.error("unexpected error", exc_info=error)
     return ApiError("internal")

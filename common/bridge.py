@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from typing import Any, TypeVar
 
 from django.conf import settings
@@ -55,7 +56,7 @@ async def in_thread(function: Callable[..., T], *arguments: Any) -> T:  # noqa: 
     global _executor
     if _executor is None:
         _executor = ThreadPoolExecutor(settings.COMMAND_THREADS, thread_name_prefix="sync-service")
-    return await asyncio.get_running_loop().run_in_executor(_executor, _call, function, arguments)
+    return await asyncio.get_running_loop().run_in_executor(_executor, copy_context().run, _call, function, arguments)
 
 
 def _call(function: Callable[..., T], arguments: tuple[Any, ...]) -> T:

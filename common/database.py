@@ -54,6 +54,29 @@ def connection_options(application: str) -> dict[str, Any]:
     }
 
 
+async def _check(borrowed: AsyncConnection[tuple[Any, ...]]) -> None:
+    """Look whether a connection lives. If not, all were lost with it; the pool alone would try about one a second."""
+    try:
+        await AsyncConnectionPool.check_connection(borrowed)
+    except psycopg.Error:
+        if _pool is not None:
+            await _pool.drain()
+        raise
+
+
+def forget_lost(error: Exception) -> None:
+    """Renew the connections of Django's pool when an error says that the server is gone, or about to be.
+
+    One that is found dead answers a request with `unavailable`; without this each of the others would do so, too.
+    """
+    cause = error.__cause__ if isinstance(error, django.db.Error) else error
+    if not isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError) or isinstance(cause, PoolTimeout):
+        return
+    # Without a code it was the connection that failed; 57P is the server's own end.
+    if cause.sqlstate is None or cause.sqlstate.startswith("57P"):
+        django.db.connection.pool.drain()  # type: ignore[attr-defined]  # the stubs do not know PostgreSQL's pool
+
+
 async def open_pool() -> None:
     """Open the pool on the running loop; it connects in the background, so a database that is away is no error yet."""
     global _pool
@@ -64,7 +87,8 @@ async def open_pool() -> None:
             min_size=1,
             max_size=settings.ASYNC_DATABASE_POOL_SIZE,
             timeout=settings.DATABASE_POOL_TIMEOUT_SECONDS,
-            check=AsyncConnectionPool.check_connection,
+            reconnect_timeout=settings.DATABASE_RECONNECT_SECONDS,
+            check=_check,
             open=False,
         )
         await pool.open(wait=False)
@@ -77,6 +101,11 @@ async def close_pool() -> None:
     if _pool is not None:
         pool, _pool = _pool, None
         await pool.close()
+
+
+def pool_stats() -> dict[str, int]:
+    """Return psycopg's figures of the pool, none while it is not open."""
+    return {} if _pool is None else _pool.get_stats()
 
 
 @asynccontextmanager

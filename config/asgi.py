@@ -1,4 +1,4 @@
-"""The ASGI application: health, Django for HTTP, the consumer for WebSockets, start and stop for uvicorn."""
+"""The ASGI application: health, the web client, Django, the consumer for WebSockets; start and stop for uvicorn."""
 
 import os
 from collections.abc import Awaitable, Callable
@@ -13,25 +13,39 @@ django_application = get_asgi_application()
 from chat.consumer import MessagesConsumer  # noqa: E402
 from chat.sync_consumer import SyncConsumer  # noqa: E402
 from config.health import health  # noqa: E402
+from config.metrics.exposition import may_scrape, metrics  # noqa: E402
+from config.requests import note_request_id, with_notes  # noqa: E402
 from config.server.body_limit import Application, with_body_limit  # noqa: E402
 from config.server.lifespan import lifespan  # noqa: E402
 from config.server.origin import has_our_host, may_open_socket  # noqa: E402
+from config.server.web_client import with_web_client  # noqa: E402
 from delivery.router import router  # noqa: E402
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
 Send = Callable[[dict[str, Any]], Awaitable[None]]
 
-http_application = with_body_limit(cast("Application", django_application))
+pages = with_web_client(with_body_limit(cast("Application", django_application)))
+
+
+async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer one HTTP request."""
+    if scope["path"] in {"/healthz", "/readyz"}:
+        await health(scope, send)
+    elif scope["path"] == "/api/v1/sync" and scope["method"] == "GET" and has_our_host(scope):
+        await SyncConsumer()(scope, receive, send)
+    elif may_scrape(scope):
+        await metrics(scope, send)
+    else:
+        await pages(scope, receive, send)
+
+
+http_application = with_notes(answer)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
     """Serve one connection."""
     match scope["type"]:
-        case "http" if scope["path"] in {"/healthz", "/readyz"}:
-            await health(scope, send)
-        case "http" if scope["path"] == "/api/v1/sync" and scope["method"] == "GET" and has_our_host(scope):
-            await SyncConsumer()(scope, receive, send)
         case "http":
             await http_application(scope, receive, send)
         case "websocket":
@@ -46,6 +60,7 @@ async def websocket(scope: Scope, receive: Receive, send: Send) -> None:
         await receive()
         await send({"type": "websocket.close"})
         return
+    note_request_id(scope)
     code = 1011
     try:
         await MessagesConsumer()(scope, receive, send)

@@ -22,6 +22,13 @@ class ToPeople(NamedTuple):
 Envelope = ConversationUpdate | ToPeople | UserUpdate | DeviceEnded | StatusChanged
 
 
+def envelopes(update: Update) -> tuple[Envelope, ...]:
+    """Return an update as `by_slot` and `unpack` would have it, for the process it was made in."""
+    if isinstance(update, ConversationUpdate) and update.user_ids:
+        return ToPeople(update.user_ids, update), update
+    return (update,)
+
+
 def by_slot(updates: Iterable[Update]) -> dict[int, list[Packed]]:
     """Return what to send into each slot, in order.
 

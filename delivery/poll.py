@@ -8,7 +8,7 @@ from typing import Any
 
 from django.conf import settings
 
-from delivery import ports
+from delivery import metrics, ports
 from delivery.ending import end
 from delivery.router import Router, router
 
@@ -62,8 +62,10 @@ class Poll:
         people = self._router.people
         began = time.monotonic()
         async with asyncio.timeout(settings.POLL_TIMEOUT_SECONDS):
-            polled = await ports.changed_since(self._snapshot, list(people.persons), list(people.rooms))
+            polled = await ports.changed_since(self._snapshot, list(people.persons), people.rooms.keys())
         self._took = time.monotonic() - began
+        metrics.POLL_SECONDS.observe(self._took)
+        metrics.POLL_TOLD.inc(len(polled.told))
         self._snapshot = polled.snapshot
         self._router.tell(polled.told)
 
@@ -89,6 +91,7 @@ class Poll:
         try:
             await work
         except Exception as error:
+            metrics.POLL_FAILURES.labels(what).inc()
             # Once: it comes every second while the database is away.
             if what not in self._failing:
                 logger.warning("the poll of %s fails: %s", what, error, exc_info=True)

@@ -1,16 +1,16 @@
 """What delivery needs from the apps above it. config/wiring.py assigns each; nobody else does."""
 
-from collections.abc import Awaitable, Callable, Collection
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Collection, Container
 from typing import NamedTuple
 from uuid import UUID
 
 # Ranges of seq a participant may see: (first, last), both inclusive; last None while they are a member.
 Ranges = tuple[tuple[int, int | None], ...]
+# One object for nearly everybody.
+EVERYTHING: Ranges = ((1, None),)
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(NamedTuple):
     """One person's active membership of one conversation, as of `members_version`."""
 
     conversation_id: UUID
@@ -46,7 +46,7 @@ members_among: Callable[[UUID, Collection[UUID]], Awaitable[tuple[int, list[Memb
 
 # What changed since a snapshot (None: only take one), of people and conversations this process holds. Database errors
 # come out as they are. (chat and accounts)
-changed_since: Callable[[str | None, Collection[UUID], Collection[UUID]], Awaitable[Polled]]
+changed_since: Callable[[str | None, Collection[UUID], Container[UUID]], Awaitable[Polled]]
 
 # Which of these devices are revoked, or belong to suspended or erased people. (accounts)
 ended_devices: Callable[[Collection[UUID]], Awaitable[set[UUID]]]

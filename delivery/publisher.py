@@ -8,11 +8,13 @@ import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import suppress
 
 from channels.layers import get_channel_layer
 from django.conf import settings
 
 from common.bridge import service_loop
+from delivery import metrics
 from delivery.ending import end
 from delivery.envelopes import Packed, by_slot, size_bytes
 from delivery.layer import REDIS_AWAY, publishing
@@ -25,14 +27,19 @@ logger = logging.getLogger(__name__)
 class Publisher:
     """Sends what is queued as one group message a slot. What cannot go out is dropped and counted: the poll repairs it.
 
-    `on_failure` is called on the loop when Redis did not take something.
+    `on_failure` is called on the loop when Redis did not take something. `local` is called on the loop with everything,
+    before it goes to Redis; `origin` goes along: by it this process knows what comes back to it.
     """
 
     def __init__(self) -> None:
         self.dropped = 0
+        self.origin = os.urandom(8)
         self.on_failure: Callable[[], None] | None = None
+        self.local: Callable[[list[Update]], None] | None = None
         self._queue: deque[Update] = deque()
+        metrics.PUBLISH_QUEUE.set_function(lambda: len(self._queue))
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._thread: int | None = None  # the loop's, once it was started there
         self._task: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
         self._idle = asyncio.Event()  # nothing queued, nothing under way
@@ -42,6 +49,8 @@ class Publisher:
 
     def put(self, updates: list[Update]) -> None:
         """Queue updates, from any thread; never waits and never raises."""
+        if self.local is not None:
+            self._tell_local(self.local, updates)
         if len(self._queue) + len(updates) > settings.PUBLISH_QUEUE_ITEMS:
             self.dropped += len(updates)
             return
@@ -55,6 +64,14 @@ class Publisher:
             # The loop is closed: the process is going down.
             self.dropped += len(updates)
 
+    def _tell_local(self, local: Callable[[list[Update]], None], updates: list[Update]) -> None:
+        if threading.get_ident() == self._thread:
+            # At once: it leaves together with the reply to what caused it.
+            local(updates)
+            return
+        with suppress(RuntimeError):  # the loop is closed: the process is going down
+            self._running_loop().call_soon_threadsafe(local, updates)
+
     async def flush(self) -> None:
         """Return when everything queued so far was sent or dropped."""
         while self._queue or not self._idle.is_set():
@@ -63,7 +80,7 @@ class Publisher:
 
     def start(self) -> None:
         """Run on the running loop. Workers and commands need not call it: their first `put` starts it."""
-        self._loop = asyncio.get_running_loop()
+        self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
         self._wake_up()
 
     async def stop(self) -> None:
@@ -116,24 +133,25 @@ class Publisher:
             for slot, items in by_slot(batch).items():
                 for part in _parts(items):
                     await self._send_part(slot, part)
-        except REDIS_AWAY as error:
+        except Exception as error:
             self.dropped += len(batch)
-            if not self._failing:
+            if not isinstance(error, REDIS_AWAY):
+                # uvloop says RuntimeError of a connection that was reset: whatever it is, Redis did not take it.
+                logger.exception("updates could not be published")
+            elif not self._failing:
                 logger.warning("updates are not published, Redis is away: %s", error)
             self._failing = True
             if self.on_failure is not None:
                 self.on_failure()
-        except Exception:
-            self.dropped += len(batch)
-            logger.exception("updates could not be published")
         else:
+            metrics.PUBLISHED.inc(len(batch))
             if self._failing:
                 logger.warning("updates are published again; dropped so far: %d", self.dropped)
             self._failing = False
 
     async def _send_part(self, slot: int, part: list[Packed]) -> None:
         layer = get_channel_layer()
-        message = {"type": "updates", "updates": part}
+        message = {"type": "updates", "updates": part, "origin": self.origin}
         # Twice: beside the socket's own time limit there is the layer's lock to wait for.
         async with asyncio.timeout(2 * settings.REDIS_TIMEOUT_SECONDS):
             with publishing():

@@ -1,4 +1,4 @@
-"""The admin's view of groups: look up only. Messages and members are not shown."""
+"""The admin's view of groups: look up only. Messages, members and what lets people in are not shown."""
 
 from typing import Any
 from uuid import UUID
@@ -8,27 +8,14 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from typing_extensions import override
 
-from groups.models import Group
+from groups.models import Group, InviteLink
 
 
-@admin.register(Group)
-class GroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
-    """Groups are made and changed by their members, not here."""
+class LookUpOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
+    """Found by the group's id, and changed by its members, not here."""
 
-    list_display = ("conversation_id", "who_can_add_members", "history_for_new_members", "join_approval")
-    search_fields = ("conversation_id__exact",)
-    search_help_text = "The id of the group"
-    ordering = ("-conversation_id",)
     show_full_result_count = False
-    fields = (
-        "conversation_id",
-        "description",
-        "who_can_edit_info",
-        "who_can_add_members",
-        "history_for_new_members",
-        "join_approval",
-    )
-    readonly_fields = fields
+    search_help_text = "The id of the group"
 
     @override
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -48,3 +35,32 @@ class GroupAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at 
             # Comparing the id with what is no UUID raises.
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
+
+
+@admin.register(Group)
+class GroupAdmin(LookUpOnly):
+    """Groups."""
+
+    list_display = ("conversation_id", "who_can_add_members", "history_for_new_members", "join_approval")
+    search_fields = ("conversation_id__exact",)
+    ordering = ("-conversation_id",)
+    fields = (
+        "conversation_id",
+        "description",
+        "who_can_edit_info",
+        "who_can_add_members",
+        "history_for_new_members",
+        "join_approval",
+    )
+    readonly_fields = fields
+
+
+@admin.register(InviteLink)
+class InviteLinkAdmin(LookUpOnly):
+    """Invite links, without the token: it would let staff in."""
+
+    list_display = ("id", "group_id", "uses", "max_uses", "expires_at", "revoked_at")
+    search_fields = ("group_id__exact",)
+    ordering = ("-id",)
+    fields = ("id", "group_id", "created_by_id", "created_at", "expires_at", "max_uses", "uses", "revoked_at")
+    readonly_fields = fields

@@ -1,12 +1,29 @@
 """Groups' part of /api/v1."""
 
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-from groups import views
+from groups.views import groups, joining
+
+
+class TokenConverter(StringConverter):
+    """The token of an invite link: 128 bits in base64url. Whatever else stands there is no link."""
+
+    regex = "[A-Za-z0-9_-]{22}"
+
+
+register_converter(TokenConverter, "token")
+
+GROUP = "groups/<uuid:group_id>"
 
 urlpatterns = [
-    path("groups", views.GroupsView.as_view()),
-    path("groups/<uuid:group_id>", views.GroupView.as_view()),
-    path("groups/<uuid:group_id>/members", views.MembersView.as_view()),
-    path("groups/<uuid:group_id>/members/<uuid:user_id>", views.MemberView.as_view()),
+    path("groups", groups.GroupsView.as_view()),
+    path(GROUP, groups.GroupView.as_view()),
+    path(f"{GROUP}/members", groups.MembersView.as_view()),
+    path(f"{GROUP}/members/<uuid:user_id>", groups.MemberView.as_view()),
+    path(f"{GROUP}/invite_links", joining.InviteLinksView.as_view()),
+    path(f"{GROUP}/invite_links/<uuid:link_id>", joining.InviteLinkView.as_view()),
+    path(f"{GROUP}/join_requests", joining.JoinRequestsView.as_view()),
+    path(f"{GROUP}/join_requests/<uuid:user_id>", joining.JoinRequestView.as_view()),
+    path("join/<token:token>", joining.JoinView.as_view()),
 ]

@@ -64,6 +64,7 @@ class Migration(migrations.Migration):
                 ('left_at', models.DateTimeField(null=True)),
                 ('left_position', models.BigIntegerField(null=True)),
                 ('left_state', models.JSONField(null=True)),
+                ('removed_by', models.UUIDField(null=True)),
                 ('delivered_seq', models.BigIntegerField(default=0)),
                 ('read_seq', models.BigIntegerField(default=0)),
                 ('shown_read_seq', models.BigIntegerField(default=0)),
@@ -77,6 +78,7 @@ class Migration(migrations.Migration):
                 ('archived_at', models.DateTimeField(null=True)),
                 ('marked_unread', models.BooleanField(default=False)),
                 ('changed_xid', models.BigIntegerField()),
+                ('receipts_xid', models.BigIntegerField(db_default=0)),
             ],
         ),
         migrations.CreateModel(

@@ -2,7 +2,7 @@
 
 from chat.selectors.conversations import conversation, conversation_now, conversation_page, unread_count
 from chat.selectors.messages import changes, message_page
-from chat.selectors.one import message, pins, reactions, receipts
+from chat.selectors.one import message, pins, reactions, receipts, votes
 from chat.selectors.sync import sync
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "receipts",
     "sync",
     "unread_count",
+    "votes",
 ]

@@ -1,7 +1,7 @@
 """What live delivery asks of chat; config/wiring.py hands these to delivery's ports."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Container
 from uuid import UUID
 
 import orjson
@@ -9,23 +9,22 @@ import orjson
 from accounts.selectors import changed_parts
 from chat.store import live as store
 from common.database import connection
-from delivery.ports import Membership, Polled, Ranges, Told
+from delivery.ports import Membership, Polled, Told
 
 
 async def memberships_of(user_id: UUID) -> list[Membership]:
     """Return every active membership of one person. One query."""
     async with connection() as borrowed:
-        return [_membership(member) for member in await store.memberships(borrowed, user_id)]
+        return await store.memberships(borrowed, user_id)
 
 
 async def members_among(conversation_id: UUID, user_ids: Collection[UUID]) -> tuple[int, list[Membership]]:
     """Return a conversation's members_version and the active memberships of these people. One query."""
     async with connection() as borrowed:
-        version, members = await store.members(borrowed, conversation_id, user_ids)
-    return version, [_membership(member) for member in members]
+        return await store.members(borrowed, conversation_id, user_ids)
 
 
-async def changed_since(since: str | None, users: Collection[UUID], conversations: Collection[UUID]) -> Polled:
+async def changed_since(since: str | None, users: Collection[UUID], conversations: Container[UUID]) -> Polled:
     """Return what changed since a snapshot for these people and in these conversations; None: only take a snapshot."""
     async with connection() as borrowed:
         if since is None:
@@ -44,9 +43,3 @@ def _xmin(snapshot: str) -> int:
     found = re.match(r"\d+", snapshot)
     assert found is not None
     return int(found[0])
-
-
-def _membership(member: store.Member) -> Membership:
-    # PostgreSQL's upper bound is exclusive.
-    ranges: Ranges = tuple((first, None if end is None else end - 1) for first, end in member.ranges)
-    return Membership(member.conversation_id, member.members_version, member.user_id, ranges)

@@ -1,10 +1,11 @@
 """Who is in a group, for groups, which decides who may ask."""
 
-from collections.abc import Collection
 from uuid import UUID
 
-from chat.store import membership as store
-from chat.store.membership import Member, Standing
+from chat.store import members as store
+from chat.store.members import AtTheDoor, Member, Standing
+
+__all__ = ["AtTheDoor", "Member", "Standing", "at_the_door", "member", "members", "standing"]
 
 
 def standing(conversation_id: UUID, user_id: UUID) -> Standing | None:
@@ -12,11 +13,16 @@ def standing(conversation_id: UUID, user_id: UUID) -> Standing | None:
     return store.standing(conversation_id, user_id)
 
 
+def at_the_door(conversation_id: UUID, user_id: UUID) -> AtTheDoor | None:
+    """Return what somebody with an invite link may know of a group, and what they are to it. One query."""
+    return store.at_the_door(conversation_id, user_id)
+
+
 def members(conversation_id: UUID, after: UUID | None, limit: int) -> list[Member]:
     """Return members in order of their ids, those after `after`. One query."""
     return store.members(conversation_id, after, limit)
 
 
-def strangers(user_ids: Collection[UUID]) -> set[UUID]:
-    """Return which of these ids belong to nobody, or to an erased account. One query."""
-    return store.strangers(user_ids)
+def member(conversation_id: UUID, user_id: UUID) -> Member | None:
+    """Return one member; None for everybody else. One query."""
+    return next(iter(store.members(conversation_id, None, 1, user_id=user_id)), None)

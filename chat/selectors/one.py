@@ -13,7 +13,7 @@ from common.database import connection
 from common.errors import ApiError, not_found
 from common.pagination import make_cursor, read_cursor
 
-_REACTIONS, _RECEIPTS, _PINS = "reactions", "receipts", "pins"
+_REACTIONS, _VOTES, _RECEIPTS, _PINS = "reactions", "votes", "receipts", "pins"
 
 
 async def message(reader: UUID, message_id: UUID) -> bytes:
@@ -43,10 +43,29 @@ async def reactions(reader: UUID, message_id: UUID, cursor: str | None, limit: i
     return orjson.dumps({"results": results, "next": key and make_cursor(_REACTIONS, key)})
 
 
+async def votes(reader: UUID, message_id: UUID, cursor: str | None, limit: int) -> bytes:
+    """Return a page of who voted for what in a poll, by person. One query.
+
+    Raises ApiError `not_found`, also for what is no poll, `not_allowed` for anonymous polls.
+    """
+    after = UUID(read_cursor(_VOTES, cursor)[0]) if cursor is not None else None
+    async with connection() as borrowed:
+        found = await store.votes(borrowed, reader, message_id, after, limit + 1)
+    if found is None:
+        raise not_found()
+    if found.anonymous:
+        raise ApiError("not_allowed", "This poll is anonymous")
+    rows = found.votes
+    following = make_cursor(_VOTES, [str(rows[limit - 1].user_id)]) if len(rows) > limit else None
+    results = [row._asdict() | {"voted_at": wire_time(row.voted_at)} for row in rows[:limit]]
+    return orjson.dumps({"results": results, "next": following})
+
+
 async def receipts(reader: UUID, message_id: UUID, cursor: str | None, limit: int) -> bytes:
     """Return a page of how far one's own message got with each member. One query.
 
-    Watermarks tell what, not when: the times are null. Raises ApiError `not_found`, `not_allowed` for others' messages.
+    Times are known in groups, where a receipt moved the watermark, for RECEIPT_HISTORY_DAYS. Raises ApiError
+    `not_found`, `not_allowed` for others' messages.
     """
     after = UUID(read_cursor(_RECEIPTS, cursor)[0]) if cursor is not None else None
     async with connection() as borrowed:
@@ -60,8 +79,8 @@ async def receipts(reader: UUID, message_id: UUID, cursor: str | None, limit: in
         {
             "user_id": row.user_id,
             "state": "read" if row.read else "delivered" if row.delivered else "sent",
-            "delivered_at": None,
-            "read_at": None,
+            "delivered_at": row.delivered_at and wire_time(row.delivered_at),
+            "read_at": row.read_at and wire_time(row.read_at),
         }
         for row in rows[:limit]
     ]

@@ -5,6 +5,7 @@ from chat.services.conversations import open_direct
 from chat.services.forwarding import forward_message
 from chat.services.messages import Sent, append_in_transaction, send_message
 from chat.services.own_state import delete_draft, draft_json, put_draft, set_conversation_settings
+from chat.services.polls import close_poll, vote
 from chat.services.receipts import ack, read
 from chat.services.typing import tell_typing
 
@@ -12,6 +13,7 @@ __all__ = [
     "Sent",
     "ack",
     "append_in_transaction",
+    "close_poll",
     "delete_draft",
     "delete_message",
     "draft_json",
@@ -26,4 +28,5 @@ __all__ = [
     "send_message",
     "set_conversation_settings",
     "tell_typing",
+    "vote",
 ]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import NamedTuple
 from uuid import UUID
 
@@ -18,6 +19,9 @@ from chat.updates import Cause, publish_message_change
 from common.clock import now
 from common.database import retried
 from common.errors import ApiError, not_found
+
+# What is told after the commit.
+Tell = Callable[[Target, Changed], None]
 
 
 class Place(NamedTuple):
@@ -38,14 +42,14 @@ def edit_message(actor_id: UUID, command: EditMessage) -> Place:
         _own(target, actor_id)
         if not target.withheld:
             # Else an old message would say anew what a block is to keep away.
-            _unblocked(target)
+            refuse_blocked(target)
         if target.kind != "text" or now() - target.sent_at > timedelta(seconds=settings.EDIT_WINDOW_SECONDS):
             raise ApiError("not_allowed", "This message can no longer be edited")
         content = edited_content(target.content, command.entities)
         same = target.text == command.text and _same(content, target.content)
         return None if same else targets.edit(target, command.text, content)
 
-    return _change(actor_id, command.message_id, edit, Cause(kind="edited", user_id=actor_id))
+    return change_message(actor_id, command.message_id, edit, _told(Cause(kind="edited", user_id=actor_id)))
 
 
 def _same(one: str | None, other: str | None) -> bool:
@@ -59,28 +63,30 @@ def delete_message(actor_id: UUID, message_id: UUID) -> Place:
         _own(target, actor_id)
         return None if target.gone else targets.delete(target)
 
-    return _change(actor_id, message_id, delete, Cause(kind="deleted", user_id=actor_id), of_gone=True)
+    cause = Cause(kind="deleted", user_id=actor_id)
+    return change_message(actor_id, message_id, delete, _told(cause), of_gone=True)
 
 
 def react(actor_id: UUID, message_id: UUID, emoji: str, *, remove: bool = False) -> Place:
     """Add one's emoji to a message, or take it away. Raises ApiError `not_found`, `not_allowed`, `message_deleted`."""
 
     def change(target: Target) -> Changed | None:
-        _unblocked(target)
+        refuse_blocked(target)
         return (targets.remove_reaction if remove else targets.add_reaction)(target, actor_id, emoji)
 
     cause = Cause(kind="reacted", user_id=actor_id, emoji=emoji, removed=remove)
-    return _change(actor_id, message_id, change, cause)
+    return change_message(actor_id, message_id, change, _told(cause))
 
 
 def pin_message(actor_id: UUID, message_id: UUID, *, pinned: bool) -> Place:
     """Pin a message for all, or no longer. Raises ApiError `not_found`, `not_allowed`, `message_deleted`."""
 
     def pin(target: Target) -> Changed | None:
-        _unblocked(target)
+        refuse_blocked(target)
         return None if (target.pinned_at is not None) == pinned else targets.pin(target, pinned=pinned)
 
-    return _change(actor_id, message_id, pin, Cause(kind="pinned", user_id=actor_id, removed=not pinned))
+    cause = Cause(kind="pinned", user_id=actor_id, removed=not pinned)
+    return change_message(actor_id, message_id, pin, _told(cause))
 
 
 @retried
@@ -95,14 +101,13 @@ def hide_message(actor_id: UUID, message_id: UUID) -> Place:
 
 @retried
 @transaction.atomic
-def _change(
-    actor_id: UUID,
-    message_id: UUID,
-    change: Callable[[Target], Changed | None],
-    cause: Cause,
-    *,
-    of_gone: bool = False,
+def change_message(
+    actor_id: UUID, message_id: UUID, change: Callable[[Target], Changed | None], tell: Tell, *, of_gone: bool = False
 ) -> Place:
+    """Change a message that an active member sees, under the lock; None from `change` changes nothing.
+
+    Raises ApiError `not_found`, `not_allowed`, and `message_deleted` unless of_gone.
+    """
     target = _target(actor_id, message_id)
     if target.hidden:
         raise not_found()
@@ -116,7 +121,7 @@ def _change(
     if target.withheld:
         # It moved nothing that others would see; the sender's own devices look at their participant's row.
         own.touch(target.conversation_id, actor_id)
-    transaction.on_commit(lambda: publish_message_change(target, changed, cause))
+    transaction.on_commit(lambda: tell(target, changed))
     return Place(target.conversation_id, target.seq, changed.position)
 
 
@@ -128,11 +133,16 @@ def _target(actor_id: UUID, message_id: UUID) -> Target:
     return target
 
 
+def _told(cause: Cause) -> Tell:
+    return partial(publish_message_change, cause=cause)
+
+
 def _own(target: Target, actor_id: UUID) -> None:
     if target.sender_id != actor_id:
         raise ApiError("not_allowed", "Only one's own messages")
 
 
-def _unblocked(target: Target) -> None:
+def refuse_blocked(target: Target) -> None:
+    """Raise ApiError `not_allowed` if the other one of two people blocks the actor."""
     if target.blocked:
         raise ApiError("not_allowed")

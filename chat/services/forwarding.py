@@ -6,7 +6,7 @@ from uuid import UUID
 import orjson
 
 from chat.commands import Forward
-from chat.content import content_of
+from chat.content import asked_anew, content_of
 from chat.services.messages import Sent, keyed_digest, write
 from chat.store import one
 from chat.store.append import AppendItem
@@ -30,11 +30,13 @@ async def forward_message(actor_id: UUID, message_id: UUID, command: Forward) ->
         raise not_found()
     if source.gone:
         raise ApiError("message_deleted")
-    if source.kind not in {"text", "location", "contact"}:
+    if source.kind not in {"text", "location", "contact", "poll"}:
         raise ApiError("not_allowed", "Messages of this kind cannot be forwarded")
     content = orjson.loads(source.content) if source.content else {}
     origin = content.get("forwarded_from") or str(source.sender_id)
     kept = {name: content[name] for name in _KEPT if name in content}
+    if "poll" in content:
+        kept["poll"] = asked_anew(content["poll"])
     items = [
         AppendItem(
             conversation_id=conversation_id,

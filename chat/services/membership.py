@@ -1,25 +1,44 @@
-"""Changing who takes part in a group. Who may do that is decided in groups; here the data stays right.
+"""Changing a group's conversation and who takes part in it. Who may is decided in groups; here the data stays right.
 
 Each call is one system message, hence one seq, one position and one update, in the caller's transaction.
 """
 
-from collections.abc import Collection, Sequence
-from typing import Literal
+from collections.abc import Collection, Iterable, Sequence
+from functools import partial
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import transaction
 
 from chat import receipts
 from chat.content import content_of
+from chat.services.own_state import publish_mine_now
 from chat.store import append, membership
 from chat.store.append import Appended, AppendItem
-from chat.store.membership import Locked, State
+from chat.store.membership import Info, Locked, Place, Role, State
 from chat.updates import Cause, publish_state_change
+from common.clock import wire_time
 from common.ids import new_id
 
-__all__ = ["Locked", "add_members", "create_group_conversation", "lock_group", "remove_member"]
+__all__ = [
+    "Admission",
+    "Info",
+    "Locked",
+    "Role",
+    "add_members",
+    "change_group",
+    "change_member",
+    "create_group_conversation",
+    "delete_group",
+    "lock_group",
+    "lock_whole_group",
+    "remove_member",
+]
 
-Action = Literal["group_created", "members_added", "member_removed", "member_left"]
+MEMBER, ADMIN, OWNER = 0, 1, 2
+ROLES = ("member", "admin", "owner")
+# How people became members: an actor added them, they came by a link, or an actor let them in.
+Admission = Literal["members_added", "joined_by_link", "join_approved"]
 
 
 def create_group_conversation(creator_id: UUID, title: str, member_ids: Collection[UUID]) -> UUID:
@@ -28,10 +47,8 @@ def create_group_conversation(creator_id: UUID, title: str, member_ids: Collecti
     conversation_id = new_id()
     membership.create(conversation_id, title, creator_id, people)
     others = sorted(people - {creator_id})
-    written = _say(conversation_id, creator_id, "group_created", others, title=title)
-    assert written.position is not None
-    state = membership.founded(conversation_id, written.position)
-    _tell(written, state, creator_id, [creator_id, *others])
+    written, place = _say(conversation_id, creator_id, "group_created", others, {"title": title})
+    _tell(written, membership.founded(conversation_id, place), creator_id, [creator_id, *others])
     return conversation_id
 
 
@@ -40,35 +57,79 @@ def lock_group(conversation_id: UUID, user_ids: Collection[UUID], *, with_heir: 
     return membership.lock(conversation_id, user_ids, with_heir=with_heir)
 
 
-def add_members(group: Locked, actor_id: UUID, user_ids: Sequence[UUID], *, from_start: bool) -> None:
+def lock_whole_group(conversation_id: UUID) -> Locked | None:
+    """Do the same with all its members."""
+    return membership.lock_all(conversation_id)
+
+
+def add_members(
+    group: Locked, actor_id: UUID, user_ids: Sequence[UUID], *, from_start: bool, how: Admission = "members_added"
+) -> None:
     """Make people members who are not; from_start: they see what was said before they came."""
-    written = _say(group.conversation_id, actor_id, "members_added", user_ids)
-    assert written.seq is not None and written.position is not None  # noqa: PT018
-    place = (written.seq, written.position)
-    state = membership.add(group.conversation_id, user_ids, *place, from_start=from_start)
+    written, place = _say(group.conversation_id, actor_id, how, user_ids)
+    state = membership.add(group.conversation_id, user_ids, place, from_start=from_start)
     _tell(written, state, actor_id, user_ids)
 
 
 def remove_member(group: Locked, actor_id: UUID, user_id: UUID, *, heir_id: UUID | None = None) -> None:
     """End a membership, by another person or by oneself; `heir_id` becomes the owner. The last one closes the group."""
-    action: Action = "member_left" if actor_id == user_id else "member_removed"
-    written = _say(group.conversation_id, actor_id, action, [user_id], owner_id=str(heir_id) if heir_id else None)
-    assert written.seq is not None and written.position is not None  # noqa: PT018
-    place = (written.seq, written.position)
-    state = membership.remove(group.conversation_id, user_id, heir_id, *place)
+    leaving = actor_id == user_id
+    fields = {"owner_id": str(heir_id)} if heir_id else {}
+    action = "member_left" if leaving else "member_removed"
+    written, place = _say(group.conversation_id, actor_id, action, [user_id], fields)
+    removed_by = None if leaving else actor_id
+    state = membership.remove(group.conversation_id, [user_id], place, removed_by=removed_by, heir_id=heir_id)
     _tell(written, state, actor_id, [user_id])
+    if heir_id is not None:
+        _tell_own(group.conversation_id, [heir_id])
     # They may have been the slowest.
     transaction.on_commit(lambda: receipts.touch_from_thread(state.conversation_id, state.participant_count))
 
 
+def delete_group(group: Locked, actor_id: UUID) -> None:
+    """End the memberships of all, who are locked, and close the group."""
+    written, place = _say(group.conversation_id, actor_id, "group_deleted", [])
+    people = list(group.members)
+    state = membership.remove(group.conversation_id, people, place, removed_by=actor_id)
+    _tell(written, state, actor_id, people)
+
+
+def change_member(group: Locked, actor_id: UUID, user_id: UUID, wanted: Role) -> None:
+    """Give a member another role or silence. For a new owner the actor, who was it, becomes an admin."""
+    before = group.members[user_id]
+    changed, fields, action = {user_id: wanted}, {}, "member_silenced"
+    if wanted.silenced_until != before.silenced_until:
+        fields["until"] = wanted.silenced_until and wire_time(wanted.silenced_until)
+    if wanted.role != before.role:
+        fields["role"] = ROLES[wanted.role]
+        action = "role_changed"
+    if wanted.role == OWNER:
+        action, fields = "owner_changed", {}
+        changed = {user_id: Role(OWNER, None), actor_id: group.members[actor_id]._replace(role=ADMIN)}
+    written, place = _say(group.conversation_id, actor_id, action, [user_id], fields)
+    state = membership.change_members(group.conversation_id, changed, place)
+    _tell(written, state, actor_id, [], kind="settings" if action == "member_silenced" else "membership")
+    _tell_own(group.conversation_id, changed)
+
+
+def change_group(conversation_id: UUID, actor_id: UUID, info: Info, fields: dict[str, Any]) -> None:
+    """Set what the conversation holds of a group, and say which `fields` are new, those that groups keeps included."""
+    written, place = _say(conversation_id, actor_id, "group_changed", [], fields)
+    _tell(written, membership.change(conversation_id, info, place), actor_id, [], kind="settings")
+
+
 def _say(
-    conversation_id: UUID, actor_id: UUID, action: Action, user_ids: Sequence[UUID], **fields: str | None
-) -> Appended:
+    conversation_id: UUID,
+    actor_id: UUID,
+    action: str,
+    user_ids: Sequence[UUID],
+    fields: dict[str, Any] | None = None,
+) -> tuple[Appended, Place]:
     system = {
         "action": action,
         "actor_id": str(actor_id),
         "user_ids": [str(user_id) for user_id in user_ids],
-        "fields": {name: value for name, value in fields.items() if value is not None},
+        "fields": fields or {},
     }
     item = AppendItem(
         conversation_id=conversation_id,
@@ -80,9 +141,23 @@ def _say(
         text=None,
         content=content_of(system=system),
     )
-    return append.append([item])[0]
+    [written] = append.append([item])
+    assert written.seq is not None and written.position is not None  # noqa: PT018
+    return written, Place(written.seq, written.position)
 
 
-def _tell(written: Appended, state: State, actor_id: UUID, user_ids: Sequence[UUID]) -> None:
-    cause = Cause(kind="membership", user_id=actor_id)
+def _tell(
+    written: Appended,
+    state: State,
+    actor_id: UUID,
+    user_ids: Sequence[UUID],
+    kind: Literal["membership", "settings"] = "membership",
+) -> None:
+    cause = Cause(kind=kind, user_id=actor_id)
     transaction.on_commit(lambda: publish_state_change(written, state, cause, user_ids))
+
+
+def _tell_own(conversation_id: UUID, user_ids: Iterable[UUID]) -> None:
+    """Tell people's own devices their state, after the commit: not to be read under the lock."""
+    for user_id in user_ids:
+        transaction.on_commit(partial(publish_mine_now, conversation_id, user_id), robust=True)

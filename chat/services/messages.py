@@ -10,14 +10,15 @@ from django.conf import settings
 from django.db import connection as django_connection
 from django.db import transaction
 
-from chat import writer
+from chat import metrics, writer
 from chat.commands import SendMessage
 from chat.content import content_of
-from chat.services.conversations import direct_with
+from chat.services.conversations import direct_key, direct_with
 from chat.store import messages as store
 from chat.store.append import Appended, AppendItem, Outcome, append
 from chat.store.messages import Reading
 from chat.updates import publish_appended
+from common.clock import now
 from common.database import connection
 from common.errors import ApiError, invalid, not_found
 from common.ids import new_id
@@ -47,10 +48,12 @@ def keyed_digest(body: dict[str, Any]) -> bytes:
 async def send_message(sender_id: UUID, command: SendMessage) -> Sent:
     """Write a message; it is committed when this returns. Repeating it with its client_message_id is safe for ever.
 
-    Queries: one, shared by all that is committed with it; one more with recipient_id, one more for a reply or a replay.
-    Raises ApiError: `not_found`, `not_allowed`, `idempotency_conflict`, `invalid`, `rate_limited` (slow mode), `busy`,
-    `unavailable`.
+    Queries: one, shared by all that is committed with it; one more with recipient_id, one more for a reply, a poll or a
+    replay. Raises ApiError: `not_found`, `not_allowed`, `idempotency_conflict`, `invalid`, `rate_limited` (slow mode),
+    `busy`, `unavailable`.
     """
+    if command.poll is not None and command.poll.closes_at is not None and command.poll.closes_at <= now():
+        await _only_again(sender_id, command)
     if command.recipient_id is not None:
         conversation_id = await direct_with(sender_id, command.recipient_id)
     else:
@@ -70,19 +73,28 @@ async def send_message(sender_id: UUID, command: SendMessage) -> Sent:
                 mentions=command.mentions,
                 location=command.location,
                 contact=command.contact,
+                poll=command.poll,
             ),
             reply_to_seq=command.reply_to_seq,
         )
     )
 
 
+async def _only_again(sender_id: UUID, command: SendMessage) -> None:
+    """Raise ApiError `invalid` unless this was sent before: a poll is to close later than it is sent."""
+    key = direct_key(sender_id, command.recipient_id) if command.recipient_id else None
+    async with connection() as borrowed:
+        if not await store.was_sent(borrowed, sender_id, command.conversation_id, key, command.client_message_id):
+            raise invalid("poll.closes_at", "out_of_range", "must be in the future")
+
+
 async def write(item: AppendItem) -> Sent:
     """Hand a person's message to the writer and return it as they see it; raises as `send_message` does."""
     row = await writer.write(item)
     _refuse(row)
-    if row.message is not None and item.reply_to_seq is None:
+    if row.message is not None and item.reply_to_seq is None and item.kind != "poll":
         return Sent(f'{row.message[:-1]}, "status": "{row.status}"}}'.encode(), created=True)
-    # A replay, or a reply, whose preview is made for its reader.
+    # A replay; or a reply or a poll, in which something is made for its reader.
     assert row.seq is not None and item.sender_id is not None  # noqa: PT018
     async with connection() as borrowed:
         message = await store.own_message(borrowed, Reading(item.conversation_id, item.sender_id), row.seq)
@@ -114,4 +126,5 @@ def append_in_transaction(items: Sequence[AppendItem]) -> list[Appended]:
         raise RuntimeError("append_in_transaction() is for the inside of a transaction")
     rows = append(items)
     transaction.on_commit(lambda: publish_appended(list(zip(items, rows, strict=True))))
+    transaction.on_commit(lambda: metrics.appended(row.outcome for row in rows))
     return rows

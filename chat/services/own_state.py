@@ -89,6 +89,11 @@ def publish_mine(conversation_id: UUID, user_id: UUID, hidden_message_ids: Seque
     transaction.on_commit(lambda: publish([UserUpdate(user_id, f"{frame}{hidden}}}".encode())]))
 
 
+def publish_mine_now(conversation_id: UUID, user_id: UUID) -> None:
+    """Tell a person's devices their state as it is. Call after the commit."""
+    publish([UserUpdate(user_id, f"{own.mine(conversation_id, user_id).frame}}}".encode())])
+
+
 def _locked(conversation_id: UUID, user_id: UUID) -> Settings:
     settings = own.lock_settings(conversation_id, user_id)
     if settings is None:

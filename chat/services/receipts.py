@@ -3,8 +3,12 @@
 from uuid import UUID
 
 from chat import receipts
-from chat.store.receipts import Moved, Watermark
+from chat.store import own
+from chat.store import receipts as store
+from chat.store.receipts import Moved, ReadFormer, Watermark
+from common.database import connection
 from common.errors import not_found
+from delivery.publish import UserUpdate, publish
 
 
 async def ack(user_id: UUID, conversation_id: UUID, seq: int) -> Moved:
@@ -12,16 +16,26 @@ async def ack(user_id: UUID, conversation_id: UUID, seq: int) -> Moved:
 
     Beyond the conversation's end is clamped, lower than before changes nothing. Raises ApiError `not_found`.
     """
-    return await _move(Watermark(conversation_id, user_id, delivered_seq=seq))
-
-
-async def read(user_id: UUID, conversation_id: UUID, seq: int) -> Moved:
-    """Note that this person has read everything up to `seq`; else as `ack`."""
-    return await _move(Watermark(conversation_id, user_id, read_seq=seq))
-
-
-async def _move(watermark: Watermark) -> Moved:
-    moved = await receipts.move(watermark)
+    moved = await receipts.move(Watermark(conversation_id, user_id, delivered_seq=seq))
     if moved is None:
         raise not_found()
     return moved
+
+
+async def read(user_id: UUID, conversation_id: UUID, seq: int) -> Moved | ReadFormer:
+    """Note that this person has read everything up to `seq`; else as `ack`.
+
+    A former member reads what they may see: it is told to their own devices and to nobody else.
+    """
+    moved = await receipts.move(Watermark(conversation_id, user_id, read_seq=seq))
+    return moved or await _read_former(user_id, conversation_id, seq)
+
+
+async def _read_former(user_id: UUID, conversation_id: UUID, seq: int) -> ReadFormer:
+    async with connection() as borrowed:
+        found = await store.read_former(borrowed, conversation_id, user_id, seq)
+        mine = await own.mine_of(borrowed, [(conversation_id, user_id)]) if found and found.moved else []
+    if found is None:
+        raise not_found()
+    publish([UserUpdate(row.user_id, f"{row.frame}}}".encode()) for row in mine])
+    return found

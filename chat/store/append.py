@@ -79,21 +79,21 @@ def append(items: Sequence[AppendItem]) -> list[Appended]:
 
 def append_parameters(items: Sequence[AppendItem], *, skip_locked: bool = False) -> list[Any]:
     """Return the parameters of APPEND; the rows come back in the order of `items`."""
-    columns = zip(
-        *(
-            (
-                i.conversation_id,
-                i.sender_id,
-                i.message_id,
-                i.client_message_id,
-                i.digest,
-                i.kind,
-                i.text,
-                i.content,
-                i.reply_to_seq,
-            )
-            for i in items
-        ),
-        strict=True,
-    )
-    return [*map(list, columns), skip_locked]
+    return [
+        _uuids([i.conversation_id for i in items]),
+        _uuids([i.sender_id for i in items]),
+        _uuids([i.message_id for i in items]),
+        _uuids([i.client_message_id for i in items]),
+        [i.digest for i in items],
+        [i.kind for i in items],
+        [i.text for i in items],
+        [i.content for i in items],
+        [i.reply_to_seq for i in items],
+        skip_locked,
+    ]
+
+
+def _uuids(ids: Sequence[UUID | None]) -> str:
+    """Return an array of PostgreSQL as text: psycopg looks at each element, which is a tenth of a batch's time here."""
+    elements = ",".join(["NULL" if i is None else i.hex for i in ids])
+    return f"{{{elements}}}"

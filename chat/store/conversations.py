@@ -24,7 +24,8 @@ LEFT JOIN LATERAL (
     SELECT count(*) AS mentions
       FROM chat_mention n JOIN chat_message m ON m.conversation_id = n.conversation_id AND m.seq = n.seq
      WHERE n.conversation_id = p.conversation_id AND n.user_id = p.user_id AND n.seq > p.read_seq
-       AND m.deleted_at IS NULL AND {MESSAGE_VISIBLE}) mentioned ON true"""
+       AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > now()) AND {MESSAGE_VISIBLE}
+  ) mentioned ON true"""
 
 _LAST = f"""
 LEFT JOIN LATERAL (
@@ -37,6 +38,7 @@ json_build_object('role', (ARRAY['member', 'admin', 'owner'])[p.role + 1],
   'joined_seq', greatest((SELECT max(lower(range)) FROM unnest(p.visible_seqs) range) - 1, 0),
   'read_seq', p.read_seq, 'delivered_seq', p.delivered_seq, 'muted_until', chat_wire_time(p.muted_until),
   'pinned_at', chat_wire_time(p.pinned_at), 'archived_at', chat_wire_time(p.archived_at),
+  'silenced_until', CASE WHEN p.silenced_until > now() AND p.left_at IS NULL THEN chat_wire_time(p.silenced_until) END,
   'marked_unread', p.marked_unread, 'left_at', chat_wire_time(p.left_at),
   'draft', (SELECT json_build_object('text', d.text, 'reply_to_seq', d.reply_to_seq, 'version', d.version,
                                      'updated_at', chat_wire_time(d.updated_at))

@@ -1,17 +1,21 @@
 """What live delivery asks: who takes part, and what changed since a snapshot."""
 
-from collections.abc import Collection
-from typing import Any, NamedTuple
+from collections.abc import Collection, Container
+from typing import NamedTuple
 from uuid import UUID
 
 from chat.store.conversations import MY_JSON, RECEIPTS_JSON, UNREAD
 from chat.store.messages import Connection
 from chat.store.reading import CONVERSATION_SHOWN, TICKS
+from delivery.ports import EVERYTHING, Membership, Ranges
 
-_RANGES = "ARRAY(SELECT ARRAY[lower(range), upper(range)] FROM unnest(p.visible_seqs) range)"
+# Null where it is everything: so it is for nearly all.
+_RANGES = """
+CASE WHEN p.visible_seqs <> '{[1,)}' THEN
+    ARRAY(SELECT ARRAY[lower(range), upper(range)] FROM unnest(p.visible_seqs) range) END"""
 
 _MEMBERSHIPS = f"""
-SELECT p.conversation_id, c.members_version, p.user_id, {_RANGES}
+SELECT p.conversation_id, c.members_version, {_RANGES}
   FROM chat_participant p JOIN chat_conversation c ON c.id = p.conversation_id
  WHERE p.user_id = %s AND p.left_at IS NULL"""
 
@@ -25,9 +29,18 @@ SELECT c.members_version, p.user_id, {_RANGES}
 # Rows carry the transaction of their latest change; those the old snapshot could not see are new. What is still under
 # way is left to the next poll, whose snapshot will not see it either.
 _NEW = """
- changed_xid >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)::text::bigint
- AND changed_xid < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
- AND NOT pg_visible_in_snapshot(changed_xid::text::xid8, %(snapshot)s::pg_snapshot)"""
+ {0} >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)::text::bigint
+ AND {0} < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+ AND NOT pg_visible_in_snapshot({0}::text::xid8, %(snapshot)s::pg_snapshot)"""
+
+# The moment of a poll, the groups that changed, and whether anything did.
+_MOMENT = f"""
+SELECT pg_current_snapshot()::text,
+       ARRAY(SELECT id FROM chat_conversation WHERE kind = 'group' AND {_NEW.format("changed_xid")}
+             UNION SELECT conversation_id FROM chat_conversationreceipts WHERE {_NEW.format("changed_xid")}) AS groups,
+       EXISTS (SELECT FROM chat_conversation WHERE {_NEW.format("changed_xid")})
+       OR EXISTS (SELECT FROM chat_conversationreceipts WHERE {_NEW.format("changed_xid")})
+       OR EXISTS (SELECT FROM chat_participant WHERE {_NEW.format("changed_xid")})"""
 
 _HEAD_JSON = f"""
 json_build_object('update', 'head', 'conversation_id', c.id, 'position', c.position,
@@ -35,20 +48,23 @@ json_build_object('update', 'head', 'conversation_id', c.id, 'position', c.posit
 
 _CHANGED = f"""
 WITH conversation AS MATERIALIZED (
-    SELECT id FROM chat_conversation WHERE {_NEW}
-    UNION SELECT conversation_id FROM chat_conversationreceipts WHERE {_NEW}
+    SELECT id FROM chat_conversation WHERE {_NEW.format("changed_xid")}
+    UNION SELECT conversation_id FROM chat_conversationreceipts WHERE {_NEW.format("changed_xid")}
 ), participant AS MATERIALIZED (
-    SELECT conversation_id, user_id FROM chat_participant WHERE {_NEW}
+    SELECT conversation_id, user_id, {_NEW.format("receipts_xid")} AS shown
+      FROM chat_participant WHERE {_NEW.format("changed_xid")}
 ), told AS (
-    SELECT {_HEAD_JSON} AS frame, p.user_id, c.id, c.members_version
-      FROM (SELECT id FROM conversation UNION SELECT conversation_id FROM participant) changed
+    SELECT DISTINCT {_HEAD_JSON} AS frame, p.user_id, c.id, c.members_version
+      FROM (SELECT id, NULL::uuid AS user_id FROM conversation
+            UNION SELECT conversation_id, CASE WHEN shown THEN NULL ELSE user_id END FROM participant) changed
       JOIN chat_conversation c ON c.id = changed.id AND c.kind = 'direct'
-      JOIN chat_participant p ON p.conversation_id = c.id AND p.user_id = ANY(%(users)s::uuid[]) {TICKS}
+      JOIN chat_participant p ON p.conversation_id = c.id AND p.user_id = ANY(%(users)s::uuid[])
+           AND p.user_id = coalesce(changed.user_id, p.user_id) {TICKS}
      WHERE {CONVERSATION_SHOWN}
     UNION ALL
     SELECT {_HEAD_JSON}, NULL, c.id, c.members_version
       FROM conversation changed
-      JOIN chat_conversation c ON c.id = changed.id AND c.kind = 'group' AND c.id = ANY(%(conversations)s::uuid[])
+      JOIN chat_conversation c ON c.id = changed.id AND c.kind = 'group' AND c.id = ANY(%(groups)s::uuid[])
       LEFT JOIN LATERAL (SELECT r.delivered_to_all_seq AS delivered_seq, r.read_by_all_seq AS read_seq
                            FROM chat_conversationreceipts r WHERE r.conversation_id = c.id) ticks ON true
     UNION ALL
@@ -60,17 +76,7 @@ WITH conversation AS MATERIALIZED (
       JOIN chat_conversation c ON c.id = p.conversation_id {UNREAD}
      WHERE p.user_id = ANY(%(users)s::uuid[]) AND {CONVERSATION_SHOWN}
 )
-SELECT now.snapshot::text, told.frame, told.user_id, told.id, told.members_version
-  FROM (SELECT pg_current_snapshot() AS snapshot) now LEFT JOIN told ON true"""
-
-
-class Member(NamedTuple):
-    """An active participant; ranges: [first, end) of what they may see, end None while open."""
-
-    conversation_id: UUID
-    members_version: int
-    user_id: UUID
-    ranges: list[tuple[int, int | None]]
+SELECT frame, user_id, id, members_version FROM told"""
 
 
 class News(NamedTuple):
@@ -82,30 +88,50 @@ class News(NamedTuple):
     members_version: int
 
 
-async def memberships(connection: Connection, user_id: UUID) -> list[Member]:
+async def memberships(connection: Connection, user_id: UUID) -> list[Membership]:
     """Return all active memberships of a person."""
-    return [Member(*row) for row in await (await connection.execute(_MEMBERSHIPS, [user_id])).fetchall()]
+    rows = await (await connection.execute(_MEMBERSHIPS, [user_id])).fetchall()
+    return [Membership(conversation_id, version, user_id, _ranges(found)) for conversation_id, version, found in rows]
 
 
 async def members(
     connection: Connection, conversation_id: UUID, user_ids: Collection[UUID]
-) -> tuple[int, list[Member]]:
+) -> tuple[int, list[Membership]]:
     """Return a conversation's members_version (0: there is none) and who of these people are active in it."""
     rows = await (await connection.execute(_MEMBERS, [list(user_ids), conversation_id])).fetchall()
     version = rows[0][0] if rows else 0
-    return version, [Member(conversation_id, *row) for row in rows if row[1] is not None]
+    return version, [
+        Membership(conversation_id, version, user_id, _ranges(found)) for _, user_id, found in rows if user_id
+    ]
+
+
+def _ranges(found: list[tuple[int, int | None]] | None) -> Ranges:
+    if found is None:
+        return EVERYTHING
+    # PostgreSQL's upper bound is exclusive.
+    return tuple((first, None if end is None else end - 1) for first, end in found)
 
 
 async def snapshot(connection: Connection) -> str:
     """Return the current snapshot, as `changed` takes it."""
-    row: Any = await (await connection.execute("SELECT pg_current_snapshot()::text")).fetchone()
+    row = await (await connection.execute("SELECT pg_current_snapshot()::text")).fetchone()
+    assert row is not None
     return str(row[0])
 
 
 async def changed(
-    connection: Connection, since: str, users: Collection[UUID], conversations: Collection[UUID]
+    connection: Connection, since: str, users: Collection[UUID], conversations: Container[UUID]
 ) -> tuple[str, list[News]]:
-    """Return a new snapshot, and what changed between the two for these people and in these conversations."""
-    parameters = {"snapshot": since, "users": list(users), "conversations": list(conversations)}
+    """Return a new snapshot, and what changed between the two for these people and in these conversations.
+
+    Two queries, one when nothing changed. What they cost follows what changed, not how many conversations there are.
+    """
+    row = await (await connection.execute(_MOMENT, {"snapshot": since})).fetchone()
+    assert row is not None
+    moment, groups, any_changed = row
+    if not any_changed:
+        return moment, []
+    # A later statement sees more; what it sees beyond the moment is told again next time.
+    parameters = {"snapshot": since, "users": list(users), "groups": [one for one in groups if one in conversations]}
     rows = await (await connection.execute(_CHANGED, parameters)).fetchall()
-    return rows[0][0], [News(*row[1:]) for row in rows if row[1] is not None]
+    return moment, [News(*row) for row in rows]

@@ -71,6 +71,12 @@ SELECT {MESSAGE_JSON}
   {_FROM} JOIN chat_message m ON m.conversation_id = p.conversation_id AND m.seq = %(seq)s::bigint
  WHERE p.conversation_id = %(conversation_id)s AND p.user_id = %(reader)s AND m.sender_id = p.user_id"""
 
+_WAS_SENT = """
+SELECT EXISTS (
+    SELECT FROM chat_conversation c JOIN chat_message m ON m.conversation_id = c.id
+     WHERE (c.id = %(conversation_id)s OR c.direct_key = %(direct_key)s) AND m.sender_id = %(sender_id)s
+       AND m.client_message_id = %(client_message_id)s)"""
+
 
 class Reading(NamedTuple):
     """Who reads where."""
@@ -124,3 +130,17 @@ async def own_message(connection: Connection, reading: Reading, seq: int) -> str
     """Return a message of the reader's own as JSON, hidden or not."""
     row = await (await connection.execute(_OWN, reading._asdict() | {"seq": seq})).fetchone()
     return row[0] if row else None
+
+
+async def was_sent(
+    connection: Connection,
+    sender_id: UUID,
+    conversation_id: UUID | None,
+    direct_key: str | None,
+    client_message_id: UUID,
+) -> bool:
+    """Return whether a conversation, named by its id or its direct key, holds the message with this id of a sender."""
+    parameters = {"conversation_id": conversation_id, "direct_key": direct_key}
+    parameters |= {"sender_id": sender_id, "client_message_id": client_message_id}
+    row = await (await connection.execute(_WAS_SENT, parameters)).fetchone()
+    return row is not None and bool(row[0])

@@ -30,19 +30,49 @@ SELECT r.user_id, r.emoji, r.created_at FROM (SELECT m.conversation_id, m.seq {_
                > (%(after_at)s::timestamptz, %(after_id)s::uuid, %(after_emoji)s::text))
      ORDER BY r.created_at, r.user_id, r.emoji LIMIT %(limit)s::bigint) r ON true"""
 
+# A poll that is gone has no votes to show.
+_VOTES = f"""
+SELECT found.kind = 'poll', found.anonymous, v.user_id, v.option_ids, v.voted_at
+  FROM (SELECT m.conversation_id, m.seq, m.kind, (m.content #>> '{{poll,anonymous}}')::boolean AS anonymous,
+               m.deleted_at IS NOT NULL OR coalesce(m.expires_at <= now(), false) AS gone
+          {_VISIBLE} AND {MESSAGE_UNCHANGED}) found
+  LEFT JOIN LATERAL (
+    SELECT v.user_id, array_agg(v.option_id ORDER BY v.option_id) AS option_ids, max(v.created_at) AS voted_at
+      FROM chat_vote v
+     WHERE v.conversation_id = found.conversation_id AND v.seq = found.seq AND NOT found.gone AND NOT found.anonymous
+       AND (%(after_id)s::uuid IS NULL OR v.user_id > %(after_id)s::uuid)
+     GROUP BY v.user_id ORDER BY v.user_id LIMIT %(limit)s::bigint) v ON true"""
+
+
+# When a member's watermark of a group passed the message: the first step that ends at or after it, if it began before.
+# It did not where they got past it by sending or joining, or where the history is not kept any more.
+def _moved_at(read: str, reached: str) -> str:
+    return f"""
+  LEFT JOIN LATERAL (
+    SELECT CASE WHEN s.from_seq < found.seq THEN s.moved_at END AS moved_at FROM chat_receipt_step s
+     WHERE found.kind = 'group' AND {reached} AND s.conversation_id = found.conversation_id AND s.user_id = o.user_id
+       AND s.read = {read} AND s.seq >= found.seq AND s.moved_at >= found.sent_at
+     ORDER BY s.seq LIMIT 1) {"read_step" if read == "true" else "delivered_step"} ON true"""
+
+
 # Who could see the message and is a member; between two people what they show each other. How others got on after a
-# former member left is not for them, not even of their own messages: those have no sender then.
+# former member left is not for them, not even of their own messages: those have no sender then. A CASE, because the
+# planner takes a look into ranges for choosy and would read all members for each page.
 _RECEIPTS = f"""
 SELECT CASE WHEN found.left_at IS NULL THEN found.sender_id END, o.user_id,
-       o.delivered_seq >= found.seq AND NOT found.withheld, o.read_seq >= found.seq AND NOT found.withheld
-  FROM (SELECT m.conversation_id, m.seq, m.sender_id, m.withheld, c.kind, p.left_at {_VISIBLE}) found
+       o.delivered_seq >= found.seq AND NOT found.withheld, o.read_seq >= found.seq AND NOT found.withheld,
+       delivered_step.moved_at, read_step.moved_at
+  FROM (SELECT m.conversation_id, m.seq, m.sender_id, m.sent_at, m.withheld, c.kind, p.left_at {_VISIBLE}) found
   LEFT JOIN LATERAL (
     SELECT o.user_id, o.delivered_seq,
            CASE WHEN found.kind = 'direct' THEN o.shown_read_seq ELSE o.read_seq END AS read_seq
       FROM chat_participant o
      WHERE o.conversation_id = found.conversation_id AND o.user_id <> found.sender_id AND o.left_at IS NULL
-       AND o.visible_seqs @> found.seq AND (%(after_id)s::uuid IS NULL OR o.user_id > %(after_id)s::uuid)
-     ORDER BY o.user_id LIMIT %(limit)s::bigint) o ON true"""
+       AND CASE WHEN o.visible_seqs @> found.seq THEN true ELSE false END
+       AND (%(after_id)s::uuid IS NULL OR o.user_id > %(after_id)s::uuid)
+     ORDER BY o.user_id LIMIT %(limit)s::bigint) o ON true
+  {_moved_at("false", "o.delivered_seq >= found.seq")} {_moved_at("true", "o.read_seq >= found.seq")}
+ ORDER BY o.user_id"""
 
 _PINS = f"""
 SELECT page.pinned_at, page.seq, page.message
@@ -75,12 +105,29 @@ class Reacted(NamedTuple):
     created_at: datetime
 
 
+class Votes(NamedTuple):
+    """The votes in a poll, by person; anonymous None: the poll is gone."""
+
+    anonymous: bool | None
+    votes: list["Voted"]
+
+
+class Voted(NamedTuple):
+    """What one person chose, and when."""
+
+    user_id: UUID
+    option_ids: list[int]
+    voted_at: datetime
+
+
 class Receipt(NamedTuple):
     """How far a message got with one member."""
 
     user_id: UUID
     delivered: bool
     read: bool
+    delivered_at: datetime | None
+    read_at: datetime | None
 
 
 async def message(connection: Connection, reader: UUID, message_id: UUID) -> str | None:
@@ -104,6 +151,15 @@ async def reactions(
     place = {"after_at": after_at, "after_id": after_id, "after_emoji": after_emoji}
     rows = await (await connection.execute(_REACTIONS, parameters | place)).fetchall()
     return [Reacted(*row) for row in rows if row[0] is not None] if rows else None
+
+
+async def votes(connection: Connection, reader: UUID, message_id: UUID, after: UUID | None, limit: int) -> Votes | None:
+    """Return who voted for what, by user id; None: no poll the reader may know of."""
+    parameters = {"reader": reader, "message_id": message_id, "after_id": after, "limit": limit}
+    rows = await (await connection.execute(_VOTES, parameters)).fetchall()
+    if not rows or not rows[0][0]:
+        return None
+    return Votes(rows[0][1], [Voted(*row[2:]) for row in rows if row[2] is not None])
 
 
 async def receipts(

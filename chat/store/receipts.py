@@ -38,6 +38,43 @@ class Moved(NamedTuple):
 MOVE = "SELECT * FROM chat_receipts(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::uuid[], %s::integer)"
 
 
+# As far as they may see; others are told and shown nothing of it.
+_READ_FORMER = """
+WITH former AS (
+    SELECT p.conversation_id, p.user_id, p.read_seq AS before, greatest(p.read_seq, (
+               SELECT max(least(%(seq)s::bigint, upper(range) - 1)) FROM unnest(p.visible_seqs) range
+                WHERE lower(range) <= %(seq)s::bigint)) AS read_seq
+      FROM chat_participant p
+     WHERE p.conversation_id = %(conversation_id)s AND p.user_id = %(user_id)s AND p.left_at IS NOT NULL
+       FOR NO KEY UPDATE
+), moved AS (
+    UPDATE chat_participant p
+       SET read_seq = f.read_seq, delivered_seq = greatest(p.delivered_seq, f.read_seq),
+           changed_xid = pg_current_xact_id()::text::bigint
+      FROM former f
+     WHERE p.conversation_id = f.conversation_id AND p.user_id = f.user_id AND f.read_seq > f.before
+)
+SELECT f.read_seq, greatest(p.delivered_seq, f.read_seq), f.read_seq > f.before
+  FROM former f JOIN chat_participant p ON p.conversation_id = f.conversation_id AND p.user_id = f.user_id"""
+
+
+class ReadFormer(NamedTuple):
+    """Where a former member's own watermarks are now."""
+
+    read_seq: int
+    delivered_seq: int
+    moved: bool
+
+
+async def read_former(
+    connection: AsyncConnection[tuple[Any, ...]], conversation_id: UUID, user_id: UUID, seq: int
+) -> ReadFormer | None:
+    """Move what a former member has read; None for everybody else."""
+    parameters = {"conversation_id": conversation_id, "user_id": user_id, "seq": seq}
+    row = await (await connection.execute(_READ_FORMER, parameters)).fetchone()
+    return ReadFormer(*row) if row else None
+
+
 async def move(
     connection: AsyncConnection[tuple[Any, ...]],
     watermarks: Sequence[Watermark],

@@ -14,37 +14,38 @@ _MOMENT = """
 SELECT (SELECT system_identifier FROM pg_control_system())::text, (SELECT timeline_id FROM pg_control_checkpoint()),
        extract(epoch FROM pg_postmaster_start_time())::text, pg_current_snapshot()::text"""
 
-# Takes a column of the transaction of a latest change; `since` is the older snapshot.
-_NEW = """
-({0} < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
- AND {0} >= pg_snapshot_xmin(since.snapshot)::text::bigint - since.more
- AND (NOT pg_visible_in_snapshot({0}::text::xid8, since.snapshot)
-      OR {0} >= pg_snapshot_xmax(since.snapshot)::text::bigint - since.more))"""
-
-_CHANGED = f"""
+# Bounds are made once, not for every row: `lowest` is the first transaction id that may be new, `unknown` the first
+# that the cursor could not know of, `ending` the first that this very statement cannot see all of.
+_SINCE = f"""
 WITH since AS MATERIALIZED (
-    SELECT %(snapshot)s::pg_snapshot AS snapshot,
-           CASE WHEN extract(epoch FROM pg_postmaster_start_time())::text = %(started)s THEN 0
-                ELSE {XIDS_AFTER_RESTART} END AS more
-)
+    SELECT cursor.snapshot, pg_snapshot_xmin(cursor.snapshot)::text::bigint - more AS lowest,
+           pg_snapshot_xmax(cursor.snapshot)::text::bigint - more AS unknown,
+           pg_snapshot_xmax(pg_current_snapshot())::text::bigint AS ending
+      FROM (SELECT %(snapshot)s::pg_snapshot AS snapshot,
+                   CASE WHEN extract(epoch FROM pg_postmaster_start_time())::text = %(started)s THEN 0
+                        ELSE {XIDS_AFTER_RESTART} END AS more) cursor
+)"""
+
+# Takes a column of the transaction of a latest change.
+_NEW = """
+({0} >= since.lowest AND {0} < since.ending
+ AND ({0} >= since.unknown OR NOT pg_visible_in_snapshot({0}::text::xid8, since.snapshot)))"""
+
+_CHANGED = f"""{_SINCE}
 SELECT c.id
   FROM since
   JOIN chat_participant p ON p.user_id = %(reader)s
   JOIN chat_conversation c ON c.id = p.conversation_id
   LEFT JOIN chat_conversationreceipts r ON c.kind = 'group' AND r.conversation_id = c.id
-  LEFT JOIN chat_participant peer ON c.kind = 'direct' AND peer.conversation_id = c.id AND peer.user_id <> p.user_id
+  LEFT JOIN chat_participant peer
+         ON peer.conversation_id = CASE WHEN c.kind = 'direct' THEN c.id END AND peer.user_id <> p.user_id
  WHERE ({_NEW.format("p.changed_xid")}
         OR (p.left_at IS NULL AND ({_NEW.format("c.changed_xid")} OR {_NEW.format("r.changed_xid")}
-                                   OR {_NEW.format("peer.changed_xid")})))
+                                   OR {_NEW.format("peer.receipts_xid")})))
    AND {CONVERSATION_SHOWN} AND (%(after)s::uuid IS NULL OR c.id > %(after)s::uuid)
  ORDER BY c.id LIMIT %(limit)s::bigint"""
 
-_HIDDEN = f"""
-WITH since AS MATERIALIZED (
-    SELECT %(snapshot)s::pg_snapshot AS snapshot,
-           CASE WHEN extract(epoch FROM pg_postmaster_start_time())::text = %(started)s THEN 0
-                ELSE {XIDS_AFTER_RESTART} END AS more
-)
+_HIDDEN = f"""{_SINCE}
 SELECT m.id FROM since JOIN chat_hidden h ON h.user_id = %(reader)s AND {_NEW.format("h.changed_xid")}
   JOIN chat_message m ON m.conversation_id = h.conversation_id AND m.seq = h.seq
  ORDER BY m.id"""

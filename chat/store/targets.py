@@ -21,12 +21,25 @@ SELECT m.id, m.conversation_id, m.seq, m.position, m.sender_id, m.kind, m.text, 
        EXISTS (SELECT FROM chat_hidden h
                 WHERE h.user_id = p.user_id AND h.conversation_id = m.conversation_id AND h.seq = m.seq),
        coalesce((SELECT account_blocks(o.user_id, p.user_id) FROM chat_participant o
-                  WHERE c.kind = 'direct' AND o.conversation_id = c.id AND o.user_id <> p.user_id), false)
+                  WHERE c.kind = 'direct' AND o.conversation_id = c.id AND o.user_id <> p.user_id), false),
+       ARRAY(SELECT v.option_id FROM chat_vote v
+              WHERE m.kind = 'poll' AND v.conversation_id = m.conversation_id AND v.seq = m.seq
+                AND v.user_id = p.user_id ORDER BY v.option_id),
+       chat_poll_closed(m.content -> 'poll')
   FROM chat_message m
   JOIN chat_conversation c ON c.id = m.conversation_id
   JOIN chat_participant p ON p.conversation_id = m.conversation_id AND p.user_id = %s
  WHERE m.conversation_id = %s AND m.seq = %s AND p.visible_seqs @> m.seq
    AND (NOT m.withheld OR m.sender_id = p.user_id)"""
+
+_VOTE = """
+WITH gone AS (
+    DELETE FROM chat_vote WHERE conversation_id = %(conversation_id)s AND seq = %(seq)s AND user_id = %(user_id)s
+       AND option_id <> ALL(%(option_ids)s::smallint[])
+)
+INSERT INTO chat_vote (conversation_id, seq, user_id, option_id)
+SELECT %(conversation_id)s, %(seq)s, %(user_id)s, option_id FROM unnest(%(option_ids)s::smallint[]) option_id
+    ON CONFLICT (conversation_id, seq, user_id, option_id) DO UPDATE SET created_at = excluded.created_at"""
 
 # One change = one position: the message's row carries that of its latest.
 _CHANGE = """
@@ -44,7 +57,7 @@ SELECT position, members_version, message FROM changed"""
 
 
 class Target(NamedTuple):
-    """A message as the actor finds it under the lock, and what they are in its conversation."""
+    """A message as the actor finds it under the lock, what they are in its conversation, and how they voted in it."""
 
     id: UUID
     conversation_id: UUID
@@ -62,6 +75,8 @@ class Target(NamedTuple):
     role: int
     hidden: bool
     blocked: bool
+    votes: list[int]
+    poll_closed: bool
 
 
 class Changed(NamedTuple):
@@ -128,6 +143,19 @@ def remove_reaction(target: Target, user_id: UUID, emoji: str) -> Changed | None
         [target.conversation_id, target.seq, user_id, emoji],
     )
     return _change(target, ", reaction_count = m.reaction_count - 1") if removed else None
+
+
+def vote(target: Target, user_id: UUID, option_ids: Sequence[int]) -> Changed:
+    """Put one person's vote in place of what it was."""
+    place: dict[str, Any] = {"conversation_id": target.conversation_id, "seq": target.seq, "user_id": user_id}
+    with connection.cursor() as cursor:
+        cursor.execute(_VOTE, place | {"option_ids": list(option_ids)})
+    return _change(target, "")
+
+
+def close_poll(target: Target) -> Changed:
+    """Let nobody vote any more."""
+    return _change(target, ", content = jsonb_set(m.content, '{poll,closed}', 'true')")
 
 
 def hide(target: Target, user_id: UUID) -> bool:

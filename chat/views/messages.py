@@ -8,6 +8,7 @@ from rest_framework.response import Response
 
 from chat import selectors, services
 from chat.commands import EditMessage, EditText, Forward, React, SendMessage
+from chat.polls import Vote, VotePage
 from chat.serializers import Forwarded, Message, PositionOnly, ReactionPage, ReceiptPage
 from common.api import ApiView
 from common.bridge import wait_for
@@ -120,6 +121,35 @@ class PinView(OneMessageView):
     def delete(self, request: Request, message_id: UUID) -> Response:
         """Unpin it."""
         services.pin_message(self.user_id, message_id, pinned=False)
+        return self.message(message_id)
+
+
+class VotesView(OneMessageView):
+    """The votes in a poll."""
+
+    requests: ClassVar[dict[str, type[Shape]]] = {"PUT": Vote}
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": VotePage, "PUT": Message}
+
+    def get(self, request: Request, message_id: UUID) -> Response:
+        """Return a page of who chose what, unless the poll is anonymous."""
+        query = self.query("limit", "cursor")
+        page = selectors.votes(self.user_id, message_id, query.get("cursor"), page_limit(query.get("limit")))
+        return Response(wait_for(page))
+
+    def put(self, request: Request, message_id: UUID) -> Response:
+        """Vote, in place of what one voted before; no options take the vote back."""
+        services.vote(self.user_id, message_id, self.body(Vote).option_ids)
+        return self.message(message_id)
+
+
+class ClosePollView(OneMessageView):
+    """The end of a poll."""
+
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"POST": Message}
+
+    def post(self, request: Request, message_id: UUID) -> Response:
+        """Let nobody vote any more: one's own poll, or as an admin of the group."""
+        services.close_poll(self.user_id, message_id)
         return self.message(message_id)
 
 

@@ -25,13 +25,14 @@ class Facts:
     codes: tuple[str, ...] = ()
 
 
+FOR_SOME = Facts(codes=("not_allowed",))
 CHANGES_MESSAGE = Facts(codes=("not_allowed", "message_deleted"))
 FACTS: dict[str, Facts] = {
     "POST /auth/otp": Facts(statuses=(202,), codes=("rate_limited",)),
     "POST /auth/verify": Facts(codes=("invalid_code", "challenge_spent", "not_allowed", "rate_limited")),
     "POST /auth/refresh": Facts(codes=("not_authenticated", "token_superseded", "token_reused", "not_allowed")),
     "GET /users": Facts(parameters=("username",)),
-    "PUT /users/{user_id}/status": Facts(codes=("not_allowed",)),
+    "PUT /users/{user_id}/status": FOR_SOME,
     "GET /sync": Facts(parameters=("since", "cursor", "wait")),
     "GET /conversations": Facts(parameters=(*PAGE, "archived")),
     "POST /conversations": Facts(statuses=(200, 201), codes=("not_found", "not_allowed", "rate_limited")),
@@ -49,13 +50,25 @@ FACTS: dict[str, Facts] = {
     "DELETE /messages/{message_id}/reactions/{emoji}": CHANGES_MESSAGE,
     "PUT /messages/{message_id}/pin": CHANGES_MESSAGE,
     "DELETE /messages/{message_id}/pin": CHANGES_MESSAGE,
-    "GET /messages/{message_id}/receipts": Facts(codes=("not_allowed",)),
+    "GET /messages/{message_id}/votes": FOR_SOME,
+    "PUT /messages/{message_id}/votes": Facts(codes=("not_allowed", "message_deleted", "poll_closed")),
+    "POST /messages/{message_id}/close_poll": CHANGES_MESSAGE,
+    "GET /messages/{message_id}/receipts": FOR_SOME,
     "POST /messages/{message_id}/forward": Facts(
         statuses=(200, 201), codes=("not_allowed", "message_deleted", "idempotency_conflict", "rate_limited")
     ),
     "POST /groups": Facts(statuses=(201,)),
-    "POST /groups/{group_id}/members": Facts(codes=("not_allowed",)),
-    "DELETE /groups/{group_id}/members/{user_id}": Facts(codes=("not_allowed",)),
+    "PATCH /groups/{group_id}": FOR_SOME,
+    "DELETE /groups/{group_id}": FOR_SOME,
+    "POST /groups/{group_id}/members": FOR_SOME,
+    "PATCH /groups/{group_id}/members/{user_id}": FOR_SOME,
+    "DELETE /groups/{group_id}/members/{user_id}": FOR_SOME,
+    "GET /groups/{group_id}/invite_links": FOR_SOME,
+    "POST /groups/{group_id}/invite_links": Facts(statuses=(201,), codes=("not_allowed", "conflict")),
+    "DELETE /groups/{group_id}/invite_links/{link_id}": FOR_SOME,
+    "GET /groups/{group_id}/join_requests": FOR_SOME,
+    "POST /groups/{group_id}/join_requests/{user_id}": Facts(codes=("not_allowed", "conflict", "group_full")),
+    "POST /join/{token}": Facts(statuses=(200, 202), codes=("group_full",)),
 }
 
 

@@ -27,7 +27,9 @@ def openapi_document() -> Schema:
     """Return the document."""
     found = operations()
     taken = [operation.request for operation in found if operation.request is not None]
-    given = [operation.answer for operation in found if operation.answer is not None]
+    given = [
+        shape for operation in found for status in facts.statuses(operation) if (shape := operation.answer_with(status))
+    ]
     references, schemas = definitions(taken, given, "#/components/schemas/{model}")
     problems = Problems()
     paths: dict[str, Any] = {}
@@ -78,8 +80,9 @@ def _described(operation: Operation, references: dict[Any, Schema], problems: Pr
 
 def _success(operation: Operation, status: int, references: dict[Any, Schema]) -> Schema:
     made: Schema = {"description": TITLES[status]}
-    if status != 204 and operation.answer is not None:
-        schema = _of(references, operation.answer, "serialization")
+    shape = operation.answer_with(status)
+    if status != 204 and shape is not None:
+        schema = _of(references, shape, "serialization")
         made["content"] = {"application/json": {"schema": schema}}
     return made
 

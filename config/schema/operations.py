@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
-from django.urls.converters import IntConverter, UUIDConverter
+from django.urls.converters import IntConverter, StringConverter, UUIDConverter
 from rest_framework.permissions import AllowAny
 
 from common.api import ApiView
@@ -51,6 +51,10 @@ class Operation:
         """Return the shape of the answer that has one."""
         return self.view.answers[self.method]
 
+    def answer_with(self, status: int) -> type[Shape] | None:
+        """Return the shape of the answer with this status."""
+        return self.view.answer(self.method, status)
+
     @property
     def description(self) -> str:
         """Return what its view says it is about."""
@@ -91,4 +95,6 @@ def _schema(converter: object) -> dict[str, Any]:
         return {"type": "string", "format": "uuid"}
     if isinstance(converter, IntConverter):
         return {"type": "integer", "minimum": 0}
+    if isinstance(converter, StringConverter) and converter.regex != StringConverter.regex:
+        return {"type": "string", "pattern": f"^{converter.regex}$"}
     return {"type": "string", "minLength": 1}

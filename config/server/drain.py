@@ -36,6 +36,9 @@ class Serving(Protocol):
     def sockets_open(self) -> int:
         """Return how many WebSockets are not gone yet."""
 
+    def frames_unread(self) -> int:
+        """Return how many WebSocket messages were received and not yet taken by the application."""
+
 
 async def drain(serving: Serving) -> None:
     """Finish what was begun, close every socket with 4503, stop: within DRAIN_SECONDS, or the process is ended."""
@@ -55,7 +58,10 @@ async def drain(serving: Serving) -> None:
     answered_by = min(deadline, deadline - settings.DRAIN_SPREAD_SECONDS - settings.SOCKET_CLOSE_SECONDS)
     await _until(lambda: not serving.requests_in_flight() and not _commands_in_flight(), answered_by)
     await finish_writes()
-    await _until(lambda: not _commands_in_flight(), time.monotonic() + 1)
+    # Twice: between two looks a server reads what it had left in the kernel.
+    for _ in range(2):
+        await asyncio.sleep(LOOK_SECONDS)
+        await _until(lambda: not serving.frames_unread() and not _commands_in_flight(), time.monotonic() + 1)
     await _close_sockets(list(open_connections()))
     await _until(lambda: not serving.sockets_open() and not serving.requests_in_flight(), deadline)
     await shutdown()

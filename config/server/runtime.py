@@ -19,7 +19,7 @@ async def startup() -> None:
     writer.start()
     receipts.start()
     publisher().start()
-    publisher().on_failure = router().suspect
+    router().take_from(publisher())
     await router().start()
     presence.start()
     await poll().start()

@@ -1,7 +1,6 @@
 """One web process under uvicorn, with the limits, close codes and drain that Daphne's has."""
 
 import asyncio
-import logging
 import signal
 import socket
 from collections.abc import Iterator
@@ -72,7 +71,14 @@ class Server(uvicorn.Server):
 
     def sockets_open(self) -> int:
         """Return how many WebSockets are not gone yet."""
-        return sum(isinstance(connection, SocketProtocol) for connection in self.server_state.connections)
+        return len(self._sockets())
+
+    def frames_unread(self) -> int:
+        """Return how many WebSocket messages were received and not yet taken by the application."""
+        return sum(connection.queue.qsize() for connection in self._sockets())
+
+    def _sockets(self) -> list[SocketProtocol]:
+        return [one for one in self.server_state.connections if isinstance(one, SocketProtocol)]
 
     def _on_signal(self) -> None:
         if self.should_exit:
@@ -82,7 +88,6 @@ class Server(uvicorn.Server):
 
 def run(listening: socket.socket) -> None:
     """Serve until SIGTERM or SIGINT and the drain that follows."""
-    logging.getLogger("uvicorn").setLevel(logging.WARNING)
     config = uvicorn.Config(
         "config.asgi:application",
         loop="uvloop",

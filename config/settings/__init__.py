@@ -9,6 +9,8 @@ from config.settings.database import *
 from config.settings.delivery import *
 from config.settings.environment import *
 from config.settings.logging import *
+from config.settings.metrics import *
 from config.settings.presence import *
 from config.settings.redis import *
 from config.settings.security import *
+from config.settings.web import *

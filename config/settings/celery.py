@@ -27,5 +27,6 @@ CELERY_BEAT_SCHEDULE = {
     "clear spent challenges": {"task": "accounts.tasks.clear_spent_challenges", "schedule": 600.0},
     "clear old idempotency keys": {"task": "accounts.tasks.clear_old_idempotency_keys", "schedule": 3600.0},
     "move up minima left behind": {"task": "chat.tasks.sweep_receipts", "schedule": RECEIPTS_SWEEP_SECONDS},
+    "keep the history of receipts": {"task": "chat.tasks.keep_receipt_history", "schedule": 3600.0},
     "queue unsent codes again": {"task": "accounts.tasks.requeue_unsent_codes", "schedule": OTP_SWEEP_SECONDS},
 }

@@ -9,14 +9,22 @@ FORWARD_CONVERSATIONS = env.int("FORWARD_CONVERSATIONS", 20)
 EDIT_WINDOW_SECONDS = env.int("EDIT_WINDOW_SECONDS", 48 * 3600)
 MESSAGE_MEDIA_COUNT = env.int("MESSAGE_MEDIA_COUNT", 10)
 GROUP_MEMBERS = env.int("GROUP_MEMBERS", 1024)
+# Links of one group that can be used; and after how long somebody whom a group refused may ask again.
+GROUP_INVITE_LINKS = env.int("GROUP_INVITE_LINKS", 20)
+GROUP_REQUEST_AGAIN_SECONDS = env.int("GROUP_REQUEST_AGAIN_SECONDS", 24 * 3600)
 # Over this many members a group's receipts are its two minima, at most once in so many seconds.
 LARGE_GROUP_MEMBERS = env.int("LARGE_GROUP_MEMBERS", 32)
 LARGE_GROUP_RECEIPT_SECONDS = env.float("LARGE_GROUP_RECEIPT_SECONDS", 1.0)
+# After a batch of receipts of several people: nobody waits for a tick, and what comes meanwhile shares one commit.
+RECEIPTS_REST_MS = env.int("RECEIPTS_REST_MS", 10)
 # The sweep over groups whose minima a killed process left behind: how often, how many in one transaction, and how many
 # transactions back a worker that has just started looks.
 RECEIPTS_SWEEP_SECONDS = env.float("RECEIPTS_SWEEP_SECONDS", 60.0)
 RECEIPTS_SWEEP_GROUPS = env.int("RECEIPTS_SWEEP_GROUPS", 200)
 RECEIPTS_SWEEP_XIDS = env.int("RECEIPTS_SWEEP_XIDS", 100_000)
+# When members of groups got and read what: kept so many days, a table for each, made so many days ahead.
+RECEIPT_HISTORY_DAYS = env.int("RECEIPT_HISTORY_DAYS", 30)
+RECEIPT_HISTORY_DAYS_AHEAD = env.int("RECEIPT_HISTORY_DAYS_AHEAD", 7)
 
 # The writer: what waits for a commit in one process, and how much of it goes into one batch.
 WRITER_QUEUE_ITEMS = env.int("WRITER_QUEUE_ITEMS", 10_000)

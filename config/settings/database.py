@@ -18,6 +18,9 @@ DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 12)
 ASYNC_DATABASE_POOL_SIZE = env.int("ASYNC_DATABASE_POOL_SIZE", 8)
 DATABASE_CONNECT_TIMEOUT_SECONDS = env.int("DATABASE_CONNECT_TIMEOUT_SECONDS", 3)
 DATABASE_POOL_TIMEOUT_SECONDS = env.int("DATABASE_POOL_TIMEOUT_SECONDS", 5)
+# How long a pool goes on with one attempt to connect, waiting twice as long each time; after it the next request begins
+# anew. Longer, and an outage lasts twice its time.
+DATABASE_RECONNECT_SECONDS = env.float("DATABASE_RECONNECT_SECONDS", 1.0)
 DATABASE_STATEMENT_TIMEOUT_SECONDS = env.int("DATABASE_STATEMENT_TIMEOUT_SECONDS", 30)
 
 # Planner settings of every session: the list of conversations is scanned at the default random_page_cost.
@@ -38,7 +41,12 @@ DATABASES = {
             **parts,
             "connect_timeout": DATABASE_CONNECT_TIMEOUT_SECONDS,
             "options": DATABASE_SESSION_OPTIONS,
-            "pool": {"min_size": 1, "max_size": DATABASE_POOL_SIZE, "timeout": DATABASE_POOL_TIMEOUT_SECONDS},
+            "pool": {
+                "min_size": 1,
+                "max_size": DATABASE_POOL_SIZE,
+                "timeout": DATABASE_POOL_TIMEOUT_SECONDS,
+                "reconnect_timeout": DATABASE_RECONNECT_SECONDS,
+            },
         },
     },
 }

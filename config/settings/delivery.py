@@ -17,6 +17,11 @@ PUBLISH_BATCH_BYTES = env.int("PUBLISH_BATCH_BYTES", 512 * 1024)
 CANARY_SECONDS = env.float("CANARY_SECONDS", 0.5)
 # Updates of one conversation that wait while its local participants are read anew; more: those people resync.
 ROUTER_WAITING_ITEMS = env.int("ROUTER_WAITING_ITEMS", 1000)
+# Updates of conversations nobody here takes part in that are kept for a moment: they may have overtaken the update
+# that makes the conversation known.
+ROUTER_UNCLAIMED_ITEMS = env.int("ROUTER_UNCLAIMED_ITEMS", 1000)
+# So many people's memberships are read at a time; others who sign in wait.
+ROUTER_LOADS = env.int("ROUTER_LOADS", 4)
 POLL_SECONDS = env.float("POLL_SECONDS", 10.0)
 POLL_SECONDS_WITHOUT_REDIS = env.float("POLL_SECONDS_WITHOUT_REDIS", 1.0)
 # A poll that takes longer than this stretches the interval to five times what it took.

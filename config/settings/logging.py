@@ -1,18 +1,43 @@
-"""Logs: one line a record on standard error. They never hold phone numbers, codes, tokens or message text."""
+"""Logs: one record a line on standard error. They never hold phone numbers, codes, tokens, names or message text."""
 
-from config.settings.environment import env
+import logging
+
+from django.core.exceptions import ImproperlyConfigured
+
+from config.settings.environment import DEVELOPMENT, env
 
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+# json | line
+LOG_FORMAT = env.str("LOG_FORMAT", "line" if DEVELOPMENT else "json")
+# off | notable (slow, or failed here) | all
+ACCESS_LOG = env.str("ACCESS_LOG", "notable")
+ACCESS_LOG_SLOW_SECONDS = env.float("ACCESS_LOG_SLOW_SECONDS", 1.0)
+for name, value, choices in (
+    ("LOG_FORMAT", LOG_FORMAT, ("json", "line")),
+    ("ACCESS_LOG", ACCESS_LOG, ("off", "notable", "all")),
+    ("LOG_LEVEL", LOG_LEVEL, ("DEBUG", "INFO", "WARNING", "ERROR")),
+):
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is one of {', '.join(choices)}, not {value!r}")
+
+OUR_LOGGERS = ("accounts", "chat", "common", "config", "delivery", "groups", "media", "presence")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "filters": {"payload": {"()": "config.logs.payloads.WithoutPayload"}},
+    "formatters": {"chosen": {"()": "config.logs.formatting.formatter", "kind": LOG_FORMAT}},
+    "handlers": {"console": {"class": "config.logs.formatting.Handler", "formatter": "chosen", "filters": ["payload"]}},
+    # What libraries say when they debug is what passes through them: DEBUG is for our own.
+    "root": {"handlers": ["console"], "level": "INFO" if LOG_LEVEL == "DEBUG" else LOG_LEVEL},
     "loggers": {
-        "httpx2": {"level": "WARNING"},
-        "httpcore2": {"level": "WARNING"},
+        **{name: {"level": LOG_LEVEL} for name in OUR_LOGGERS},
+        # Django's own handlers would mail requests to administrators.
+        "django": {"handlers": [], "level": "INFO"},
+        # A warning for every 404; what fails here is in the access log and, with its traceback, in this one.
+        "django.request": {"level": "ERROR"},
         # A traceback for every wrong Host header that anybody sends.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
+        **{name: {"level": "WARNING"} for name in ("httpx2", "httpcore2", "daphne", "twisted", "uvicorn")},
     },
 }
+logging.captureWarnings(capture=True)

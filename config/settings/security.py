@@ -5,7 +5,7 @@ import hmac
 
 from django.core.exceptions import ImproperlyConfigured
 
-from config.settings.environment import DEVELOPMENT, development_secret, env
+from config.settings.environment import DEVELOPMENT, PORT, development_secret, env
 
 SECRET_KEY = env.str("SECRET_KEY", "") or (development_secret() if DEVELOPMENT else "")
 
@@ -34,6 +34,10 @@ for name, secret in (("JWT_SIGNING_KEY", JWT_SIGNING_KEY), ("OTP_HASH_KEY", OTP_
     refuse_weak(name, secret)
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
+# Where people reach us: what links that are passed on begin with.
+PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/") or (
+    f"http://127.0.0.1:{PORT}" if DEVELOPMENT else f"https://{next(iter(ALLOWED_HOSTS), '').removeprefix('.')}"
+)
 # Origins of browsers, besides the server's own, that may open sockets and call the API.
 ALLOWED_ORIGINS = env.list("ALLOWED_ORIGINS", default=[])
 CORS_ALLOWED_ORIGINS = ALLOWED_ORIGINS

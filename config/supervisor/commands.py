@@ -1,6 +1,5 @@
 """The command lines of the processes that make up Parley."""
 
-import os
 import sys
 from pathlib import Path
 
@@ -14,9 +13,7 @@ def web() -> list[str]:
 
 def worker() -> list[str]:
     """The worker of all queues."""
-    return celery(
-        "worker", "--without-gossip", "--without-mingle", "-Ofair", f"--loglevel={os.environ.get('LOG_LEVEL', 'INFO')}"
-    )
+    return celery("worker", "--without-gossip", "--without-mingle", "-Ofair")
 
 
 def beat(var_dir: Path) -> list[str]:
@@ -25,8 +22,8 @@ def beat(var_dir: Path) -> list[str]:
 
 
 def celery(*arguments: str) -> list[str]:
-    """Return a Celery command."""
-    return [sys.executable, "-m", "celery", "--app", "config.celery", "--workdir", str(ROOT), *arguments]
+    """Return a Celery command; quiet, its banner is not in between the logs."""
+    return [sys.executable, "-m", "celery", "--app", "config.celery", "--workdir", str(ROOT), "--quiet", *arguments]
 
 
 def migrate() -> list[str]:

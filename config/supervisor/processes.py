@@ -70,7 +70,7 @@ class Process:
         while self.alive():
             if time.monotonic() > deadline:
                 return False
-            time.sleep(0.02)
+            time.sleep(0.02)  # between two looks at another process
         return True
 
     def stop(self, number: signal.Signals, seconds: float) -> bool:

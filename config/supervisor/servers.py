@@ -68,7 +68,7 @@ class EmbeddedServer(ABC):
                 return "started"
             if not self.may_try_again():
                 break
-            time.sleep(0.2)
+            time.sleep(0.2)  # whatever kept it from starting may need a moment
         self.stop()
         raise CannotStart(f"{self.name} does not start. The end of {self.log}:\n{tail(self.log)}")
 
@@ -82,7 +82,7 @@ class EmbeddedServer(ABC):
         while time.monotonic() < deadline and self.alive():
             if self.answers():
                 return True
-            time.sleep(POLL_SECONDS)
+            time.sleep(POLL_SECONDS)  # between two looks at another process
         return False
 
     def alive(self) -> bool:

@@ -83,6 +83,8 @@ class Supervisor:
         if names := left_overs.end(LEFT_OVER_SECONDS):
             self.say(f"stopped what an earlier run left behind: {', '.join(names)}")
             check_ports(settings.BIND_ADDRESS, self.ports)
+        self.prepare()
+        self.go_on()
         (self.var_dir / "beat").mkdir(exist_ok=True)
         for child in (*self.web, self.worker, self.beat):
             child.start()
@@ -91,6 +93,9 @@ class Supervisor:
         if settings.SMS_PROVIDER == "console":
             self.say(f"sign-in codes are not sent but written to {self.var_dir / 'dev' / 'sms.jsonl'}")
         self.say(f"Parley is running at http://127.0.0.1:{settings.PORT}")
+
+    def prepare(self) -> None:
+        """Do what has to be done when the servers run and nobody is served yet: the demo's seam."""
 
     def go_on(self) -> None:
         """Stop here if somebody asked for it."""

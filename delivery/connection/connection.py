@@ -5,6 +5,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from uuid import UUID
 
+from delivery import metrics
 from delivery.connection.resync import RESYNC_AFTER_SLOW
 
 _open: weakref.WeakSet["Connection"] = weakref.WeakSet()
@@ -35,6 +36,7 @@ class Connection(ABC):
             return False
         if not self._push(frame):
             self._skipped = True
+            metrics.SKIPPED.inc()
             return False
         return True
 
@@ -59,6 +61,7 @@ class Connection(ABC):
         if self._skipped and not self.closed:
             self._skipped = False
             self._push(RESYNC_AFTER_SLOW)
+            metrics.RESYNCS.labels("slow").inc()
 
 
 def open_connections() -> Iterable[Connection]:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 
 from django.conf import settings
 
+from delivery import metrics
+
 # Looks within SOCKET_STUCK_SECONDS; the cut comes at most one look late.
 LOOKS = 5
 
@@ -52,6 +54,7 @@ class StuckWatch:
             self._taken = taken
             self._progress_at = loop.time()
         elif loop.time() - self._progress_at >= settings.SOCKET_STUCK_SECONDS:
+            metrics.STUCK.inc()
             self._abort()
             return
         self._again(loop)

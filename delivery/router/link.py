@@ -24,7 +24,7 @@ class Link:
 
     up: whether what is published reaches this process. wanted(): the slots to sit in. receive(items): called for each
     message of a slot. changed(reason): called whenever `up` changed, and when subscriptions were lost and stand again;
-    with a reason if something may have been missed.
+    with a reason if something may have been missed. own_origin: of what is not received, as it was delivered before.
     """
 
     def __init__(
@@ -34,6 +34,7 @@ class Link:
         changed: Callable[[str], None],
     ) -> None:
         self.up = False
+        self.own_origin: bytes | None = None
         self._receive = receive
         self._changed = changed
         self._wanted = wanted
@@ -111,10 +112,10 @@ class Link:
                 await self._open()
             await self._join_wanted()
         await self._send_canary()
-        # A canary sent after the new connection and back again says that its subscriptions stand.
-        suspect = self._suspect_after is not None and self._returned_canary > self._suspect_after
-        if suspect:
-            self._suspect_after = None
+        # Only a canary sent after the new connection, and back again, says that its subscriptions stand.
+        while self._suspect_after is not None and self._returned_canary <= self._suspect_after:
+            await self._send_canary()
+        suspect, self._suspect_after = self._suspect_after is not None, None
         missed = self._was_up and (suspect or not self.up)
         if not self.up or missed:
             self._up("redis" if missed or self._told_away else "")
@@ -171,7 +172,7 @@ class Link:
                 if message["type"] == "canary":
                     self._returned_canary = message["number"]
                     self._returned.set()
-                else:
+                elif message["origin"] != self.own_origin:
                     await self._receive(message["updates"])
             except Exception:
                 logger.exception("a message of the bus could not be delivered")

@@ -8,7 +8,8 @@ from uuid import UUID
 
 from delivery.connection import Connection
 from delivery.envelopes import ToPeople
-from delivery.ports import Membership, Ranges
+from delivery.metrics import fan_out
+from delivery.ports import EVERYTHING, Membership, Ranges
 from delivery.publish import ConversationUpdate
 from delivery.topics import slot_of
 
@@ -145,13 +146,16 @@ def sees(ranges: Ranges, seq: int) -> bool:
 def deliver(room: Room, update: ConversationUpdate) -> None:
     """Write an update to every local participant who may have it, apart from those it names in `user_ids`."""
     only = None if update.only is None else frozenset(update.only)
-    named, seq = frozenset(update.user_ids), update.seq
+    left_out, seq = frozenset((*update.user_ids, update.except_user)) - {None}, update.seq
     for user_id, (person, ranges) in room.participants.items():
-        if user_id == update.except_user or user_id in named or (only is not None and user_id not in only):
+        # Only where somebody is left out: comparing and hashing UUIDs is Python.
+        if (left_out and user_id in left_out) or (only is not None and user_id not in only):
             continue
-        frame = update.frame if seq is None or sees(ranges, seq) else update.blank
-        if frame is not None:
-            write(person, frame)
+        if seq is None or ranges is EVERYTHING or sees(ranges, seq):
+            write(person, update.frame)
+        elif update.blank is not None and update.members_version >= room.members_version:
+            # An older one may be from before they came back: not even that it was is theirs. Others pull the gap.
+            write(person, update.blank)
 
 
 def deliver_to_named(persons: Collection[Person], update: ConversationUpdate) -> None:
@@ -164,5 +168,6 @@ def deliver_to_named(persons: Collection[Person], update: ConversationUpdate) ->
 
 def write(person: Person, frame: bytes) -> None:
     """Write a frame to all live sockets of one person."""
+    fan_out.frames += len(person.live)
     for connection in person.live:
         connection.write(frame)

@@ -2,27 +2,27 @@
 
 import asyncio
 import logging
-import time
+from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Coroutine
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 
-from delivery import ports
+from delivery import metrics, ports
 from delivery.connection import Connection
 from delivery.connection.resync import resync_frame
 from delivery.ending import end
-from delivery.envelopes import Envelope, Packed, ToPeople, unpack
+from delivery.envelopes import Envelope, ToPeople
 from delivery.ports import Told
 from delivery.publish import ConversationUpdate, DeviceEnded, StatusChanged, UserUpdate
+from delivery.publisher import Publisher
+from delivery.router.arrivals import Arrivals
 from delivery.router.link import Link
 from delivery.router.people import People, Person, Room, deliver, deliver_to_named, write
 
 logger = logging.getLogger(__name__)
 
-# How long the loop may be held by deliveries before others get their turn.
-TURN_SECONDS = 0.005
 RELOAD_RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0)
 
 
@@ -45,13 +45,23 @@ class Router:
         self.before_first: Callable[[], Awaitable[None]] | None = None
         self.status_changed: Callable[[UUID], None] | None = None
         self.people = People()
-        self._link = Link(self._wanted_slots, self._receive, self._link_changed)
+        # What came lately of conversations nobody here takes part in: with two processes the update that makes one
+        # known may come second.
+        self._unclaimed: deque[ConversationUpdate] = deque(maxlen=settings.ROUTER_UNCLAIMED_ITEMS)
+        self._arrivals = Arrivals(self._take)
+        self._link = Link(self._wanted_slots, self._arrivals.receive, self._link_changed)
         self._tasks: set[asyncio.Task[None]] = set()
+        self._loads = asyncio.Semaphore(settings.ROUTER_LOADS)
 
     @property
     def redis_available(self) -> bool:
         """Whether what other processes publish reaches this one."""
         return self._link.up
+
+    def take_from(self, publisher: Publisher) -> None:
+        """Deliver what this process publishes at once, and not again when it comes back from Redis."""
+        publisher.local, publisher.on_failure = self._arrivals.publish, self.suspect
+        self._link.own_origin = publisher.origin
 
     async def start(self) -> None:
         """Join the bus; a Redis that is away is waited for in the background."""
@@ -60,6 +70,7 @@ class Router:
     async def stop(self) -> None:
         """Leave the bus and end what is under way."""
         await self._link.stop()
+        await self._arrivals.stop()
         await end(tuple(self._tasks))
 
     async def settle(self) -> None:
@@ -117,13 +128,14 @@ class Router:
                 write(self.people.persons[one.user_id], one.frame)
                 if one.conversation_id is not None:
                     # Their membership may be what changed, and the update that said so may be lost.
-                    self._know(self.people.room(one.conversation_id), one.members_version)
+                    self._know(self.people.room(one.conversation_id), one.members_version, {one.user_id})
 
     def resync(self, reason: str) -> None:
         """Tell every live socket that something may have been missed."""
         frame = resync_frame(reason)
         for person in tuple(self.people.persons.values()):
             write(person, frame)
+            metrics.RESYNCS.labels(reason).inc(len(person.live))
 
     def end_devices(self, device_ids: Collection[UUID]) -> None:
         """Close the sockets of devices that are signed out."""
@@ -135,7 +147,9 @@ class Router:
         if self.before_first is not None:
             await self.before_first()
         await self._link.settle()
-        memberships = await ports.memberships_of(person.user_id)
+        # Not all at once after a restart: the pool's connections are for sends and syncs, too.
+        async with self._loads:
+            memberships = await ports.memberships_of(person.user_id)
         # The last connection may have gone meanwhile, and the person may even have come back.
         if self.people.persons.get(person.user_id) is not person:
             return
@@ -182,25 +196,21 @@ class Router:
             room.gapped = False
             for person, _ in room.participants.values():
                 write(person, resync_frame("busy"))
+                metrics.RESYNCS.labels("busy").inc(len(person.live))
         self.people.drop_if_empty(room)
-
-    async def _receive(self, items: list[Packed]) -> None:
-        turn_ends = time.monotonic() + TURN_SECONDS
-        for item in items:
-            self._take(unpack(item))
-            if time.monotonic() > turn_ends:
-                await asyncio.sleep(0)
-                turn_ends = time.monotonic() + TURN_SECONDS
 
     def _take(self, envelope: Envelope) -> None:
         match envelope:
             case ConversationUpdate() as update:
                 room = self.people.rooms.get(update.conversation_id)
-                if room is not None:
+                if room is None:
+                    self._unclaimed.append(update)
+                else:
                     self._in_order(room, update, update.members_version)
             case ToPeople(user_ids, update) as to_people:
-                if any(user_id in self.people.persons for user_id in user_ids):
-                    self._in_order(self.people.room(update.conversation_id), to_people, update.members_version)
+                named = self.people.persons.keys() & set(user_ids)
+                if named:
+                    self._tell_named(named, to_people)
             case UserUpdate(user_id, frame):
                 if user_id in self.people.persons:
                     write(self.people.persons[user_id], frame)
@@ -208,6 +218,19 @@ class Router:
                 self.end_devices(device_ids)
             case StatusChanged(user_id) if self.status_changed is not None:
                 self.status_changed(user_id)
+
+    def _tell_named(self, named: Collection[UUID], to_people: ToPeople) -> None:
+        conversation_id, members_version = to_people.update.conversation_id, to_people.update.members_version
+        unknown = conversation_id not in self.people.rooms
+        room = self.people.room(conversation_id)
+        self._know(room, members_version, named)
+        self._in_order(room, to_people, members_version)
+        if unknown:
+            for update in [one for one in self._unclaimed if one.conversation_id == conversation_id]:
+                self._unclaimed.remove(update)
+                # What came before they were added is not theirs.
+                if update.members_version >= members_version:
+                    self._in_order(room, update, members_version)
 
     def _in_order(self, room: Room, update: ConversationUpdate | ToPeople, members_version: int) -> None:
         self._know(room, members_version)
@@ -219,9 +242,14 @@ class Router:
             room.waiting.clear()
             room.gapped = True
 
-    def _know(self, room: Room, members_version: int) -> None:
+    def _know(self, room: Room, members_version: int, named: Collection[UUID] = ()) -> None:
+        """Read the participants anew if a newer version is spoken of, or somebody is named who is none of them.
+
+        A conversation may be younger than what was read of a person when they connected.
+        """
         room.wanted_version = max(room.wanted_version, members_version)
-        if members_version > room.members_version and room.reloading is None:
+        news = members_version > room.members_version or any(one not in room.participants for one in named)
+        if news and room.reloading is None:
             self._reload_soon(room)
 
     def _deliver(self, room: Room, update: ConversationUpdate | ToPeople) -> None:

@@ -1,6 +1,7 @@
 """What other apps ask about people."""
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.db import connection as django_connection
@@ -26,6 +27,12 @@ def ask(function, *arguments: Any):
     with django_connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}({', '.join(['%s'] * len(arguments))})", arguments)
         return cursor.fetchone()[0]
+
+
+def between(sender: UUID, receiver: UUID | None):
+    with django_connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM account_between(%s::uuid, %s::uuid)", [sender, receiver])
+        return cursor.fetchone()
 
 
 def snapshot():
@@ -55,8 +62,18 @@ def test_who_may_send(sign_in):
     alice, bob, charlie = sign_in(), sign_in(), sign_in()
     services.suspend(bob.user.id)
     User.objects.filter(id=charlie.user.id).update(erased_at=now(), phone_number=None)
+    dora = sign_in()
     people = (alice.user.id, bob.user.id, charlie.user.id, new_id())
-    assert [ask("account_may_send", person) for person in people] == [True, False, False, False]
+    found = [between(person, dora.user.id) for person in people]
+    assert [answer and answer[0] for answer in found] == [True, False, False, None]
+    assert between(alice.user.id, dora.user.id) == (True, True, False, False)
+    # To a group, to somebody who is gone, to somebody suspended: the last one may still get messages.
+    assert between(alice.user.id, None) == (True, False, False, False)
+    assert between(alice.user.id, charlie.user.id) == (True, False, False, False)
+    assert between(alice.user.id, bob.user.id) == (True, True, False, False)
+    Block.objects.create(blocker=alice.user, blocked=dora.user)
+    assert between(alice.user.id, dora.user.id) == (True, True, True, False)
+    assert between(dora.user.id, alice.user.id) == (True, True, False, True)
 
 
 def test_a_block_has_a_direction(sign_in):

@@ -59,7 +59,9 @@ def bodies(conversation_id: str, number: int, dice: random.Random) -> list[dict[
 async def test_32_senders_into_one_conversation(web: list[WebProcess], new_person: NewPerson, messages: int) -> None:
     dice = random.Random(messages)
     alice, bob = await new_person("Alice", web[0]), await new_person("Bob", web[1])
+    # By both: to Bob it does not exist before Alice's first message, and his may come before hers.
     opened = (await alice.rest.post("/conversations", {"user_id": str(bob.id)})).json()
+    assert (await bob.rest.post("/conversations", {"user_id": str(alice.id)})).json()["id"] == opened["id"]
     answers, sending, sockets = Answers(), [], []
     for person in (alice, bob):
         queue = deque(bodies(opened["id"], messages // 2, dice))

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import uuid4
 
 import httpx2
+import pytest
 
 from tests.delivery.local import until
 from tests.harness.people import Person
@@ -19,8 +20,11 @@ from tests.harness.sockets import CommandError, SocketClient
 from tests.harness.stack import Stack
 from tests.harness.types import NewPerson, StartStack
 
+pytestmark = pytest.mark.alone
 Send = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
 HEAL_SECONDS = 20.0
+# Through the pool of Django's threads, and through that of the event loop; how long either lets a request wait in vain.
+READS, POOL_SECONDS = ("/users/me", "/conversations"), 5.0
 # A poll a second; what comes on top is what two busy processors need.
 NOTICED_SECONDS, POLLED_SECONDS, LIVE_SECONDS = 5.0, 2.0, 2.0
 
@@ -109,6 +113,8 @@ async def test_the_database_killed_in_mid_batch_loses_nothing_and_doubles_nothin
     work = [asyncio.create_task(sending.keep_on(partial(over_socket, socket))) for socket in sockets]
     work += [asyncio.create_task(sending.keep_on(partial(over_rest, client))) for client in clients]
     await until(lambda: len(sending.acknowledged) > 200)
+    # Many at once: every pool of both processes grows.
+    await asyncio.gather(*(client.get(path) for client in clients for path in READS * 6))
     await asyncio.to_thread(stack.postgres.kill)
     await until(lambda: len(sending.refused) == len(work))
     for process in stack.web:
@@ -117,6 +123,11 @@ async def test_the_database_killed_in_mid_batch_loses_nothing_and_doubles_nothin
     await asyncio.to_thread(stack.postgres.start)
     for process in stack.web:
         await until_status(process, 200)
+    # Nobody waits for, or is refused because of, the connections to the server of before.
+    for client in clients * 6:
+        for path in READS:
+            answer = await client.get(path)
+            assert (answer.status_code, answer.elapsed.total_seconds() < POOL_SECONDS) == (200, True), path
 
     # What was not acknowledged may be there or not: sent again, it is there once.
     there = ids_of(await stored(bob, conversation_id))

@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import UUID, uuid4
 
+import orjson
 import psycopg
 import pytest
 from django.db import transaction
@@ -13,8 +14,9 @@ from psycopg._connection_base import BaseConnection
 from chat import selectors, services
 from chat.commands import SendMessage
 from chat.services.membership import create_group_conversation
+from chat.store.receipts import MOVE
 from common.bridge import in_thread
-from tests.chat.in_process import append, new_direct, new_user, text_item
+from tests.chat.in_process import append, new_direct, new_user, rows, text_item
 from tests.chat.loop import writing
 from tests.delivery.local import until
 
@@ -85,10 +87,15 @@ async def test_sending_takes_one_statement_and_one_more_to_find_the_conversation
     assert len(statements) == 2, statements
 
 
-def make_group(members: int) -> tuple[UUID, UUID]:
+def make_members(members: int) -> tuple[list[UUID], UUID]:
     people = [new_user(f"Person {number}") for number in range(members)]
     with transaction.atomic():
-        return people[0], create_group_conversation(people[0], "Team", people[1:])
+        return people, create_group_conversation(people[0], "Team", people[1:])
+
+
+def make_group(members: int) -> tuple[UUID, UUID]:
+    people, conversation_id = make_members(members)
+    return people[0], conversation_id
 
 
 @pytest.mark.parametrize("members", [1, 2, 3, 100])
@@ -132,6 +139,38 @@ async def test_a_page_of_messages_and_changes_take_one_statement_each(statements
         statements.clear()
     await selectors.changes(conversation_id, alice, 0, 500)
     assert len(statements) == 1, statements
+
+
+def make_poll(people: list[UUID], conversation_id: UUID) -> UUID:
+    """Send a poll in which all voted; everybody read it in many steps."""
+    content = '{"poll": {"question": "?", "options": ["Yes", "No"], "multiple": false, "anonymous": false}}'
+    poll = text_item(conversation_id, people[0], None, kind="poll", content=content)
+    append(poll, *(text_item(conversation_id, people[0]) for _ in range(3)))
+    for person in people:
+        services.vote(person, poll.message_id, [1])
+    for seq in range(2, 6):
+        each = len(people)
+        rows(MOVE, [conversation_id] * each, people, [0] * each, [seq] * each, [], 0)
+    return poll.message_id
+
+
+@pytest.mark.parametrize("members", [3, 60])
+async def test_pages_of_votes_and_receipts_take_one_statement_each_and_a_vote_always_as_many(
+    statements: list[str], members: int
+):
+    people, conversation_id = await in_thread(make_members, members)
+    message_id = await in_thread(make_poll, people, conversation_id)
+    statements.clear()
+    receipts = orjson.loads(await selectors.receipts(people[0], message_id, None, 100))["results"]
+    assert (len(statements), len(receipts)) == (1, members - 1), statements
+    assert all(receipt["read_at"] for receipt in receipts)
+    statements.clear()
+    votes = orjson.loads(await selectors.votes(people[0], message_id, None, 100))["results"]
+    assert (len(statements), len(votes)) == (1, members), statements
+    statements.clear()
+    await in_thread(services.vote, people[1], message_id, [0])
+    # BEGIN and COMMIT, find, lock, load, vote, change.
+    assert len(statements) == 7, statements
 
 
 @pytest.mark.parametrize("conversations", [3, 30])

@@ -22,12 +22,14 @@ ASYNC = {
         "receipts",
         "sync",
         "unread_count",
+        "votes",
     },
     accounts.services: set(),
 }
 SYNC = {
     chat.services: {
         "append_in_transaction",
+        "close_poll",
         "delete_draft",
         "delete_message",
         "draft_json",
@@ -38,6 +40,7 @@ SYNC = {
         "put_draft",
         "react",
         "set_conversation_settings",
+        "vote",
     },
     chat.selectors: {"conversation_now"},
     accounts.services: {

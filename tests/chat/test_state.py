@@ -5,14 +5,15 @@ from uuid import uuid4
 
 import pytest
 
+from config.prove.reducer import Account, Ticks, differences
+from config.prove.reducer.window import Window
+from tests.chat.poll_calls import ask, close, voted
 from tests.chat.test_message_changes import say
 from tests.chat.watching import Watching
 from tests.groups.calls import add, make_group, remove
 from tests.groups.calls import say as say_in
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
-from tests.harness.reducer import Account, Ticks, differences
-from tests.harness.reducer.window import Window
 from tests.harness.types import NewPerson
 
 
@@ -58,6 +59,29 @@ async def test_everything_two_people_do(alice: Person, bob: Person, same_state: 
         await bob.rest.delete(f"/messages/{message['id']}?for=everyone")
         await alice.rest.patch(path, {"archived": False, "marked_unread": True})
         await alice.rest.delete(f"{path}/draft")
+
+
+async def test_polls(alice: Person, bob: Person, new_person: NewPerson, same_state: Watching) -> None:
+    charlie = await new_person("Charlie")
+    group_id = await make_group(alice, bob, charlie)
+    secret, public = await ask(alice, group_id), await ask(bob, group_id, anonymous=False, multiple=True)
+    async with same_state(alice, bob, charlie) as watching:
+        await voted(bob, secret, 1)
+        await voted(charlie, secret, 1)
+        await voted(bob, public, 0, 2)
+        await watching.agree()
+        await voted(bob, secret, 2)
+        await voted(charlie, secret)
+        await voted(alice, public, 0)
+        await watching.agree()
+        await alice.rest.put(f"/messages/{secret['id']}/reactions/👍")
+        assert (await close(alice, public)).is_success
+        later = await ask(charlie, group_id)
+        await watching.agree()
+        await remove(bob, group_id, bob)
+        await watching.agree()
+        await voted(alice, secret, 0)
+        await charlie.rest.delete(f"/messages/{later['id']}?for=everyone")
 
 
 async def test_a_second_device_does_not_bring_back_what_the_first_one_hid(
@@ -171,10 +195,24 @@ def test_a_client_holds_what_comes_too_early_and_drops_what_is_old(client: Accou
         client.take_update(change(position, position))
     assert (window.position, sorted(window.messages), sorted(window.held)) == (3, [1, 2, 3], [5])
     pulled = [change(position, position, text="pulled")["message"] for position in (3, 4)]
-    window.take_changes({"messages": pulled, "conversation": None, "position": 4})
+    window.take_changes({"messages": pulled, "conversation": None, "position": 4, "complete": True})
     assert (window.position, sorted(window.messages), window.held) == (5, [1, 2, 3, 4, 5], {})
     assert "text" not in window.messages[3]
     assert (window.view()["unread_count"], window.view()["receipts"]["read_by_all_seq"]) == (5, 5)
+
+
+def test_a_client_applies_nothing_between_two_answers_of_one_pull(client: Account) -> None:
+    window = client.windows["one"]
+    later = {"last_seq": 2, "position": 3, "id": "one", "kind": "direct", "participant_count": 2, "title": None}
+    state = later | {"avatar": None, "message_ttl_seconds": None, "group_id": None}
+    first = {"messages": [change(1, 1)["message"]], "conversation": state, "position": 1, "complete": False}
+    window.take_changes(first)
+    # Message 2 was sent at position 2 and is edited at 3, while only message 1 has been pulled.
+    client.take_update(change(2, 2, "edited", text="Too early"))
+    assert (window.position, sorted(window.messages)) == (1, [1])
+    second = {"messages": [change(3, 2)["message"]], "conversation": None, "position": 3, "complete": True}
+    window.take_changes(second)
+    assert (window.position, sorted(window.messages), window.held) == (3, [1, 2], {})
 
 
 def test_a_client_lets_no_number_fall(client: Account) -> None:

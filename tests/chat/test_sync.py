@@ -10,6 +10,8 @@ import psycopg
 import pytest
 from django.conf import settings
 
+from chat.selectors.live import changed_since
+from tests.chat.loop import publishing
 from tests.chat.test_message_changes import say
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
@@ -62,6 +64,21 @@ async def test_the_ticks_of_others_are_news_too(alice: Person, bob: Person) -> N
     await bob.rest.post(f"/conversations/{message['conversation_id']}/delivered", {"seq": 1})
     [conversation] = (await sync(alice, before["cursor"]))["conversations"]
     assert conversation["receipts"] == {"delivered_to_all_seq": 1, "read_by_all_seq": 0}
+
+
+async def test_what_one_keeps_for_oneself_is_no_news_for_the_other(alice: Person, bob: Person) -> None:
+    conversation = f"/conversations/{(await say(alice, bob, 'Hello'))['conversation_id']}"
+    cursors = [(await sync(person))["cursor"] for person in (alice, bob)]
+    async with publishing():
+        before = await changed_since(None, [], [])
+        await alice.rest.put(f"{conversation}/draft", {"text": "Perhaps", "reply_to_seq": None, "version": 1})
+        await alice.rest.patch(conversation, {"pinned": True, "muted_until": None})
+        told = (await changed_since(before.snapshot, [alice.id, bob.id], [])).told
+    synced = [await sync(person, cursor) for person, cursor in zip((alice, bob), cursors, strict=True)]
+    assert [len(one["conversations"]) for one in synced] == [1, 0]
+    assert {one.user_id for one in told} == {alice.id}
+    await bob.rest.post(f"{conversation}/read", {"seq": 1})
+    assert len((await sync(alice, synced[0]["cursor"]))["conversations"]) == 1
 
 
 async def test_parts_of_the_account_and_hidden_messages_are_told(alice: Person, bob: Person) -> None:

@@ -1,6 +1,5 @@
 """`manage.py up`, run as people run it."""
 
-import os
 import re
 import shutil
 import signal
@@ -17,81 +16,9 @@ import pytest
 
 from config.supervisor.commands import ROOT
 from config.supervisor.postgres import EmbeddedPostgres
-from config.supervisor.processes import Process
-from tests.harness.processes import free_port
-from tests.harness.servers import Servers, clean_environment, new_var_dir
-
-READY_SECONDS = 90.0
-
-
-class Up:
-    """One data directory, and `manage.py up` run on it again and again."""
-
-    def __init__(self) -> None:
-        self.var_dir = new_var_dir()
-        self.port = free_port()
-        self.output = self.var_dir / "up.txt"
-        self.child: subprocess.Popen[bytes] | None = None
-
-    def environment(self, **changes: str) -> dict[str, str]:
-        return clean_environment({"VAR_DIR": str(self.var_dir), "PORT": str(self.port), **changes})
-
-    def start(self) -> str:
-        """Start it, wait for the line that says so, and return all it said."""
-        with self.output.open("wb") as output:
-            self.child = subprocess.Popen(
-                [sys.executable, str(ROOT / "manage.py"), "up"],
-                env=self.environment(),
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
-        deadline = time.monotonic() + READY_SECONDS
-        line = f"Parley is running at http://127.0.0.1:{self.port}"
-        while line not in self.said().splitlines():
-            assert self.child.poll() is None, self.said()
-            assert time.monotonic() < deadline, self.said()
-            time.sleep(0.02)
-        return self.said()
-
-    def said(self) -> str:
-        return self.output.read_text()
-
-    def signal(self, number: signal.Signals) -> int:
-        """Send a signal and return the exit code."""
-        assert self.child is not None
-        self.child.send_signal(number)
-        return self.child.wait(60)
-
-    def refused(self, **changes: str) -> str:
-        """Run it where it cannot start; return the explanation."""
-        done = subprocess.run(
-            [sys.executable, str(ROOT / "manage.py"), "up"],
-            env=self.environment(**changes),
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        assert done.returncode == 1, done.stdout + done.stderr
-        assert "Traceback" not in done.stderr
-        return done.stderr
-
-    def processes(self) -> dict[str, Process]:
-        """Return what runs, by name."""
-        notes = {note.name: Process.recorded(note) for note in (self.var_dir / "pids").glob("*")}
-        return {name: process for name, process in notes.items() if process}
-
-    def remove(self) -> None:
-        if self.child is not None and self.child.poll() is None:
-            self.signal(signal.SIGTERM)
-        for name, process in self.processes().items():
-            if name not in {"postgres", "valkey"}:
-                process.kill_group()
-        servers = Servers(self.var_dir)
-        for server in (servers.redis, servers.postgres):
-            server.process = server.left_over()
-        servers.remove()
+from tests.harness.processes import free_port, mentioning
+from tests.harness.servers import clean_environment, new_var_dir
+from tests.harness.up import READY_SECONDS, Up
 
 
 @pytest.fixture
@@ -99,19 +26,6 @@ def up() -> Iterator[Up]:
     running = Up()
     yield running
     running.remove()
-
-
-def mentioning(path: Path) -> list[str]:
-    """Return the command lines and environments of processes that know this data directory."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
-        except OSError:
-            continue
-        if str(path).encode() in words and int(process.name) != os.getpid():
-            found.append((process / "cmdline").read_text())
-    return found
 
 
 def test_ctrl_c_leaves_no_process_and_keeps_the_data(up: Up):
@@ -160,7 +74,7 @@ def test_what_dies_is_started_again(up: Up):
             except httpx2.HTTPError:
                 pass
         assert time.monotonic() < deadline, up.said()
-        time.sleep(0.02)
+        time.sleep(0.02)  # between two questions to another process
 
 
 def test_a_second_run_on_the_same_data_is_explained(up: Up):

@@ -8,10 +8,9 @@ from uuid import UUID, uuid4
 from typing_extensions import override
 
 from delivery.connection import Connection
-from delivery.ports import Membership, Ranges
+from delivery.ports import EVERYTHING, Membership, Ranges
 
 WAIT_SECONDS = 10.0
-EVERYTHING: Ranges = ((1, None),)
 
 
 class LocalConnection(Connection):

@@ -16,6 +16,7 @@ from django.test import override_settings
 from typing_extensions import override
 
 from config.supervisor.valkey import EmbeddedValkey
+from delivery.layer import forget_listener, on_subscriber_connected
 from delivery.publish import UserUpdate
 from delivery.publisher import Publisher
 from delivery.router import Router
@@ -88,6 +89,33 @@ async def test_a_restart_too_quick_to_be_noticed_is_told_too(
         await router.stop()
 
 
+async def test_a_canary_sent_by_a_slower_connection_tells_of_no_second_gap(
+    valkey: EmbeddedValkey, members: Members, monkeypatch: pytest.MonkeyPatch
+):
+    router, layer, subscribed = Router(), get_channel_layer(), asyncio.Event()
+    send = layer.send
+
+    async def send_late(channel: str, message: dict[str, object]) -> None:
+        await subscribed.wait()
+        await asyncio.sleep(0.05)  # the subscriptions stand again
+        await send(channel, message)
+
+    with override_settings(CANARY_SECONDS=0.05, REDIS_TIMEOUT_SECONDS=1):
+        await router.start()
+        alice = await connected(router, uuid4())
+        valkey.kill()
+        await until(lambda: not router.redis_available)
+        monkeypatch.setattr(layer, "send", send_late)
+        on_subscriber_connected(subscribed.set)
+        valkey.start()
+        await until(lambda: router.redis_available, PATIENCE)
+        returned = router._link._returned_canary
+        await until(lambda: router._link._returned_canary > returned + 3)
+        assert alice.frames.count(RESYNC) == 1
+        forget_listener(subscribed.set)
+        await router.stop()
+
+
 async def test_a_hanging_valkey_is_noticed_and_nothing_waits_for_it(
     valkey: EmbeddedValkey, members: Members, sender: Publisher
 ):
@@ -134,7 +162,7 @@ async def test_a_router_busy_with_a_large_fan_out_does_not_take_valkey_for_gone(
     class Slow(LocalConnection):
         @override
         def _push(self, frame: bytes) -> bool:
-            time.sleep(0.002)
+            time.sleep(0.002)  # a socket that takes its time
             return super()._push(frame)
 
     alice = Slow(alice_id)

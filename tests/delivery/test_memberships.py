@@ -3,8 +3,10 @@
 import asyncio
 from uuid import uuid4
 
+import pytest
 from django.test import override_settings
 
+from delivery.ports import Told
 from delivery.publish import ConversationUpdate, UserUpdate
 from delivery.publisher import Publisher
 from delivery.router import Router
@@ -89,6 +91,59 @@ async def test_a_membership_that_changes_while_it_is_read_is_not_missed(
     sender.put([ConversationUpdate(left, 2, b"secret"), ConversationUpdate(joined, 2, b"hello")])
     await until(lambda: b"hello" in alice.frames)
     assert b"secret" not in alice.frames
+
+
+async def test_a_conversation_younger_than_a_connection_reaches_it_from_the_first_update_on(
+    members: Members, connect: Connect, bus: Router, sender: Publisher
+):
+    conversation, alice_id, bob_id = uuid4(), uuid4(), uuid4()
+    bob = await connect(bob_id)
+    members.put(conversation, alice_id, bob_id)
+    await connect(alice_id)
+    assert set(bus.people.rooms[conversation].participants) == {alice_id}
+    sender.put([ConversationUpdate(conversation, 1, b"first", user_ids=(alice_id, bob_id))])
+    sender.put([ConversationUpdate(conversation, 1, b"second")])
+    await until(lambda: bob.frames == [b"first", b"second"])
+
+
+async def test_a_person_the_poll_tells_of_a_conversation_gets_its_updates(
+    members: Members, connect: Connect, bus: Router, sender: Publisher
+):
+    conversation, alice_id, bob_id = uuid4(), uuid4(), uuid4()
+    bob = await connect(bob_id)
+    members.put(conversation, alice_id, bob_id)
+    await connect(alice_id)
+    bus.tell([Told(b"head", bob_id, conversation, 1)])
+    sender.put([ConversationUpdate(conversation, 1, b"next")])
+    await until(lambda: bob.frames == [b"head", b"next"])
+
+
+@pytest.mark.parametrize("slots", [1], indirect=True)
+async def test_an_update_that_overtakes_the_one_that_makes_its_conversation_known_is_kept(
+    members: Members, connect: Connect, sender: Publisher
+):
+    conversation, alice_id = uuid4(), uuid4()
+    alice = await connect(alice_id)
+    members.put(conversation, alice_id)
+    sender.put([ConversationUpdate(conversation, 1, b"second")])
+    sender.put([ConversationUpdate(uuid4(), 1, b"of others")])
+    sender.put([ConversationUpdate(conversation, 1, b"first", user_ids=(alice_id,))])
+    sender.put([ConversationUpdate(conversation, 1, b"third")])
+    await until(lambda: alice.frames == [b"first", b"second", b"third"])
+
+
+@pytest.mark.parametrize("slots", [1], indirect=True)
+async def test_what_came_before_somebody_was_added_is_not_kept_for_them(
+    members: Members, connect: Connect, sender: Publisher
+):
+    conversation, alice_id = uuid4(), uuid4()
+    alice = await connect(alice_id)
+    sender.put([ConversationUpdate(conversation, 1, b"before")])
+    members.put(conversation, alice_id)
+    version = members.change(conversation)
+    sender.put([ConversationUpdate(conversation, version, b"added", user_ids=(alice_id,))])
+    sender.put([ConversationUpdate(conversation, version, b"after")])
+    await until(lambda: alice.frames == [b"added", b"after"])
 
 
 async def test_a_socket_that_goes_while_its_memberships_are_read_leaves_nothing_behind(

@@ -37,6 +37,20 @@ async def test_who_may_not_see_a_seq_gets_the_blank_update(members: Members, con
     assert charlie.frames == []
 
 
+async def test_a_late_update_says_not_even_that_it_was_to_who_came_back_since(
+    members: Members, connect: Connect, sender: Publisher
+):
+    alice_id, conversation = uuid4(), uuid4()
+    members.put(conversation, alice_id, ranges=((1, 4), (9, None)))
+    members.change(conversation)
+    alice = await connect(alice_id)
+    for version in (1, 2):
+        sender.put([ConversationUpdate(conversation, version, b"full", seq=6, blank=b"blank %d" % version)])
+    sender.put([ConversationUpdate(conversation, 1, b"seen before", seq=3, blank=b"blank")])
+    await until(lambda: b"seen before" in alice.frames)
+    assert alice.frames == [b"blank 2", b"seen before"]
+
+
 async def test_a_withheld_message_reaches_only_those_named(members: Members, connect: Connect, sender: Publisher):
     conversation, alice_id, bob_id = uuid4(), uuid4(), uuid4()
     members.put(conversation, alice_id, bob_id)

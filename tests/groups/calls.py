@@ -23,10 +23,10 @@ def id_of(person: Person | UUID) -> str:
     return str(person.id if isinstance(person, Person) else person)
 
 
-async def say(person: Person, group_id: str, text: str) -> dict[str, Any]:
+async def say(person: Person, group_id: str, text: str | None, **fields: Any) -> dict[str, Any]:
     """Send a message and return it."""
     body = {"conversation_id": group_id, "client_message_id": str(uuid4()), "text": text}
-    answer = await person.rest.post("/messages", body)
+    answer = await person.rest.post("/messages", body | fields)
     assert answer.status_code == 201, answer.text
     message: dict[str, Any] = answer.json()
     return message
@@ -39,6 +39,57 @@ async def add(actor: Person, group_id: str, *people: Person | UUID) -> httpx2.Re
 async def remove(actor: Person, group_id: str, person: Person | UUID) -> httpx2.Response:
     """Remove somebody, or leave when it is oneself."""
     return await actor.rest.delete(f"/groups/{group_id}/members/{id_of(person)}")
+
+
+async def change_group(actor: Person, group_id: str, **fields: Any) -> dict[str, Any]:
+    """Change a group, which must succeed, and return it."""
+    answer = await actor.rest.patch(f"/groups/{group_id}", fields)
+    assert answer.status_code == 200, answer.text
+    group: dict[str, Any] = answer.json()
+    return group
+
+
+async def change_member(actor: Person, group_id: str, person: Person | UUID, **fields: Any) -> httpx2.Response:
+    return await actor.rest.patch(f"/groups/{group_id}/members/{id_of(person)}", fields)
+
+
+async def promote(owner: Person, group_id: str, person: Person) -> None:
+    """Make somebody an admin."""
+    answer = await change_member(owner, group_id, person, role="admin")
+    assert answer.status_code == 200, answer.text
+
+
+async def member(reader: Person, group_id: str, person: Person) -> dict[str, Any]:
+    """Return one of the first members as the reader sees them."""
+    page = (await reader.rest.get(f"/groups/{group_id}/members")).json()["results"]
+    [found] = [one for one in page if one["user"]["id"] == str(person.id)]
+    return dict(found)
+
+
+async def new_link(admin: Person, group_id: str, **fields: Any) -> dict[str, Any]:
+    """Make an invite link and return it."""
+    answer = await admin.rest.post(f"/groups/{group_id}/invite_links", fields)
+    assert answer.status_code == 201, answer.text
+    link: dict[str, Any] = answer.json()
+    return link
+
+
+async def links_of(admin: Person, group_id: str) -> list[dict[str, Any]]:
+    """Return the links as an admin is shown them."""
+    answer = await admin.rest.get(f"/groups/{group_id}/invite_links")
+    assert answer.status_code == 200, answer.text
+    return list(answer.json()["results"])
+
+
+async def join(person: Person, link: dict[str, Any]) -> httpx2.Response:
+    return await person.rest.post(f"/join/{link['token']}")
+
+
+async def waiting(admin: Person, group_id: str) -> list[str]:
+    """Return who waits to be let in, by id."""
+    answer = await admin.rest.get(f"/groups/{group_id}/join_requests")
+    assert answer.status_code == 200, answer.text
+    return [one["user"]["id"] for one in answer.json()["results"]]
 
 
 async def members_of(reader: Person, group_id: str) -> dict[str, str]:

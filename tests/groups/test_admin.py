@@ -1,4 +1,4 @@
-"""What moderators see of groups: the group, by its id, and no way to change it."""
+"""What moderators see of groups: the group and its links, by its id, and no way to change or use them."""
 
 from uuid import UUID
 
@@ -6,19 +6,25 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from accounts.models import User
-from groups import services
-from groups.serializers import CreateGroup
+from groups import selectors, services
+from groups.serializers import CreateGroup, CreateInviteLink
 from tests.chat.in_process import new_user
 from tests.harness.people import new_phone_number
 
-GROUPS = "/admin/groups/group/"
+GROUPS, LINKS = "/admin/groups/group/", "/admin/groups/invitelink/"
+
+
+def moderator() -> Client:
+    """Return the client of somebody who may look at all of groups."""
+    user = User.objects.create_user(new_phone_number(), "a long password", is_staff=True)
+    user.user_permissions.set(Permission.objects.filter(codename__startswith="view_", content_type__app_label="groups"))
+    client = Client(SERVER_NAME="localhost")
+    client.force_login(user)
+    return client
 
 
 def test_a_group_is_found_by_its_id_and_only_looked_at():
-    moderator = User.objects.create_user(new_phone_number(), "a long password", is_staff=True)
-    moderator.user_permissions.set(Permission.objects.filter(codename="view_group", content_type__app_label="groups"))
-    client = Client(SERVER_NAME="localhost")
-    client.force_login(moderator)
+    client = moderator()
     group_id: UUID = services.create_group(new_user(), CreateGroup(name="Team", description="Every Sunday"))
     assert str(group_id) in client.get(GROUPS, {"q": str(group_id)}).content.decode()
     assert str(group_id) not in client.get(GROUPS, {"q": "Sunday"}).content.decode()
@@ -26,3 +32,17 @@ def test_a_group_is_found_by_its_id_and_only_looked_at():
     assert "Every Sunday" in page
     assert 'name="_save"' not in page
     assert client.get(f"{GROUPS}add/").status_code == 403
+
+
+def test_a_link_is_shown_without_what_lets_people_in():
+    client, owner = moderator(), new_user()
+    group_id: UUID = services.create_group(owner, CreateGroup(name="Team"))
+    link = selectors.invite_link(group_id, services.create_invite_link(owner, group_id, CreateInviteLink(max_uses=7)))
+    for place in (f"{LINKS}?q={group_id}", f"{LINKS}{link.id}/change/"):
+        page = client.get(place).content.decode()
+        assert str(link.id) in page
+        assert str(group_id) in page
+        assert link.token not in page
+    assert 'name="_save"' not in page
+    assert client.get(f"{LINKS}add/").status_code == 403
+    assert client.get(f"{LINKS}{link.id}/delete/").status_code == 403

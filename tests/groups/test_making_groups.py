@@ -127,6 +127,6 @@ async def test_a_stranger_sees_nothing_of_a_group(alice: Person, bob: Person, ch
             assert (there.status_code, there.content) == (404, absent.content), path
         assert (await charlie.rest.get(f"/messages/{sent['id']}")).status_code == 404
         await c.command("ping")
-        assert c.updates == []
+        assert c.of_conversations == []
     assert (await charlie.rest.get("/conversations")).json()["results"] == []
     assert await members_of(alice, group_id) == {str(alice.id): "owner", str(bob.id): "member"}

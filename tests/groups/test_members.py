@@ -94,6 +94,45 @@ async def test_a_removed_person_is_told_last_of_all_and_keeps_what_they_had(
     assert str(bob.id) not in await members_of(alice, group_id)
 
 
+async def test_a_former_member_reads_what_they_had_not_and_tells_nobody(
+    alice: Person, bob: Person, charlie: Person, web: list[WebProcess]
+):
+    group_id = await make_group(alice, bob, charlie)
+    unread = await say(alice, group_id, "Before", mentions=[str(bob.id)])
+    await remove(alice, group_id, bob)
+    await say(alice, group_id, "After")
+    async with alice.connect(web[0]) as a, bob.connect(web[1]) as b:
+        path = f"/conversations/{group_id}"
+        read = await bob.rest.post(f"{path}/read", {"seq": 1})
+        assert read.json() == {"read_seq": 1, "delivered_seq": 1, "unread_count": 1}
+        assert (await b.next_update("mine"))["unread_count"] == 1
+        # What was said after they left is none of theirs.
+        read = await bob.rest.post(f"{path}/read", {"seq": 1000})
+        assert read.json() == {"read_seq": 3, "delivered_seq": 3, "unread_count": 0}
+        mine = await b.next_update("mine", where=lambda update: update["my"]["read_seq"] == 3)
+        assert (mine["unread_count"], mine["unread_mentions"]) == (0, 0)
+        assert await b.command("read", conversation_id=group_id, seq=2) == {}
+        with pytest.raises(CommandError, match="not_found"):
+            await b.command("ack", conversation_id=group_id, seq=3)
+        await a.command("ping")
+        assert [one for one in a.updates if one["update"] == "receipt" and one.get("user_id") == str(bob.id)] == []
+    assert (await bob.rest.post(f"{path}/delivered", {"seq": 3})).status_code == 404
+    assert (await bob.rest.get("/conversations")).json()["results"][0]["unread_count"] == 0
+    listed = (await alice.rest.get(f"/messages/{unread['id']}/receipts")).json()["results"]
+    assert [one["user_id"] for one in listed] == [str(charlie.id)]
+
+
+async def test_between_two_stays_nothing_is_read(alice: Person, bob: Person):
+    group_id = await make_group(alice, bob)
+    await remove(alice, group_id, bob)
+    await say(alice, group_id, "Missed")
+    await add(alice, group_id, bob)
+    await say(alice, group_id, "Back")
+    await remove(alice, group_id, bob)
+    read = [(await bob.rest.post(f"/conversations/{group_id}/read", {"seq": seq})).json() for seq in (4, 5)]
+    assert [(one["read_seq"], one["unread_count"]) for one in read] == [(4, 1), (5, 0)]
+
+
 async def test_leaving_and_coming_back_gives_two_ranges_with_a_gap(alice: Person, bob: Person):
     group_id = await make_group(alice, bob)
     assert (await remove(bob, group_id, bob)).status_code == 204

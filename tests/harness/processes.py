@@ -5,6 +5,7 @@ import signal
 import socket
 import subprocess
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -28,7 +29,7 @@ def free_port() -> int:
     return port
 
 
-class ChildProcess:
+class ChildProcess(ABC):
     """A process of Parley; `environment` is all it gets besides what every process needs."""
 
     def __init__(self, name: str, command: Sequence[str], environment: dict[str, str]) -> None:
@@ -82,11 +83,11 @@ class ChildProcess:
             if code is not None or time.monotonic() > deadline:
                 self.kill()
                 raise AssertionError(f"{self.name} is not ready (exit code {code}):\n{self.log_text()[-4000:]}")
-            time.sleep(0.02)
+            time.sleep(0.02)  # between two looks at another process
 
+    @abstractmethod
     def is_ready(self, log: str) -> bool:
         """Tell from what it said, or from asking it, whether it may be used."""
-        raise NotImplementedError
 
     def stop(self) -> int:
         """Ask it to end, as `manage.py up` does, and return its exit code; one that must be killed fails the test."""
@@ -141,3 +142,16 @@ class WorkerProcess(ChildProcess):
     @override
     def is_ready(self, log: str) -> bool:
         return "ready." in log
+
+
+def mentioning(path: Path) -> list[str]:
+    """Return the command lines of processes that know this directory, by their environment or their arguments."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (process / "environ").read_bytes() + (process / "cmdline").read_bytes()
+        except OSError:
+            continue
+        if str(path).encode() in words and int(process.name) != os.getpid():
+            found.append(words.decode(errors="replace")[-200:])
+    return found

@@ -42,6 +42,11 @@ class SocketClient:
         """How the socket was closed; None while it is open."""
         return self.socket.close_code
 
+    @property
+    def of_conversations(self) -> list[dict[str, Any]]:
+        """All updates but `account`, which may also tell of what one did oneself just before connecting."""
+        return [update for update in self.updates if update["update"] != "account"]
+
     async def read(self) -> None:
         """Take frames until the socket is closed; what is wrong with one is raised where the test waits next."""
         try:

@@ -4,6 +4,38 @@ CREATE FUNCTION chat_wire_time(moment timestamptz) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
 
+-- Closed by hand, or by its time: that takes no position.
+CREATE FUNCTION chat_poll_closed(poll jsonb) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN coalesce((poll ->> 'closed')::boolean OR (poll ->> 'closes_at')::timestamptz <= now(), false);
+
+-- What became of a poll. Votes of people who left count on.
+CREATE FUNCTION chat_poll_json(m chat_message, reader uuid) RETURNS text
+LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
+DECLARE
+    poll jsonb := m.content -> 'poll';
+    options json;
+BEGIN
+    SELECT json_agg(CASE WHEN reader IS NULL
+               THEN json_build_object('id', o.number - 1, 'text', o.text, 'count', coalesce(v.n, 0))
+               ELSE json_build_object('id', o.number - 1, 'text', o.text, 'count', coalesce(v.n, 0), 'mine', coalesce(v.mine, false))
+               END ORDER BY o.number)
+      INTO options
+      FROM jsonb_array_elements_text(poll -> 'options') WITH ORDINALITY AS o (text, number)
+      LEFT JOIN (SELECT option_id, count(*) AS n, bool_or(user_id = reader) AS mine
+                   FROM chat_vote WHERE conversation_id = m.conversation_id AND seq = m.seq GROUP BY option_id) v
+        ON v.option_id = o.number - 1;
+    RETURN json_build_object(
+        'question', poll -> 'question',
+        'options', options,
+        'multiple', poll -> 'multiple',
+        'anonymous', poll -> 'anonymous',
+        'closes_at', chat_wire_time((poll ->> 'closes_at')::timestamptz),
+        'voters', (SELECT count(*) FROM (SELECT DISTINCT user_id FROM chat_vote
+                                          WHERE conversation_id = m.conversation_id AND seq = m.seq) voter),
+        'closed', chat_poll_closed(poll));
+END $$;
+
 -- reader null: the form of updates, the same for everyone, without status and mine. Else as `reader` sees it, who may
 -- see `visible`; delivered and read are what the ticks of the reader's own messages need. left_position: of a former member, to
 -- whom a message changed after it is unavailable: that it was there, and nothing of what became of it.
@@ -63,8 +95,11 @@ BEGIN
         'expires_at', chat_wire_time(m.expires_at),
         'pinned_at', CASE WHEN gone THEN NULL ELSE chat_wire_time(m.pinned_at) END
     )::text, -1)
-    || CASE WHEN NOT gone AND m.kind IN ('location', 'contact')
-            THEN ', "' || m.kind || '": ' || coalesce((m.content -> m.kind)::text, 'null') ELSE '' END
+    || CASE WHEN m.kind = 'text' THEN ''
+            WHEN m.kind = 'poll' THEN ', "poll": ' || CASE WHEN gone THEN 'null' ELSE chat_poll_json(m, reader) END
+            WHEN NOT gone AND m.kind IN ('location', 'contact')
+            THEN ', "' || m.kind || '": ' || coalesce((m.content -> m.kind)::text, 'null')
+            ELSE '' END
     || CASE WHEN unavailable THEN ', "unavailable": true' ELSE '' END
     || CASE
         WHEN reader IS NULL THEN '}'

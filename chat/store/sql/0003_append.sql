@@ -31,6 +31,9 @@ CREATE FUNCTION chat_append(
 )
 LANGUAGE plpgsql VOLATILE
 SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -72,7 +75,7 @@ BEGIN
                    CASE WHEN lag(i.ordinal) OVER sent_before IS NOT NULL THEN c.slow_mode_seconds
                         ELSE coalesce(ceil(extract(epoch FROM p.last_sent_at - moment) + c.slow_mode_seconds)::integer, 0) END
                ELSE 0 END AS wait_seconds,
-               peer.withheld, peer.unreached,
+               relation.receiver_blocks AS withheld,
                CASE
                    WHEN NOT i.conversation_id = ANY (held) THEN 'locked'
                    WHEN c.id IS NULL THEN 'not_found'
@@ -85,10 +88,10 @@ BEGIN
                    WHEN existing.id = i.id THEN 'committed'
                    WHEN existing.body_digest = i.digest THEN 'replay'
                    WHEN existing.seq IS NOT NULL THEN 'conflict'
-                   WHEN NOT account_may_send(i.sender_id) THEN 'not_allowed'
+                   WHEN relation.may_send IS NOT TRUE THEN 'not_allowed'
                    WHEN p.left_at IS NOT NULL OR c.closed_at IS NOT NULL THEN 'not_allowed'
                    WHEN p.role < c.post_min_role OR p.silenced_until > moment THEN 'not_allowed'
-                   WHEN c.kind = 'direct' AND c.participant_count = 2 AND (NOT peer.there OR peer.blocked) THEN 'not_allowed'
+                   WHEN c.kind = 'direct' AND c.participant_count = 2 AND (NOT relation.receiver_exists OR relation.sender_blocks) THEN 'not_allowed'
                    ELSE 'fresh'
                END AS outcome
           FROM item i
@@ -96,13 +99,12 @@ BEGIN
           LEFT JOIN chat_participant p ON p.conversation_id = i.conversation_id AND p.user_id = i.sender_id
           LEFT JOIN chat_message existing ON existing.conversation_id = i.conversation_id AND existing.sender_id = i.sender_id
                AND existing.client_message_id = i.client_message_id
-          LEFT JOIN LATERAL (
-               SELECT account_blocks(o.user_id, i.sender_id) AS withheld, account_exists(o.user_id) AS there,
-                      account_blocks(i.sender_id, o.user_id) AS blocked, o.delivered_seq = 0 AS unreached
-                 FROM chat_participant o
-                WHERE c.kind = 'direct' AND o.conversation_id = i.conversation_id AND o.user_id <> i.sender_id
-                  -- To a stranger both would be the other one, and an item has one row.
-                  AND p.user_id IS NOT NULL) peer ON true
+          -- The other one of a direct conversation. In the key, so that a group's members are not gone through; to a stranger
+          -- both would be the other one, and an item has one row.
+          LEFT JOIN chat_participant o
+               ON o.conversation_id = CASE WHEN c.kind = 'direct' AND p.user_id IS NOT NULL THEN i.conversation_id END
+               AND o.user_id <> i.sender_id
+          LEFT JOIN LATERAL account_between(i.sender_id, o.user_id) relation ON true
         WINDOW sent_before AS (PARTITION BY i.conversation_id, i.sender_id, existing.seq IS NULL ORDER BY i.ordinal)
     ), fresh AS (
         SELECT j.*, row_number() OVER (PARTITION BY j.conversation_id ORDER BY j.ordinal) AS number
@@ -128,8 +130,9 @@ BEGIN
     ), moved AS (
         UPDATE chat_participant p
            SET read_seq = greatest(p.read_seq, n.seq), shown_read_seq = greatest(p.shown_read_seq, n.seq),
-               delivered_seq = greatest(p.delivered_seq, n.seq), last_sent_at = moment, changed_xid = xid
-          FROM (SELECT i.conversation_id, i.sender_id, max(i.seq) AS seq FROM inserted i GROUP BY i.conversation_id, i.sender_id) n
+               delivered_seq = greatest(p.delivered_seq, n.seq), last_sent_at = moment, changed_xid = xid,
+               receipts_xid = CASE WHEN n.shown THEN xid ELSE p.receipts_xid END
+          FROM (SELECT i.conversation_id, i.sender_id, max(i.seq) AS seq, bool_or(NOT i.withheld) AS shown FROM inserted i GROUP BY i.conversation_id, i.sender_id) n
          WHERE p.conversation_id = n.conversation_id AND p.user_id = n.sender_id
     ), mentioned AS (
         INSERT INTO chat_mention (conversation_id, user_id, seq)
@@ -144,9 +147,8 @@ BEGIN
            coalesce(i.seq, j.existing_seq), coalesce(i.position, j.existing_position), j.members_version, coalesce(i.withheld, j.withheld, false),
            CASE WHEN j.conversation_kind = 'direct' AND j.participant_count = 1 THEN 'read' ELSE 'sent' END,
            j.wait_seconds, coalesce(i.message, j.committed_message),
-           -- With its first message a direct conversation becomes known to the other person. Not only that one names
-           -- them: until something has reached them, what another process sends may overtake it.
-           CASE WHEN j.conversation_kind = 'direct' AND (coalesce(i.seq, j.existing_seq) = 1 OR j.unreached)
+           -- With its first message a direct conversation becomes known to the other person.
+           CASE WHEN j.conversation_kind = 'direct' AND coalesce(i.seq, j.existing_seq) = 1
                 THEN (SELECT array_agg(o.user_id) FROM chat_participant o WHERE o.conversation_id = j.conversation_id)
                 ELSE '{}' END,
            CASE WHEN j.conversation_kind = 'group' THEN j.participant_count ELSE 0 END

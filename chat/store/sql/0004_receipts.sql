@@ -1,3 +1,17 @@
+-- Notes when a watermark of a group rose, and returns true. A function, so that where nobody is in a group a batch need not
+-- prepare to write.
+CREATE FUNCTION chat_note_steps(
+    conversation uuid, person uuid, delivered_from bigint, delivered_to bigint, read_from bigint, read_to bigint
+) RETURNS boolean
+LANGUAGE plpgsql VOLATILE AS $$
+BEGIN
+    INSERT INTO chat_receipt_step (conversation_id, user_id, read, from_seq, seq)
+    SELECT conversation, person, step.read, step.from_seq, step.seq
+      FROM (VALUES (false, delivered_from, delivered_to), (true, read_from, read_to)) AS step (read, from_seq, seq)
+     WHERE step.seq > step.from_seq;
+    RETURN true;
+END $$;
+
 -- Moves watermarks up, all of a batch in one transaction: first the participants', in order, then the minima of the groups
 -- they are in. `large_members`: groups with more members are left to `groups`, which the caller names once a second; they
 -- may also be groups in which nobody's watermark was asked to move (somebody sent or left).
@@ -12,6 +26,9 @@ CREATE FUNCTION chat_receipts(
 )
 LANGUAGE plpgsql VOLATILE
 SET plan_cache_mode = force_generic_plan
+SET enable_seqscan = off
+SET enable_hashjoin = off
+SET enable_mergejoin = off
 AS $$
 #variable_conflict use_column
 DECLARE
@@ -50,14 +67,18 @@ BEGIN
         UPDATE chat_participant p
            SET delivered_seq = a.new_delivered_seq, read_seq = a.new_read_seq,
                shown_read_seq = CASE WHEN a.shows AND a.new_read_seq > a.read_seq THEN a.new_read_seq ELSE p.shown_read_seq END,
-               changed_xid = xid
+               changed_xid = xid,
+               receipts_xid = CASE WHEN a.new_delivered_seq > a.delivered_seq OR a.shows THEN xid ELSE p.receipts_xid END
           FROM asked a
          WHERE p.conversation_id = a.conversation_id AND p.user_id = a.user_id
            AND (a.new_delivered_seq > a.delivered_seq OR a.new_read_seq > a.read_seq)
         RETURNING p.conversation_id, p.user_id, p.delivered_seq, p.read_seq, p.shown_read_seq
     )
     SELECT a.conversation_id, a.user_id, a.kind, a.participant_count, a.members_version,
-           m.user_id IS NOT NULL AND (m.delivered_seq > a.delivered_seq OR m.shown_read_seq > a.shown_read_seq),
+           CASE WHEN m.user_id IS NULL THEN false
+                -- All that moves is shown in groups.
+                WHEN a.kind = 'group' THEN chat_note_steps(a.conversation_id, a.user_id, a.delivered_seq, m.delivered_seq, a.read_seq, m.read_seq)
+                ELSE m.delivered_seq > a.delivered_seq OR m.shown_read_seq > a.shown_read_seq END,
            m.read_seq IS NOT NULL AND m.read_seq > a.read_seq,
            coalesce(m.delivered_seq, a.delivered_seq), coalesce(m.read_seq, a.read_seq), coalesce(m.shown_read_seq, a.shown_read_seq)
       FROM asked a LEFT JOIN moved m ON m.conversation_id = a.conversation_id AND m.user_id = a.user_id;

@@ -20,9 +20,13 @@ class Command(BaseCommand):
     @override
     def handle(self, *arguments: Any, **options: Any) -> None:
         try:
-            Supervisor(self.say).run()
+            self.supervisor().run()
         except CannotStart as reason:
             raise CommandError(str(reason)) from None
+
+    def supervisor(self) -> Supervisor:
+        """Return what runs everything."""
+        return Supervisor(self.say)
 
     def say(self, line: str) -> None:
         """Tell whoever watches, at once, also when that is a pipe."""

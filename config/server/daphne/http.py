@@ -44,6 +44,14 @@ class LimitedRequest(WebRequest):
         self.path = path.partition(b"?")[0]
         self.process()
 
+    @override
+    def handle_reply(self, message: dict[str, Any]) -> None:
+        if self.method == b"HEAD" and message["type"] == "http.response.body":
+            # Daphne calls the write of Twisted's class, which leaves out no more than the first piece: the others would
+            # be taken for the next answer.
+            message = message | {"body": b""}
+        super().handle_reply(message)
+
     def _refuse(self) -> None:
         if self._refused:
             return

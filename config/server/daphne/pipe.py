@@ -1,4 +1,7 @@
-"""The way out of a WebSocket under Daphne: frames go to the socket itself as long as nothing waits before them."""
+"""The way out of a WebSocket under Daphne: frames go to the socket itself as long as nothing waits before them.
+
+What is written in one turn of the loop goes out at its end with one call into the kernel: a batch of messages, say.
+"""
 
 import asyncio
 import socket
@@ -13,7 +16,19 @@ from zope.interface import implementer
 
 from delivery.connection.stuck import StuckWatch
 
+# More than this for one socket does not wait for the end of the turn.
+HELD_BYTES = 16_384
+
 _last: tuple[bytes, bytes] = (b"", b"\x81\x00")
+_holding: list["Pipe"] = []
+
+
+def flush_all() -> None:
+    """Send what every pipe holds."""
+    pipes = _holding.copy()
+    _holding.clear()
+    for pipe in pipes:
+        pipe.flush()
 
 
 def text_frame(payload: bytes) -> bytes:
@@ -44,6 +59,8 @@ class Pipe:
         self._protocol = protocol
         self._transport: Any = None
         self._direct: Callable[[bytes], int] | None = None
+        self._held: list[bytes] = []
+        self._held_bytes = 0
         self._written = 0
         self._watch = StuckWatch(lambda: self._written, self.waiting, self._abort)
 
@@ -68,8 +85,27 @@ class Pipe:
         """Write one text frame, whether there is room or not; nothing on a closed pipe."""
         if self._protocol.state != AutobahnProtocol.STATE_OPEN:
             return
-        transport, rest = self._transport, text_frame(frame)
-        self._written += len(rest)
+        encoded = text_frame(frame)
+        self._written += len(encoded)
+        if not self._held:
+            if not _holding:
+                asyncio.get_running_loop().call_soon(flush_all)
+            _holding.append(self)
+        self._held.append(encoded)
+        self._held_bytes += len(encoded)
+        if self._held_bytes >= HELD_BYTES:
+            self.flush()
+
+    def flush(self) -> None:
+        """Send what is held."""
+        if not self._held:
+            return
+        rest = self._held[0] if len(self._held) == 1 else b"".join(self._held)
+        self._held.clear()
+        self._held_bytes = 0
+        if self._protocol.state != AutobahnProtocol.STATE_OPEN:
+            return
+        transport = self._transport
         # Ping and close frames go through the transport: the order is kept because it must be empty here.
         if self._direct is not None and not transport._tempDataLen and not transport.dataBuffer:  # noqa: SLF001
             try:
@@ -88,15 +124,18 @@ class Pipe:
     def close(self, code: int) -> None:
         """Close with a code, behind what was written."""
         if not self.closed:
+            self.flush()
             self._protocol.sendClose(code)
 
     def waiting(self) -> int:
         """Return how many bytes wait in this process."""
         transport = self._transport
-        return int(len(transport.dataBuffer) - transport.offset + transport._tempDataLen)  # noqa: SLF001
+        return int(len(transport.dataBuffer) - transport.offset + transport._tempDataLen) + self._held_bytes  # noqa: SLF001
 
     def lost(self) -> None:
         """Let go of everything: the socket is gone."""
+        self._held.clear()
+        self._held_bytes = 0
         self._watch.stop()
         self.writable.set()
         self.on_room = None

@@ -1,9 +1,10 @@
 """One web process under Daphne, from start to exit."""
 
 import asyncio
-import logging
 import signal
 import socket
+
+from twisted.logger import STDLibLogObserver, globalLogPublisher
 
 from config.server.daphne.server import Server, install
 from config.server.drain import drain, exit_at_once
@@ -18,7 +19,8 @@ def run(listening: socket.socket) -> None:
 
     loop = reactor_loop()
     install(listening.fileno(), listening.family)
-    logging.getLogger("daphne").setLevel(logging.WARNING)
+    # Daphne itself throws away what Twisted says: an error in a callback would be seen nowhere.
+    globalLogPublisher.addObserver(STDLibLogObserver())
     server = Server(application)
     # Before the server takes anything: nobody meets a process without a writer or a router.
     loop.run_until_complete(startup())

@@ -96,12 +96,16 @@ class Server(daphne.server.Server):
         """Return how many WebSockets are not gone yet."""
         return len(self.sockets)
 
+    def frames_unread(self) -> int:
+        """Return how many WebSocket messages were received and not yet taken by the application."""
+        return sum(protocol.inbound.qsize() for protocol in self.sockets)
+
     @staticmethod
     def _application_ended(protocol: SocketProtocol, task: asyncio.Task[None]) -> None:
         # Exceptions are logged, and answered with 1011, by Daphne's own round; a plain return would leave a socket
         # that nobody reads.
         if not task.cancelled() and task.exception() is None and protocol.state == AutobahnProtocol.STATE_OPEN:
-            protocol.sendClose(1000)
+            protocol.pipe.close(1000)
 
 
 def install(fileno: int, family: int) -> None:

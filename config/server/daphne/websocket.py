@@ -12,6 +12,31 @@ from typing_extensions import override
 from config.server.daphne.pipe import Pipe
 
 
+def text_at(data: bytes, start: int) -> tuple[str, int] | None:
+    """Return the text of the unfragmented text frame at `start` and where the frame ends; None for anything else.
+
+    Anything else is not wholly there, of another kind, too large or not valid: autobahn's to judge.
+    """
+    if len(data) < start + 6 or data[start] != 0x81:
+        return None
+    length, at = data[start + 1] - 128, start + 2
+    if length == 126:
+        length, at = int.from_bytes(data[at : at + 2]), at + 2
+        if length < 126:
+            return None
+    elif not 0 <= length < 126:
+        return None
+    end = at + 4 + length
+    if end > len(data) or length > settings.SOCKET_FRAME_BYTES:
+        return None
+    mask = data[at : at + 4] * (length // 4 + 1)
+    payload = int.from_bytes(data[at + 4 : end]) ^ int.from_bytes(mask[:length])
+    try:
+        return payload.to_bytes(length).decode(), end
+    except UnicodeDecodeError:
+        return None
+
+
 class Inbound(asyncio.Queue[dict[str, Any]]):
     """What was read and not yet taken by the consumer. Full, it stops the reading; half empty, it starts it again."""
 
@@ -52,6 +77,18 @@ class SocketProtocol(WebSocketProtocol):
     def onOpen(self) -> None:
         self.pipe.open(self.transport)
         super().onOpen()
+
+    @override
+    def dataReceived(self, data: bytes) -> None:
+        # Nearly all that comes is whole text frames, for which autobahn's own reading takes ten times as long.
+        start = 0
+        if self.state == AutobahnProtocol.STATE_OPEN and not (self.data or self.current_frame or self.inside_message):
+            while not self.muted and (found := text_at(data, start)) is not None:
+                text, start = found
+                self.last_ping = time.time()
+                self.inbound.put_nowait({"type": "websocket.receive", "text": text})
+        if start < len(data):
+            super().dataReceived(data[start:])
 
     @override
     def onMessage(self, payload: bytes, isBinary: bool) -> None:

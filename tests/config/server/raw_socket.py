@@ -29,6 +29,20 @@ class Frame(NamedTuple):
         return int(struct.unpack("!H", self.payload[:2])[0])
 
 
+def encoded(opcode: int, payload: bytes, *, announced: int | None = None, final: bool = True) -> bytes:
+    """Return a masked frame; `announced` lies about its length."""
+    opcode |= 0x80 if final else 0
+    length = len(payload) if announced is None else announced
+    if length < 126:
+        head = bytes((opcode, 0x80 | length))
+    elif length < 65536:
+        head = bytes((opcode, 0xFE)) + struct.pack("!H", length)
+    else:
+        head = bytes((opcode, 0xFF)) + struct.pack("!Q", length)
+    mask = os.urandom(4)
+    return head + mask + bytes(byte ^ mask[place % 4] for place, byte in enumerate(payload))
+
+
 class RawSocket:
     """A TCP connection with a small receive buffer, upgraded by hand."""
 
@@ -83,16 +97,8 @@ class RawSocket:
     async def send_frame(
         self, opcode: int, payload: bytes, *, announced: int | None = None, final: bool = True
     ) -> None:
-        """Send a masked frame; `announced` lies about its length."""
-        opcode |= 0x80 if final else 0
-        length = len(payload) if announced is None else announced
-        if length < 126:
-            head = bytes((opcode, 0x80 | length))
-        elif length < 65536:
-            head = bytes((opcode, 0xFE)) + struct.pack("!H", length)
-        else:
-            head = bytes((opcode, 0xFF)) + struct.pack("!Q", length)
-        await self.send_bytes(head + b"\0\0\0\0" + payload)
+        """Send a frame."""
+        await self.send_bytes(encoded(opcode, payload, announced=announced, final=final))
 
     async def frame(self) -> Frame:
         """Return the next frame that is not a ping."""

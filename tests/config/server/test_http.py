@@ -120,7 +120,7 @@ def wait_for_status(process: WebProcess, wanted: tuple[int, dict[str, object]], 
     deadline = time.monotonic() + seconds
     while (found := status_of(process, "/readyz")) != wanted:
         assert time.monotonic() < deadline, found
-        time.sleep(0.05)
+        time.sleep(0.05)  # between two questions to another process
 
 
 @pytest.mark.parametrize("server", ["daphne", "uvicorn"])
@@ -135,7 +135,7 @@ def test_a_process_started_before_its_servers_becomes_ready_with_them(server: st
                 break
             except httpx2.HTTPError:
                 assert time.monotonic() < deadline, process.log_text()
-                time.sleep(0.05)
+                time.sleep(0.05)  # between two questions to another process
         assert status_of(process, "/readyz") == (503, {"status": "unavailable", "degraded": ["redis"]})
         later.postgres.start()
         wait_for_status(process, (200, {"status": "ready", "degraded": ["redis"]}))

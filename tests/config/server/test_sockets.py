@@ -4,10 +4,11 @@ import asyncio
 from typing import Any
 from uuid import uuid4
 
+import orjson
 import pytest
 
 from tests.config.server.conftest import serving
-from tests.config.server.raw_socket import BINARY, CONTINUED, TEXT, RawSocket, RefusedError
+from tests.config.server.raw_socket import BINARY, CONTINUED, PING, PONG, TEXT, RawSocket, RefusedError, encoded
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.servers import Servers
@@ -114,6 +115,30 @@ async def test_a_bad_frame_closes_with_a_code(
     async with await RawSocket.open(served.ws_url, alice.access) as raw:
         await raw.send_frame(opcode, payload)
         assert await raw.close_code() in codes
+
+
+@pytest.mark.parametrize("size", [1, 7, 200, 100_000])
+async def test_frames_are_read_alike_however_they_are_cut(size: int, served: WebProcess, new_person: NewPerson):
+    alice = await new_person("alice", served)
+    sent = b"".join(
+        (
+            encoded(TEXT, orjson.dumps({"id": 2, "type": "ping"})),
+            encoded(TEXT, orjson.dumps({"id": 3, "type": "Zoë 🦊" * 30})),
+            encoded(PING, b"there?"),
+            encoded(TEXT, b'{"id": 4, "ty', final=False),
+            encoded(PING, b"still?"),
+            encoded(CONTINUED, b'pe": "ping"}'),
+            encoded(TEXT, orjson.dumps({"id": 5, "type": "x" * 3_000})),
+        )
+    )
+    async with await RawSocket.open(served.ws_url, alice.access) as raw:
+        for start in range(0, len(sent), size):
+            await raw.send_bytes(sent[start : start + size])
+        frames = [await raw.frame() for _ in range(6)]
+    pongs = [frame.payload for frame in frames if frame.opcode == PONG]
+    replies = [orjson.loads(frame.payload) for frame in frames if frame.opcode == TEXT]
+    assert pongs == [b"there?", b"still?"]
+    assert {reply["id"]: "error" in reply for reply in replies} == {2: False, 3: True, 4: False, 5: True}
 
 
 @pytest.mark.parametrize("server", ["daphne", "uvicorn"])

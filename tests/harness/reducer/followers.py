@@ -1,19 +1,21 @@
 """Clients that keep a state with /sync and /changes; the one without a socket has only these and /delivered."""
 
+from abc import ABC, abstractmethod
+
 from typing_extensions import override
 
+from config.prove.reducer.account import Account
+from config.prove.reducer.ticks import Ticks
+from config.prove.reducer.window import Json, Window
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
-from tests.harness.reducer.account import Account
 from tests.harness.reducer.fresh import got
-from tests.harness.reducer.ticks import Ticks
-from tests.harness.reducer.window import Json, Window
 
 # A page of changes; small, so that tests meet several.
 CHANGES_LIMIT = 20
 
 
-class Follower:
+class Follower(ABC):
     """Keeps a person's state with /sync and /changes, asked in whatever way a subclass asks."""
 
     def __init__(self, person: Person) -> None:
@@ -22,11 +24,13 @@ class Follower:
         self.told = Ticks(f"{type(self).__name__}, told")
         self.held = Ticks(f"{type(self).__name__}, held")
 
+    @abstractmethod
     async def ask_sync(self, since: str | None, wait_seconds: int = 0) -> Json:
-        raise NotImplementedError
+        """Return an answer of sync."""
 
+    @abstractmethod
     async def ask_changes(self, conversation_id: str, after: int) -> Json:
-        raise NotImplementedError
+        """Return an answer of changes."""
 
     async def sync(self, wait_seconds: int = 0) -> None:
         """Take everything since the cursor, to the end; if there is nothing, wait for it."""

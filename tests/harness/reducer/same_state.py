@@ -5,10 +5,11 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import NamedTuple, Self
 
+from config.prove.reducer.differences import differences
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.reducer.followers import SyncFollower
-from tests.harness.reducer.fresh import differences, fetch
+from tests.harness.reducer.fresh import fetch
 from tests.harness.reducer.socket_follower import SocketFollower
 
 # Shorter than the routers' poll, which would repair what was not published.

@@ -8,11 +8,11 @@ from typing import Any, Self
 
 from typing_extensions import override
 
+from config.prove.reducer.window import Json
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.reducer.followers import CHANGES_LIMIT, Follower
 from tests.harness.reducer.fresh import messages_of
-from tests.harness.reducer.window import Json
 from tests.harness.sockets import CommandError, SocketClient
 
 # How long a change that came too early waits for what is missing before that is pulled.

@@ -1,0 +1,57 @@
+"""The shapes of polls on the wire, but for a new one, which is a message's content."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from common.parsing import Integer, Shape
+
+
+class PollOption(Shape):
+    """One option of a poll and how many chose it; `mine` is absent in updates."""
+
+    id: int
+    text: str
+    count: int
+    mine: bool | None = None
+
+
+class Poll(Shape):
+    """A poll; voters: how many people voted. closed: by hand, or because closes_at has passed."""
+
+    question: str
+    options: list[PollOption]
+    multiple: bool
+    anonymous: bool
+    closes_at: str | None
+    voters: int
+    closed: bool
+
+
+def _each_once(ids: list[int]) -> list[int]:
+    if len(set(ids)) < len(ids):
+        raise PydanticCustomError("wrong_value", "must have each option at most once")
+    return ids
+
+
+class Vote(Shape):
+    """What one chooses in a poll, in place of what one chose before; nothing takes the vote back."""
+
+    option_ids: Annotated[list[Annotated[Integer, Field(ge=0)]], Field(max_length=12), AfterValidator(_each_once)]
+
+
+class VoteOf(Shape):
+    """What one person chose, and when."""
+
+    user_id: UUID
+    option_ids: list[int]
+    voted_at: str
+
+
+class VotePage(Shape):
+    """A page of votes, by person."""
+
+    results: list[VoteOf]
+    next: str | None

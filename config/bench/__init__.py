@@ -1,0 +1,1 @@
+"""`manage.py bench`: what the server does in a second, and what a statement costs with millions of rows."""

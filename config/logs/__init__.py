@@ -1,0 +1,1 @@
+"""What goes into the log, in which shape, and what never does."""

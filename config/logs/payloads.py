@@ -1,0 +1,33 @@
+"""Records of libraries that carry more than they say: what is taken out of them before they are formatted."""
+
+import logging
+
+from django.http import HttpRequest
+from typing_extensions import override
+
+from config.logs.errors import named
+from config.requests import route_of
+
+
+class WithoutPayload(logging.Filter):
+    """Lets every record through, without the words of exceptions, the paths of requests, the arguments of tasks."""
+
+    @override
+    def filter(self, record: logging.LogRecord) -> bool:
+        if record.name == "asyncio":
+            # The lines after the first show the task, and with it the exception's words.
+            record.msg, record.args = record.getMessage().partition("\n")[0], ()
+        elif isinstance(record.args, dict) and "exc" in record.args:
+            # Celery's word of a task that failed or is tried again: `exc` is the exception's repr.
+            record.args = record.args | {"exc": str(record.args["exc"]).partition("(")[0]}
+        elif isinstance(record.args, tuple):
+            record.args = tuple(named(one) if isinstance(one, BaseException) else one for one in record.args)
+            request = getattr(record, "request", None)
+            if isinstance(request, HttpRequest) and record.args[-1:] == (escaped(request.path),):
+                record.args = (*record.args[:-1], route_of(request))
+        return True
+
+
+def escaped(path: str) -> str:
+    """Return a path as Django logs it."""
+    return path.encode("unicode_escape").decode("ascii")

@@ -1,0 +1,1 @@
+"""Prometheus' metrics of a web process, and /metrics. docs/metrics.md lists them."""

@@ -1,0 +1,68 @@
+"""Metrics that are read when they are asked for: what a process holds at this moment."""
+
+from collections.abc import Iterator
+
+from django.db import connections
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
+from prometheus_client.registry import Collector
+from typing_extensions import override
+
+from common.database import pool_stats
+from delivery.connection import WakingConnection, open_connections
+from delivery.metrics import fan_out
+from delivery.publisher import publisher
+from delivery.router import router
+
+Family = GaugeMetricFamily | CounterMetricFamily
+
+
+class State(Collector):
+    """The process's sockets, router, publisher and pools."""
+
+    # Without it the registry would collect once to learn the names, before there is a loop.
+    def describe(self) -> list[Family]:
+        """Return nothing: the names are no secret, but the values need a running process."""
+        return []
+
+    @override
+    def collect(self) -> Iterator[Family]:
+        yield from sockets()
+        yield from deliveries()
+        yield from pools()
+
+
+def sockets() -> Iterator[Family]:
+    """Give who is connected."""
+    polls = [isinstance(connection, WakingConnection) for connection in open_connections()]
+    yield GaugeMetricFamily("parley_sockets_open", "WebSockets that are open.", len(polls) - sum(polls))
+    yield GaugeMetricFamily("parley_long_polls_waiting", "GET /sync that wait for something new.", sum(polls))
+    people = router().people
+    yield GaugeMetricFamily("parley_people_connected", "People with a socket or long poll here.", len(people.persons))
+    yield GaugeMetricFamily("parley_conversations_held", "Conversations of people connected here.", len(people.rooms))
+
+
+def deliveries() -> Iterator[Family]:
+    """Give what went out, and what did not."""
+    yield CounterMetricFamily("parley_update_frames", "Updates handed to sockets, one for each.", fan_out.frames)
+    yield GaugeMetricFamily("parley_redis_up", "1 while updates of other processes arrive.", router().redis_available)
+    yield CounterMetricFamily("parley_publish_dropped", "Updates that Redis did not take.", publisher().dropped)
+
+
+def pools() -> Iterator[Family]:
+    """Give the use of both pools of connections to PostgreSQL: the event loop's and that of Django's threads."""
+    held = GaugeMetricFamily(
+        "parley_database_pool_connections", "Connections of a pool, by what they do.", labels=["pool", "state"]
+    )
+    waiting = GaugeMetricFamily("parley_database_pool_waiting", "Requests that wait for a connection.", labels=["pool"])
+    failed = CounterMetricFamily(
+        "parley_database_pool_timeouts", "Requests that waited for a connection in vain.", labels=["pool"]
+    )
+    # The stubs do not know PostgreSQL's pool.
+    threads: dict[str, int] = connections["default"].pool.get_stats()  # type: ignore[attr-defined]
+    for pool, stats in (("loop", pool_stats()), ("threads", threads)):
+        idle = stats.get("pool_available", 0)
+        held.add_metric([pool, "idle"], idle)
+        held.add_metric([pool, "used"], stats.get("pool_size", 0) - idle)
+        waiting.add_metric([pool], stats.get("requests_waiting", 0))
+        failed.add_metric([pool], stats.get("requests_errors", 0))
+    yield from (held, waiting, failed)

@@ -1,0 +1,1 @@
+"""What proves delivery: servers of its own, simulated clients, faults, and the checks of what was seen."""

@@ -1,0 +1,67 @@
+"""Judging a history: twelve properties, all in one pass over the events in the order of time."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from config.prove.checks.agreement import Agreement
+from config.prove.checks.check import Check, Take
+from config.prove.checks.cursors import Cursors
+from config.prove.checks.drains import Drains
+from config.prove.checks.findings import Findings
+from config.prove.checks.ledger import Ledger
+from config.prove.checks.liveness import Liveness
+from config.prove.checks.loss import Loss
+from config.prove.checks.order import Order
+from config.prove.checks.reading import Reading
+from config.prove.checks.receipts import Receipts
+from config.prove.checks.removal import Removal
+from config.prove.checks.sightings import Sightings
+from config.prove.checks.truth import Truth
+from config.prove.history import History
+
+CHECKS: tuple[type[Check], ...] = (
+    *(Sightings, Loss, Order, Reading, Cursors, Receipts, Removal, Agreement, Liveness, Drains),
+)
+COUNTED = frozenset({"invoke", "ok", "fail", "unknown"})
+PROGRESS_EVERY = 100_000
+
+
+class Verdict(NamedTuple):
+    """What a history shows. Counts are of sends that were acknowledged, commands that ended unknown, and all events."""
+
+    findings: Findings
+    acknowledged: int
+    unknown: int
+    events: int
+    # Of late messages, from the acknowledgement to the slowest arrival in time.
+    slowest_seconds: float
+
+    @property
+    def holds(self) -> bool:
+        """Whether all properties hold, as far as they were tried."""
+        return self.findings.holds
+
+
+def judge(history: History, progress: Callable[[int], None] = lambda _events: None) -> Verdict:
+    """Judge a history. Raises UnreadableError for one that is none. `progress` is told how many events were taken."""
+    ledger, truth, findings = Ledger(), Truth(history.truth()["conversations"]), Findings()
+    checks = [check(ledger, truth, findings) for check in CHECKS]
+    takes: dict[str, list[Take]] = {}
+    for check in checks:
+        for name, take in check.takes().items():
+            takes.setdefault(name, []).append(take)
+    events = 0
+    for events, event in enumerate(history.events(), 1):
+        name = event["event"]
+        if name in COUNTED:
+            ledger.take(event)
+        for take in takes.get(name, ()):
+            take(event)
+        if events % PROGRESS_EVERY == 0:
+            progress(events)
+    for check in checks:
+        check.end()
+    slowest = max(check.slowest for check in checks if isinstance(check, Liveness)) / 1e9
+    return Verdict(
+        findings, len([one for one in ledger.messages.values() if one.acked]), ledger.unknown, events, slowest
+    )

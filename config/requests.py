@@ -1,0 +1,102 @@
+"""Around every HTTP request: its id in and out, its line in the access log, its metrics."""
+
+import logging
+import re
+import time
+from collections.abc import Callable
+from functools import cache
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from structlog.contextvars import bind_contextvars
+
+from config.metrics.http import request_done
+from config.server.body_limit import Application, Receive, Scope, Send
+
+logger = logging.getLogger(__name__)
+
+# Long enough that no phone number is one.
+REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{16,64}")
+SYNC = "/api/v1/sync"
+# What answers without Django; a path that nothing knows, and a file of the web client, have no route.
+WITHOUT_DJANGO = ("/healthz", "/readyz", "/metrics", SYNC)
+NO_ROUTE = "none"
+
+
+class Noted:
+    """What is known of a request: it travels in the scope, under "noted", to whoever finds out more."""
+
+    def __init__(self, path: str) -> None:
+        self.route = path if path in WITHOUT_DJANGO else NO_ROUTE
+        self.status = 0
+
+
+class NoteRoute:
+    """Django's middleware: notes the route of a request. The last one, so that it runs when the view is known."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass a request on."""
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *view: object) -> None:
+        """Note what the URL resolved to."""
+        noted: Noted | None = getattr(request, "scope", {}).get("noted")
+        if noted is not None:
+            noted.route = route_of(request)
+
+
+def route_of(request: HttpRequest) -> str:
+    """Return the template of a request's path: `/api/v1/users/{user_id}`. Never the path itself."""
+    return NO_ROUTE if request.resolver_match is None else template(request.resolver_match.route)
+
+
+@cache
+def template(route: str) -> str:
+    """Return Django's route as the OpenAPI document writes it."""
+    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
+
+
+def note_request_id(scope: Scope) -> bytes:
+    """Return the id of a request or socket, the client's X-Request-Id if it is one, and put it into what is logged."""
+    given = [value for name, value in scope["headers"] if name == b"x-request-id"]
+    request_id = given[0] if len(given) == 1 and REQUEST_ID.fullmatch(given[0]) else uuid4().hex.encode()
+    bind_contextvars(request_id=request_id.decode())
+    return request_id
+
+
+def with_notes(application: Application) -> Application:
+    """Return the application, with X-Request-Id in every answer, and each request logged and counted at its end."""
+
+    async def noting(scope: Scope, receive: Receive, send: Send) -> None:
+        header = (b"x-request-id", note_request_id(scope))
+        noted = scope["noted"] = Noted(scope["path"])
+        began = time.perf_counter()
+
+        async def sending(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start":
+                noted.status = message["status"]
+                message = message | {"headers": [*message.get("headers", ()), header]}
+            await send(message)
+
+        try:
+            await application(scope, receive, sending)
+        finally:
+            finish(noted, scope["method"], time.perf_counter() - began)
+
+    return noting
+
+
+def finish(noted: Noted, method: str, seconds: float) -> None:
+    """Count a request that has ended, and log it if ACCESS_LOG wants it. Status 0: the client left before an answer."""
+    request_done(noted.route, method, noted.status, seconds)
+    # A long poll is slow because it was asked to be.
+    slow = seconds > settings.ACCESS_LOG_SLOW_SECONDS and noted.route != SYNC
+    notable = slow or noted.status >= 500
+    if settings.ACCESS_LOG == "all" or (settings.ACCESS_LOG == "notable" and notable):
+        told = {"method": method, "route": noted.route, "status": noted.status, "duration_ms": round(1000 * seconds)}
+        logger.info("request", extra=told)

@@ -1,0 +1,65 @@
+"""The built web client: its files with their headers, and one page for all the places inside it."""
+
+import re
+from pathlib import Path
+from typing import Any, cast
+from wsgiref.headers import Headers
+
+from django.conf import settings
+from servestatic import ServeStaticASGI  # type: ignore[import-untyped]  # it ships no types
+
+from config.server.body_limit import Application, Receive, Scope, Send
+from config.server.origin import has_our_host
+
+PAGE = "/index.html"
+# Built files whose names have a hash of what is in them.
+HASHED = "^/assets/"
+# Places inside the client: a link to one gets the page, which then goes there.
+PLACES = re.compile(r"/(c/.*|j/[^/]+|settings(/.*)?)?")
+# Never a file of the client; the first also hides what the build keeps for itself.
+OTHERS = ("/.", "/api/", "/static/", "/admin/")
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; "
+    # Also ws: or wss: of this origin, in every browser of today.
+    "connect-src 'self'; "
+    "img-src 'self' blob: data:; media-src 'self' blob:; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
+)
+
+
+def with_web_client(application: Application) -> Application:
+    """Return the application with the client's files in front; without a built client, the application itself."""
+    root = settings.WEB_CLIENT_DIR
+    if not (root / PAGE.strip("/")).is_file():
+        return application
+    files = ServeStaticASGI(
+        cast("Any", application),
+        root=root,
+        # In development it may be built anew while this process runs.
+        autorefresh=settings.DEVELOPMENT,
+        max_age=None,
+        allow_all_origins=False,
+        immutable_file_test=HASHED,
+        add_headers_function=add_headers,
+    )
+
+    async def serve(scope: Scope, receive: Receive, send: Send) -> None:
+        path = scope["path"]
+        if scope["method"] not in {"GET", "HEAD"} or path.startswith(OTHERS) or not has_our_host(scope):
+            await application(scope, receive, send)
+        elif PLACES.fullmatch(path):
+            await cast("Application", files)({**scope, "path": PAGE}, receive, send)
+        else:
+            await cast("Application", files)(scope, receive, send)
+
+    return serve
+
+
+def add_headers(headers: Headers, path: str | Path, url: str) -> None:
+    """Add what every file of ours is sent with; what has no hash in its name is asked for anew each time."""
+    headers["X-Content-Type-Options"] = "nosniff"
+    headers["Referrer-Policy"] = "same-origin"
+    headers["Cross-Origin-Opener-Policy"] = "same-origin"
+    headers["Content-Security-Policy"] = POLICY
+    if "Cache-Control" not in headers:
+        headers["Cache-Control"] = "no-cache"

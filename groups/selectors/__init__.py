@@ -1,0 +1,19 @@
+"""Every read of groups. Only members see a group; to everybody else, former members included, there is none."""
+
+from groups.selectors.groups import group, member, member_page, settings_of
+from groups.selectors.links import any_link, invitation, invite_link, invite_link_page, usable_link, waiting_again_from
+from groups.selectors.requests import join_request_page
+
+__all__ = [
+    "any_link",
+    "group",
+    "invitation",
+    "invite_link",
+    "invite_link_page",
+    "join_request_page",
+    "member",
+    "member_page",
+    "settings_of",
+    "usable_link",
+    "waiting_again_from",
+]

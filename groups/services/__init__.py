@@ -1,0 +1,20 @@
+"""Every write of groups: who may change what. chat.services.membership does it and keeps the data right."""
+
+from groups.services.groups import change_group, create_group, delete_group
+from groups.services.links import create_invite_link, join, revoke_invite_link, withdraw
+from groups.services.members import add_members, change_member, remove_member
+from groups.services.requests import answer_request
+
+__all__ = [
+    "add_members",
+    "answer_request",
+    "change_group",
+    "change_member",
+    "create_group",
+    "create_invite_link",
+    "delete_group",
+    "join",
+    "remove_member",
+    "revoke_invite_link",
+    "withdraw",
+]

@@ -1,0 +1,111 @@
+"""Unread mentions: of members who may see the message, exact whatever becomes of it and of them."""
+
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from common.bridge import in_thread
+from groups.models import Group
+from tests.chat.in_process import update
+from tests.chat.test_message_changes import say as say_to
+from tests.chat.watching import Watching
+from tests.groups.calls import add, make_group, remove, say
+from tests.harness.people import Person
+from tests.harness.processes import WebProcess
+from tests.harness.types import NewPerson
+
+
+@pytest.fixture
+async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
+    return await new_person("Alice", web[0])
+
+
+@pytest.fixture
+async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
+    return await new_person("Bob", web[1])
+
+
+async def mention(sender: Person, group_id: str, *people: Person | UUID) -> dict[str, Any]:
+    ids = [str(one.id if isinstance(one, Person) else one) for one in people]
+    return await say(sender, group_id, "You there?", mentions=ids)
+
+
+async def mentions(person: Person, conversation_id: str) -> int:
+    """Return the number, which the list, the conversation itself and /sync tell alike."""
+    one = (await person.rest.get(f"/conversations/{conversation_id}")).json()
+    listed = (await person.rest.get("/conversations")).json()["results"]
+    synced = (await person.rest.get("/sync")).json()["conversations"]
+    found = {c["unread_mentions"] for c in (one, *listed, *synced) if c["id"] == conversation_id}
+    assert len(found) == 1, found
+    return int(found.pop())
+
+
+async def test_they_follow_reading_deleting_and_hiding(alice: Person, bob: Person, same_state: Watching) -> None:
+    group_id = await make_group(alice, bob)
+    async with same_state(alice, bob) as watching:
+        first, second, third, fourth = [await mention(alice, group_id, bob, bob, alice) for _ in range(4)]
+        assert (await mentions(bob, group_id), await mentions(alice, group_id)) == (4, 0)
+        await say(alice, group_id, "No mention")
+        await alice.rest.delete(f"/messages/{second['id']}?for=everyone")
+        assert await mentions(bob, group_id) == 3
+        await alice.rest.patch(f"/messages/{third['id']}", {"text": "You here?"})
+        assert await mentions(bob, group_id) == 3
+        await watching.agree()
+        async with bob.connect() as b:
+            await b.command("read", conversation_id=group_id, seq=first["seq"])
+            assert (await b.next_update("mine"))["unread_mentions"] == 2
+            await bob.rest.delete(f"/messages/{fourth['id']}?for=me")
+            told = await b.next_update("mine", where=lambda mine: bool(mine.get("hidden_message_ids")))
+            assert told["unread_mentions"] == await mentions(bob, group_id) == 1
+        await watching.agree()
+        # Who writes has read.
+        await mention(bob, group_id, alice)
+        assert (await mentions(bob, group_id), await mentions(alice, group_id)) == (0, 1)
+
+
+async def test_only_members_are_mentioned(alice: Person, bob: Person, new_person: NewPerson) -> None:
+    former, late, stranger = [await new_person(name) for name in ("Former", "Late", "Stranger")]
+    group_id = await make_group(alice, bob, former)
+    before = await mention(alice, group_id, former)
+    await remove(former, group_id, former)
+    for person in (late, former):
+        sent = await mention(alice, group_id, bob, former, late, stranger, uuid4())
+        # Who they were meant for is told as it was said.
+        assert str(person.id) in sent["mentions"]
+    assert (await mentions(bob, group_id), await mentions(former, group_id)) == (2, 1)
+    assert (await stranger.rest.get("/conversations")).json()["results"] == []
+    # Whoever joins or returns begins with nothing unread, whatever of it they may see now.
+    assert (await add(alice, group_id, late, former)).is_success
+    assert (await mentions(late, group_id), await mentions(former, group_id)) == (0, 0)
+    await mention(alice, group_id, late, former)
+    assert (await mentions(late, group_id), await mentions(former, group_id)) == (1, 1)
+    await alice.rest.delete(f"/messages/{before['id']}?for=everyone")
+    assert await mentions(former, group_id) == 1
+
+
+async def test_history_before_joining_holds_none(alice: Person, bob: Person) -> None:
+    group_id = await make_group(alice)
+    from_joining = Group.objects.filter(conversation_id=group_id)
+    await in_thread(lambda: from_joining.update(history_for_new_members="from_joining"))
+    await mention(alice, group_id, bob)
+    await add(alice, group_id, bob)
+    assert await mentions(bob, group_id) == 0
+    later = await mention(alice, group_id, bob)
+    assert await mentions(bob, group_id) == 1
+    # Gone by its time, it is no more to be read.
+    await in_thread(
+        update, "chat_message", "expires_at = now()", "conversation_id = %s AND seq = %s", group_id, later["seq"]
+    )
+    assert await mentions(bob, group_id) == 0
+    assert (await bob.rest.get(f"/conversations/{group_id}")).json()["unread_count"] == 0
+
+
+async def test_what_a_block_withholds_mentions_nobody(alice: Person, bob: Person) -> None:
+    first = await say_to(alice, bob, "You?", mentions=[str(bob.id)])
+    assert await mentions(bob, first["conversation_id"]) == 1
+    await bob.rest.put(f"/blocks/{alice.id}")
+    await say_to(alice, bob, "You!", mentions=[str(bob.id)])
+    assert await mentions(bob, first["conversation_id"]) == 1
+    await bob.rest.delete(f"/blocks/{alice.id}")
+    assert await mentions(bob, first["conversation_id"]) == 1

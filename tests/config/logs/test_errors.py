@@ -1,0 +1,90 @@
+"""Exceptions in the log: always where, never with somebody's words."""
+
+from uuid import uuid4
+
+import psycopg
+import pytest
+
+from config.logs.errors import named, told
+from config.supervisor.servers import EmbeddedServer
+from tests.harness.servers import Servers
+
+
+def caught(error: Exception) -> Exception:
+    def fail() -> None:
+        raise error
+
+    with pytest.raises(type(error)) as raised:
+        fail()
+    return raised.value
+
+
+@pytest.mark.parametrize("error", [KeyError("+4915212345678"), ValueError("canary"), UnicodeError("canary")])
+def test_what_an_exception_choked_on_is_not_told(error: Exception):
+    assert named(error) == type(error).__name__
+
+
+@pytest.mark.parametrize("error", [OSError("no route"), TypeError("no argument x"), RuntimeError("no loop")])
+def test_what_code_or_servers_say_is_told(error: Exception):
+    assert named(error) == f"{type(error).__name__}: {error}"
+
+
+def test_of_what_postgresql_says_only_the_first_line_is_told():
+    error = psycopg.OperationalError("the connection is lost\nDETAIL:  Key (phone_number)=(+4915212345678)")
+    assert named(error) == "OperationalError: the connection is lost"
+
+
+def test_a_row_that_postgresql_refuses_is_not_shown(servers: Servers):
+    with psycopg.connect(servers.postgres.url) as database:
+        database.execute("CREATE TEMPORARY TABLE spoken (text text CHECK (text = ''))")
+        with pytest.raises(psycopg.errors.CheckViolation, match="canary") as raised:
+            database.execute("INSERT INTO spoken VALUES ('canary')")
+        database.rollback()
+    text = told(raised.value)
+    assert "canary'" in text  # the line of this test that failed, as it stands in its file
+    assert "(canary)" not in text
+    assert text.endswith("\nCheckViolation")
+
+
+def test_a_traceback_names_what_came_before():
+    error = OSError("then")
+    error.__cause__ = caught(KeyError("first canary"))
+    text = told(caught(error))
+    first, then = text.split("The direct cause of the following exception:")
+    assert first.rstrip().endswith("KeyError")
+    assert then.rstrip().endswith("OSError: then")
+    assert text.count("Traceback (most recent call last):") == 2
+    assert __file__ in first
+    assert __file__ in then
+
+
+def test_what_happened_while_an_exception_was_handled_is_named_unless_it_was_hidden():
+    error = OSError("then")
+    error.__context__ = caught(KeyError("canary"))
+    assert told(error).startswith("Traceback")
+    assert "\nKeyError\n" in told(error)
+    error.__suppress_context__ = True
+    assert "KeyError" not in told(error)
+
+
+def test_an_exception_that_is_its_own_cause_ends():
+    error = caught(OSError("round"))
+    error.__cause__ = error
+    assert told(error).count("OSError: round") == 1
+
+
+def test_a_group_names_what_is_in_it():
+    group = ExceptionGroup("canary", [caught(OSError("one")), caught(KeyError("canary"))])
+    text = told(caught(group))
+    _, one, two = text.split("In ExceptionGroup:")
+    assert one.rstrip().endswith("OSError: one")
+    assert two.endswith("KeyError")
+    assert "canary" not in text.replace('canary", [', "").replace('KeyError("canary', "")
+
+
+def test_values_of_variables_are_not_shown():
+    canary = str(uuid4())
+    with pytest.raises(AttributeError) as raised:
+        EmbeddedServer.wait_ready(canary, 1)  # type: ignore[arg-type]  # the point: it fails with it in its frame
+    assert "wait_ready" in told(raised.value)
+    assert canary not in told(raised.value)

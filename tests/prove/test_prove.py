@@ -1,0 +1,78 @@
+"""manage.py prove_delivery: a short run with faults holds, one without a guard does not, and nothing stays behind."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from config.prove.faults import FAULTS
+from config.prove.faults.fail_points import POINTS
+from config.supervisor.commands import ROOT
+from tests.harness.processes import mentioning
+from tests.harness.servers import clean_environment, new_var_dir
+
+RUN_SECONDS = 240
+WEAKENING = re.compile(
+    r"FAIL|FAULT|CRASH|CHAOS|UNSAFE|INSECURE|SKIP|DISABLE|(^|_)NO_|SYNCHRONOUS|FSYNC|IDEMPOTENT|PATCH"
+)
+SHORT = ("postgres", "valkey", "clients_reset", "death_before_publish")
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """Where the run makes its directory."""
+    directory = new_var_dir()
+    yield directory
+    shutil.rmtree(directory)
+
+
+def prove(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "manage.py"), "prove_delivery", *arguments]
+    environment = clean_environment({"TMPDIR": str(place)})
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=RUN_SECONDS)
+
+
+@pytest.mark.alone
+def test_a_short_run_with_faults_holds(place: Path):
+    done = prove(place, "--messages", "300", "--clients", "8", "--seed", "7", "--faults", ",".join(SHORT), "--json")
+    assert done.returncode == 0, f"{done.stdout[-4000:]}{done.stderr[-4000:]}"
+    told = json.loads(done.stdout)
+    assert told["holds"]
+    assert told["acknowledged"] >= 300
+    assert told["faults"] == sorted(SHORT)
+    assert mentioning(place) == []
+    assert list(place.iterdir()) == []
+
+
+def test_a_fault_nobody_knows_is_refused(place: Path):
+    done = prove(place, "--faults", "web,earthquake")
+    assert done.returncode != 0
+    assert "no such fault here: earthquake" in done.stderr
+
+
+def test_a_checkout_has_the_fail_points():
+    assert POINTS.keys() <= FAULTS.keys()
+
+
+def test_no_setting_weakens_a_guard():
+    named = re.compile(r"env\.\w+\(\s*\"(\w+)\"")
+    names = {name for path in (ROOT / "config" / "settings").glob("*.py") for name in named.findall(path.read_text())}
+    assert len(names) > 50
+    assert [name for name in sorted(names) if WEAKENING.search(name)] == []
+
+
+def test_only_the_fail_points_know_of_patches():
+    # Whatever else would run tests/prove/failing.py could do so in an installation.
+    apps = ("accounts", "chat", "common", "config", "delivery", "groups", "media", "presence")
+    knowing = [
+        path.relative_to(ROOT).as_posix()
+        for app in apps
+        for path in (ROOT / app).rglob("*.py")
+        if "failing.py" in path.read_text() or "tests.prove" in path.read_text()
+    ]
+    assert knowing == ["config/prove/faults/fail_points.py"]

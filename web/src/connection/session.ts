@@ -1,0 +1,96 @@
+// Who is signed in: the access token, in memory only, and how the next one is got with the HttpOnly cookie.
+import type { Platform } from "../platform/types";
+import { ApiProblem } from "../protocol/problem";
+import type { RefreshAnswer } from "../protocol/types";
+import { exchange } from "./http";
+
+/** A token is renewed when this part of its life is left, or so many milliseconds. */
+const LEFT = 0.2;
+const LEFT_MS = 60_000;
+const SUPERSEDED_TRIES = 5;
+const SUPERSEDED_MS = 200;
+
+interface Token {
+  value: string;
+  renewAt: number;
+  endsAt: number;
+}
+
+export class Session {
+  private token: Token | null = null;
+  private renewing: Promise<string> | null = null;
+
+  constructor(
+    private readonly platform: Platform,
+    /** The server says that nobody is signed in here; with the code of the refusal. */
+    private readonly ended: (code: string) => void,
+  ) {}
+
+  /** Take a token that was just given out; its life is counted by our clock from now. */
+  take(value: string): void {
+    const now = this.platform.timers.now();
+    const life = lifeOf(value);
+    this.token = { value, endsAt: now + life, renewAt: now + life - Math.min(life * LEFT, LEFT_MS) };
+  }
+
+  forget(): void {
+    this.token = null;
+  }
+
+  /** Milliseconds until the token should be renewed. */
+  get renewIn(): number {
+    return Math.max(0, (this.token?.renewAt ?? 0) - this.platform.timers.now());
+  }
+
+  /** Return a token that is good for now. Throws what renew throws. */
+  async access(): Promise<string> {
+    const token = this.token;
+    return token && token.endsAt - this.platform.timers.now() > 1000 ? token.value : this.renew();
+  }
+
+  /** Get the next token. Throws ApiProblem: `ended` was called when nobody is signed in. */
+  renew(): Promise<string> {
+    // One tab at a time: the next one then sends the cookie that this one was given.
+    this.renewing ??= this.platform
+      .locks("parley-refresh", () => this.refresh())
+      .finally(() => {
+        this.renewing = null;
+      });
+    return this.renewing;
+  }
+
+  private async refresh(tries = 1): Promise<string> {
+    try {
+      const answer = (await exchange(this.platform, {
+        method: "POST",
+        path: "/auth/refresh",
+        body: {},
+      })) as RefreshAnswer;
+      this.take(answer.access);
+      return answer.access;
+    } catch (problem) {
+      if (!(problem instanceof ApiProblem)) throw problem;
+      if (problem.code === "token_superseded" && tries < SUPERSEDED_TRIES) {
+        // Another tab was faster; its answer brings the cookie in a moment.
+        await new Promise<void>((done) => this.platform.timers.after(SUPERSEDED_MS * tries, done));
+        return this.refresh(tries + 1);
+      }
+      if (problem.code === "not_authenticated" || problem.code === "token_reused") {
+        this.forget();
+        this.ended(problem.code);
+      }
+      throw problem;
+    }
+  }
+}
+
+/** Milliseconds a JWT is good for; a minute for what cannot be read. */
+function lifeOf(token: string): number {
+  try {
+    const claims = token.split(".")[1]?.replaceAll("-", "+").replaceAll("_", "/") ?? "";
+    const { exp, iat } = JSON.parse(atob(claims)) as { exp: number; iat: number };
+    return Number.isFinite(exp - iat) && exp > iat ? (exp - iat) * 1000 : 60_000;
+  } catch {
+    return 60_000;
+  }
+}

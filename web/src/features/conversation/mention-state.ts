@@ -1,0 +1,107 @@
+// Mentions while one writes: what is asked for at the caret, who fits, and what is sent of it.
+import type { Entity, GroupMember, User } from "../../store/types";
+import { folded } from "../chats/names";
+
+const MOST = 8;
+/** An @ at the start of a word, and what follows it up to the caret: one word, or two of a full name. */
+const ASKED = /(?:^|[\s([{"'“„«¡¿])@([^\s@]{0,32}(?: [^\s@]{0,32})?)$/u;
+
+export interface Asked {
+  /** Where the @ stands. */
+  start: number;
+  query: string;
+}
+
+/** Somebody was chosen: from then on this text is them. */
+export interface Picked {
+  label: string;
+  userId: string;
+}
+
+/** Return what is asked for before the caret; null if nothing is. */
+export function askedAt(text: string, caret: number): Asked | null {
+  const query = ASKED.exec(text.slice(0, caret))?.[1];
+  return query === undefined ? null : { start: caret - query.length - 1, query };
+}
+
+function fits(user: User, query: string): boolean {
+  const name = folded(user.name);
+  const begins = name.startsWith(query) || name.split(/\s+/u).some((word) => word.startsWith(query));
+  return begins || folded(user.username ?? "").startsWith(query);
+}
+
+/** Return who fits, those first who wrote last (`recent`: ids, newest first), never oneself. */
+export function candidates(
+  members: readonly GroupMember[],
+  query: string,
+  recent: readonly string[],
+  me: string,
+): User[] {
+  const wanted = folded(query);
+  const place = (id: string) => (recent.includes(id) ? recent.indexOf(id) : recent.length);
+  return members
+    .map(({ user }) => user)
+    .filter((user) => user.id !== me && user.name !== "" && fits(user, wanted))
+    .sort((a, b) => place(a.id) - place(b.id) || a.name.localeCompare(b.name))
+    .slice(0, MOST);
+}
+
+/** Put a name in the place of what was asked for; the caret stands behind it. */
+export function withName(text: string, asked: Asked, caret: number, name: string) {
+  const rest = text.slice(caret);
+  const gap = /^\s/u.test(rest) ? "" : " ";
+  const before = `${text.slice(0, asked.start)}@${name}${gap}`;
+  return { text: before + rest, caret: before.length + (gap ? 0 : 1) };
+}
+
+interface Found extends Picked {
+  start: number;
+}
+
+/** Where `@label` stands as a word of its own. */
+function places(text: string, label: string): number[] {
+  const found: number[] = [];
+  for (let at = text.indexOf(`@${label}`); at >= 0; at = text.indexOf(`@${label}`, at + 1)) {
+    const before = text.slice(0, at);
+    const after = text.slice(at + label.length + 1);
+    if (!/[\p{L}\p{N}_@]$/u.test(before) && !/^[\p{L}\p{N}_]/u.test(after)) found.push(at);
+  }
+  return found;
+}
+
+function found(text: string, picked: readonly Picked[], members: readonly GroupMember[]): Found[] {
+  const named = members.flatMap(({ user }) =>
+    user.username ? [{ label: user.username, userId: user.id }] : [],
+  );
+  const labels = new Map<string, string[]>();
+  for (const { label, userId } of [...picked, ...named]) {
+    labels.set(label, [...(labels.get(label) ?? []), userId]);
+  }
+  // A longer name first: "Ines" may be the beginning of another's.
+  const longest = [...labels].sort(([a], [b]) => b.length - a.length);
+  const taken: Found[] = [];
+  for (const [label, ids] of longest) {
+    for (const [at, start] of places(text, label).entries()) {
+      const free = !taken.some((one) => one.start <= start && start < one.start + one.label.length + 1);
+      if (free) taken.push({ label, start, userId: ids[Math.min(at, ids.length - 1)] ?? "" });
+    }
+  }
+  return taken.sort((a, b) => a.start - b.start);
+}
+
+/** Return what is sent beside a text that mentions people; offsets count code points. */
+export function mentionsIn(
+  text: string,
+  picked: readonly Picked[],
+  members: readonly GroupMember[],
+): { entities?: Entity[]; mentions?: string[] } {
+  const all = found(text, picked, members);
+  if (all.length === 0) return {};
+  const entities = all.map(({ label, start, userId }) => ({
+    type: "mention" as const,
+    offset: [...text.slice(0, start)].length,
+    length: [...label].length + 1,
+    user_id: userId,
+  }));
+  return { entities, mentions: [...new Set(all.map(({ userId }) => userId))] };
+}

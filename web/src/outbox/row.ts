@@ -1,0 +1,35 @@
+// What is kept of a message that is on its way, and what is sent of it.
+import type { Entity, NewPoll } from "../protocol/types";
+
+/** What is sent beside the text: whom it mentions and where; or a poll instead of it. */
+export interface Enclosed {
+  entities?: Entity[];
+  mentions?: string[];
+  poll?: NewPoll;
+}
+
+export interface OutboxRow extends Enclosed {
+  client_message_id: string;
+  conversation_id: string;
+  text: string;
+  reply_to_seq: number | null;
+  /** Milliseconds since 1970. */
+  created_at: number;
+  /** Rises; rows of a conversation are sent in this order. */
+  order: number;
+  /** The code it was refused with; null while it is tried. */
+  failure: string | null;
+}
+
+export interface OutboxKeeper {
+  rows(): Promise<OutboxRow[]>;
+  put(row: OutboxRow): Promise<void>;
+  remove(clientMessageId: string): Promise<void>;
+}
+
+export function fieldsOf({ client_message_id, conversation_id, text, reply_to_seq, ...enclosed }: OutboxRow) {
+  const { poll, entities, mentions } = enclosed;
+  const common = { client_message_id, conversation_id, reply_to_seq };
+  if (poll) return { ...common, kind: "poll" as const, poll };
+  return { ...common, text, ...(entities ? { entities } : {}), ...(mentions ? { mentions } : {}) };
+}

@@ -1,0 +1,52 @@
+// What the client asks of the world around it, so that tests can be the world.
+
+export interface Timers {
+  /** Milliseconds since 1970. */
+  now(): number;
+  after(milliseconds: number, run: () => void): () => void;
+}
+
+export interface SocketHandlers {
+  opened(): void;
+  received(text: string): void;
+  closed(code: number): void;
+}
+
+/** One WebSocket; `closed` is called once, whoever ends it. */
+export interface Socket {
+  send(text: string): void;
+  close(): void;
+}
+
+/** A lock shared by all tabs of this origin. */
+export type Locks = <Result>(
+  name: string,
+  hold: () => Promise<Result>,
+  signal?: AbortSignal,
+) => Promise<Result>;
+
+/** What one tab says to the others. */
+export interface Channel {
+  post(message: unknown): void;
+  /** Returns how to stop listening. */
+  listen(heard: (message: unknown) => void): () => void;
+  close(): void;
+}
+
+export interface Platform {
+  timers: Timers;
+  fetch(path: string, init: RequestInit): Promise<Response>;
+  openSocket(path: string, handlers: SocketHandlers): Socket;
+  indexedDB: IDBFactory;
+  locks: Locks;
+  channel(name: string): Channel;
+  /** Called when the network returns or goes, or the page is shown again. Returns how to stop. */
+  onWake(wake: () => void): () => void;
+  /** Called when the page is hidden or left: it may not come back. Returns how to stop. */
+  onHide(hide: () => void): () => void;
+  /** From 0 up to 1. */
+  random(): number;
+  uuid(): string;
+  /** How this device calls itself in the list of devices. */
+  device: { name: string; platform: string };
+}

@@ -1,0 +1,41 @@
+// All that is kept, read at the start: the list is painted from it before there is a connection.
+import type { OutboxRow } from "../outbox/row";
+import type { User } from "../protocol/types";
+import type { KeptState } from "../sync/ports";
+import { type Db, type KeptDraft, readValue } from "./database";
+
+export interface Kept {
+  state: KeptState;
+  people: User[];
+  drafts: KeptDraft[];
+  outbox: OutboxRow[];
+  /** Ids of those whom this person blocks. */
+  blocks: string[];
+}
+
+export const NOTHING_KEPT: Kept = {
+  state: { conversations: [], hidden: [], cursor: null },
+  people: [],
+  drafts: [],
+  outbox: [],
+  blocks: [],
+};
+
+export async function readKept(db: Db): Promise<Kept> {
+  const [conversations, hidden, cursor, people, drafts, outbox, blocks] = await Promise.all([
+    db.getAll("conversations"),
+    db.getAllKeys("hidden"),
+    readValue(db, "cursor"),
+    db.getAll("people"),
+    db.getAll("drafts"),
+    db.getAll("outbox"),
+    readValue(db, "blocks"),
+  ]);
+  return {
+    state: { conversations, hidden, cursor: cursor ?? null },
+    people,
+    drafts,
+    outbox,
+    blocks: blocks ?? [],
+  };
+}

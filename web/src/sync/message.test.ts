@@ -1,0 +1,41 @@
+// What one chose in a poll, from updates that are the same for every member.
+import { expect, test } from "vitest";
+import type { Cause, Message, System } from "../protocol/types";
+import { concerns, personal } from "./message";
+
+function poll(mine: number[] | null): Message {
+  const options = [0, 1].map((id) => ({
+    id,
+    text: `${id}`,
+    count: 1,
+    ...(mine ? { mine: mine.includes(id) } : {}),
+  }));
+  return { reactions: [], reply_to: null, poll: { question: "?", options } } as unknown as Message;
+}
+
+function chosen(cause: Cause, held: Message | undefined): number[] {
+  const { poll: told } = personal(poll(null), cause, held, "me");
+  return told?.options.filter(({ mine }) => mine).map(({ id }) => id) ?? [];
+}
+
+test("one's own vote counts, from another device, too; of an anonymous poll only one's own is told", () => {
+  expect(chosen({ kind: "voted", user_id: "me", option_ids: [1] }, poll([0]))).toEqual([1]);
+  expect(chosen({ kind: "voted", user_id: null, option_ids: [1] }, poll([0]))).toEqual([1]);
+  expect(chosen({ kind: "voted", user_id: "me", option_ids: [] }, poll([0]))).toEqual([]);
+});
+
+test("votes of others, the end of the poll and other changes leave one's vote as it was", () => {
+  expect(chosen({ kind: "voted", user_id: "bob", option_ids: [1] }, poll([0]))).toEqual([0]);
+  expect(chosen({ kind: "voted", user_id: null }, poll([0]))).toEqual([0]);
+  expect(chosen({ kind: "reacted", user_id: "me", emoji: "👍" }, poll([0]))).toEqual([0]);
+  expect(chosen({ kind: "sent", user_id: "me" }, undefined)).toEqual([]);
+});
+
+test("who hands a group over is concerned by it as much as who gets it, and by its end everybody", () => {
+  const told = (action: string, actor_id: string, user_ids: string[]): Message =>
+    ({ system: { action, actor_id, user_ids, fields: {} } satisfies System }) as unknown as Message;
+  expect(concerns(told("owner_changed", "me", ["bob"]), "me")).toBe(true);
+  expect(concerns(told("owner_changed", "bob", ["me"]), "me")).toBe(true);
+  expect(concerns(told("group_deleted", "bob", []), "me")).toBe(true);
+  expect(concerns(told("members_added", "me", ["bob"]), "me")).toBe(false);
+});

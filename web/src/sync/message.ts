@@ -1,0 +1,66 @@
+// Rules for one message: its state after an update, and what may replace what.
+import type { Cause, Message, Poll, Preview } from "../protocol/types";
+
+/** The changes that bring a new message; the others are of one that is held, if it is to be seen at all. */
+export function brings(cause: Cause): boolean {
+  return cause.kind === "sent" || cause.kind === "membership" || cause.kind === "settings";
+}
+
+/** Whether what was told of a message is all there is, for who holds nothing of it. `cause` null: one's own view. */
+export function isWhole(cause: Cause | null): boolean {
+  return cause === null || brings(cause);
+}
+
+/** Make a message of an update one's own: the update is the same for every member, so what is one's own is derived. */
+export function personal(told: Message, cause: Cause, held: Message | undefined, me: string): Message {
+  const mine = new Set(held?.reactions.filter((reaction) => reaction.mine).map((reaction) => reaction.emoji));
+  if (cause.kind === "reacted" && cause.user_id === me && cause.emoji) {
+    if (cause.removed) mine.delete(cause.emoji);
+    else mine.add(cause.emoji);
+  }
+  const reactions = told.reactions.map((reaction) => ({ ...reaction, mine: mine.has(reaction.emoji) }));
+  const poll = told.poll ? { poll: ownPoll(told.poll, cause, held?.poll, me) } : {};
+  return withPreview({ ...told, reactions, ...poll }, held?.reply_to?.preview ?? null);
+}
+
+/** What one chose in a poll: what was told of one's own vote, else as before. In an anonymous poll nobody is named. */
+function ownPoll(told: Poll, cause: Cause, held: Poll | null | undefined, me: string): Poll {
+  const own = cause.kind === "voted" && (cause.user_id === null || cause.user_id === me);
+  const before = held?.options.filter((option) => option.mine).map(({ id }) => id);
+  const chosen = new Set((own ? cause.option_ids : null) ?? before);
+  return { ...told, options: told.options.map((option) => ({ ...option, mine: chosen.has(option.id) })) };
+}
+
+/** Whether a state of a message is news to who holds another. */
+export function isNewer(message: Message, held: Message | undefined): boolean {
+  return held === undefined || message.position > held.position;
+}
+
+/** Fill in the preview of what is replied to, which updates do not tell. */
+export function withPreview(message: Message, preview: Preview | null): Message {
+  const reply = message.reply_to;
+  return reply && !reply.preview && preview ? { ...message, reply_to: { ...reply, preview } } : message;
+}
+
+/** What a message looks like when it is quoted; nothing of a deleted one. */
+export function previewOf(message: Message): Preview {
+  return {
+    kind: message.kind,
+    sender_id: message.sender_id,
+    text: message.deleted_at === null ? message.text : null,
+  };
+}
+
+/** Whether a message counts as unread for those after whose read_seq it comes. */
+export function counts(message: Message, me: string): boolean {
+  return message.sender_id !== null && message.sender_id !== me && message.deleted_at === null;
+}
+
+/** Whether a system message says something of a person: a group's end of everybody, handing it over of both. */
+export function concerns(message: Message, person: string): boolean {
+  const { system } = message;
+  if (system === null) return false;
+  const { action, actor_id, user_ids, fields } = system;
+  if (action === "group_deleted" || (action === "owner_changed" && actor_id === person)) return true;
+  return (user_ids ?? []).includes(person) || Object.values(fields ?? {}).includes(person);
+}
