@@ -3,6 +3,7 @@
 import os
 import sys
 
+import billiard.pool
 from celery import Celery
 from celery.signals import setup_logging
 
@@ -13,6 +14,9 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 # Tasks are handed over from threads too; without this those would get an app of their own, with another broker.
 app.set_default()
+# A worker told to end between handing a task to a child and hearing of it gives the task back, and no longer listens to
+# that child. The child then waits for its result to be read: 300 times 0.1 seconds, which is when the worker is killed.
+billiard.pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_LIMIT = 20
 
 
 @setup_logging.connect
