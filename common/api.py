@@ -19,6 +19,7 @@ from typing_extensions import override
 
 from common.database import UNAVAILABLE, forget_lost
 from common.errors import ApiError, FieldError
+from common.pagination import page_limit
 from common.parsing import MalformedJson, Shape, load_json, parse
 
 logger = logging.getLogger(__name__)
@@ -113,6 +114,11 @@ class ApiView(APIView):
         if errors:
             raise ApiError("invalid", errors=errors)
         return {name: parameters[name] for name in names if name in parameters}
+
+    def page_query(self) -> tuple[str | None, int]:
+        """Return the cursor and the limit of a list's page."""
+        query = self.query("limit", "cursor")
+        return query.get("cursor"), page_limit(query.get("limit"))
 
     @property
     def user_id(self) -> UUID:

@@ -21,25 +21,28 @@ async def statuses(viewer_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, St
 
     One call to Redis and one query. Redis away: everyone is offline, last seen when the database knows.
     """
-    online = await online_now(user_ids) or set()
+    found = await look(user_ids) or store.Found(set(), {})
     seen = await in_thread(visible_status, viewer_id, user_ids)
-    return {user_id: as_seen(user_id, seen, online=user_id in online) for user_id in user_ids}
+    return {user_id: as_seen(user_id, user_id, seen, found) for user_id in user_ids}
 
 
-async def online_now(user_ids: Collection[UUID]) -> set[UUID] | None:
-    """Return which of these people are online; None while Redis does not tell."""
+async def look(user_ids: Collection[UUID]) -> store.Found | None:
+    """Return which of these people are online, and who went lately; None while Redis does not tell."""
     if not router().redis_available:
         # Known already: nobody need wait for a Redis that hangs.
         return None
     try:
-        return await store.online(user_ids)
+        return await store.look(user_ids)
     except store.AWAY as error:
         logger.debug("presence is not known: %r", error)
         return None
 
 
-def as_seen(key: K, seen: Mapping[K, datetime | None], *, online: bool) -> StatusAnswer:
-    """Return one status; `seen` has those whose status may be seen, and when they were here last."""
+def as_seen(user_id: UUID, key: K, seen: Mapping[K, datetime | None], found: store.Found) -> StatusAnswer:
+    """Return one status; `seen` has those, by key, whose status may be seen, and when they were stored as here last."""
     if key not in seen:
         return HIDDEN
-    return ONLINE if online else offline(seen[key])
+    if user_id in found.online:
+        return ONLINE
+    moments = [moment for moment in (seen[key], found.gone.get(user_id)) if moment is not None]
+    return offline(max(moments, default=None))

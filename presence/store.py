@@ -1,8 +1,9 @@
 """Presence in Redis: sorted sets, never counters. Redis' clock is the only one, and every change is one script.
 
 An entry is one connection, `<user id>:<connection id>`. KEYS[1] holds entries by expiry; KEYS[2] the same entries by
-name, so that a person's can be found; KEYS[3] people who said offline, by expiry. What has expired counts until
-somebody pops it and stores when its person was here last: else they would be seen gone without it.
+name, so that a person's can be found; KEYS[3] people who said offline, by expiry; KEYS[4] people who went, by when they
+were here last: for two lifetimes, so that nobody is seen gone without it before the database has it. What has expired
+counts until somebody pops it.
 """
 
 from collections.abc import Collection, Iterator, Sequence
@@ -22,7 +23,7 @@ T = TypeVar("T")
 AWAY = (redis.RedisError, OSError, TimeoutError)
 
 # One hash tag: in a cluster a script's keys must lie together.
-KEYS = ["parley:{presence}:by_expiry", "parley:{presence}:by_person", "parley:{presence}:said_offline"]
+KEYS = [f"parley:{{presence}}:{name}" for name in ("by_expiry", "by_person", "said_offline", "gone")]
 
 # The entry of somebody who says online without a socket.
 SAID = "said"
@@ -46,12 +47,16 @@ local function connected(person)
   return false
 end
 
--- Takes an entry away; true if the person was online till then and has none left.
-local function ended(entry)
+local function went(person, moment) redis.call('ZADD', KEYS[4], 'GT', moment, person) end
+
+-- Takes an entry away, last renewed at that moment; true if the person was online till then and has none left.
+local function ended(entry, moment)
   if redis.call('ZREM', KEYS[1], entry) == 0 then return false end
   redis.call('ZREM', KEYS[2], entry)
   local person = person_of(entry)
-  return #entries(person) == 0 and redis.call('ZREM', KEYS[3], person) == 0
+  if #entries(person) > 0 or redis.call('ZREM', KEYS[3], person) == 1 then return false end
+  went(person, moment)
+  return true
 end
 """
 
@@ -83,7 +88,7 @@ return {missing, online, silent}
 _REMOVE = """
 local gone = {}
 for _, entry in ipairs(ARGV) do
-  if ended(entry) then
+  if ended(entry, now) then
     table.insert(gone, person_of(entry))
     table.insert(gone, now)
   end
@@ -96,13 +101,16 @@ _POP = """
 local gone = {}
 local popped = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'WITHSCORES', 'LIMIT', 0, ARGV[2])
 for i = 1, #popped, 2 do
-  if ended(popped[i]) then
+  local moment = popped[i + 1] - ARGV[1]
+  if ended(popped[i], moment) then
     table.insert(gone, person_of(popped[i]))
-    table.insert(gone, popped[i + 1] - ARGV[1])
+    table.insert(gone, moment)
   end
 end
 -- Not before the last of their people's entries, which expired with them.
 if #popped / 2 < tonumber(ARGV[2]) then redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now) end
+-- Two lifetimes: one has gone by when an entry expires.
+redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', now - 2 * ARGV[1])
 return {#popped / 2, gone}
 """
 
@@ -114,6 +122,7 @@ if ARGV[2] == 'offline' then
   redis.call('ZADD', KEYS[3], expiry, person)
   redis.call('ZREM', KEYS[1], said_entry)
   redis.call('ZREM', KEYS[2], said_entry)
+  if was_online then went(person, now) end
   return {was_online and 1 or 0, now}
 end
 redis.call('ZREM', KEYS[3], person)
@@ -124,12 +133,14 @@ end
 return {was_online and 0 or 1, now}
 """
 
-_ONLINE = """
-local online = {}
+# For each person 1: online; 0: not; else: when they were here last.
+_LOOK = """
+local found = {}
 for i, person in ipairs(ARGV) do
-  online[i] = connected(person) and not holds(KEYS[3], person) and 1 or 0
+  local online = connected(person) and not holds(KEYS[3], person)
+  found[i] = online and 1 or tonumber(redis.call('ZSCORE', KEYS[4], person) or 0)
 end
-return online
+return found
 """
 
 
@@ -146,6 +157,13 @@ class Gone(NamedTuple):
 
     user_id: UUID
     last_seen_at: datetime
+
+
+class Found(NamedTuple):
+    """Who is online, and when those who went lately were here last."""
+
+    online: set[UUID]
+    gone: dict[UUID, datetime]
 
 
 _client: Redis | None = None
@@ -220,12 +238,15 @@ async def say(user_id: UUID, status: str) -> tuple[bool, datetime]:
     return bool(changed), _moment(moment)
 
 
-async def online(user_ids: Collection[UUID]) -> set[UUID]:
-    """Return which of these people are online."""
-    found: set[UUID] = set()
+async def look(user_ids: Collection[UUID]) -> Found:
+    """Return which of these people are online, and when those who went lately were here last."""
+    found = Found(set(), {})
     for some in _parts(user_ids):
-        answers = await _run(_ONLINE, *map(str, some))
-        found.update(user_id for user_id, is_online in zip(some, answers, strict=True) if is_online)
+        for user_id, state in zip(some, await _run(_LOOK, *map(str, some)), strict=True):
+            if state == 1:
+                found.online.add(user_id)
+            elif state:
+                found.gone[user_id] = _moment(state)
     return found
 
 

@@ -14,8 +14,9 @@ from common.bridge import in_thread
 from delivery.connection import Connection
 from delivery.ending import end
 from delivery.router import router
-from presence.selectors import as_seen, online_now, statuses
+from presence.selectors import as_seen, look, statuses
 from presence.serializers import HIDDEN, StatusAnswer, presence_frame
+from presence.store import Found
 
 logger = logging.getLogger(__name__)
 
@@ -155,19 +156,19 @@ class Watch:
 
     async def _changed_unsaid(self) -> set[UUID]:
         people = list(self._watched)
-        online = await online_now(people)
-        if online is None:
+        found = await look(people)
+        if found is None:
             return set()
         return {
             user_id
             for user_id in people
-            if user_id in self._watched and self._watched[user_id].online is not (user_id in online)
+            if user_id in self._watched and self._watched[user_id].online is not (user_id in found.online)
         }
 
     async def _tell(self, changed: Collection[UUID]) -> None:
         people = [user_id for user_id in changed if user_id in self._watched]
-        online = await online_now(people) if people else set()
-        if online is None:
+        found = await look(people) if people else Found(set(), {})
+        if found is None:
             self._look_later(people)
             return
         viewers = {user_id: list(self._watched[user_id].viewers) for user_id in people if user_id in self._watched}
@@ -176,9 +177,9 @@ class Watch:
         for user_id, here in viewers.items():
             if user_id not in self._watched:
                 continue
-            self._watched[user_id].online = user_id in online
+            self._watched[user_id].online = user_id in found.online
             for viewer in here:
-                status = as_seen((viewer.user_id, user_id), seen, online=user_id in online)  # type: ignore[misc]  # all are signed in
+                status = as_seen(user_id, (viewer.user_id, user_id), seen, found)  # type: ignore[misc]  # all are signed in
                 self._write(viewer, user_id, status)
 
     def _write(self, viewer: Connection, user_id: UUID, status: StatusAnswer) -> None:

@@ -10,7 +10,7 @@ from accounts import selectors, services
 from accounts.serializers import DevicesAnswer, device_answer
 from common.api import ApiView
 from common.errors import invalid
-from common.pagination import make_cursor, page_limit, read_cursor
+from common.pagination import make_cursor, read_cursor
 
 
 class DevicesView(ApiView):
@@ -21,9 +21,8 @@ class DevicesView(ApiView):
 
     def get(self, request: Request) -> Response:
         """List them, newest first."""
-        query = self.query("limit", "cursor")
-        limit = page_limit(query.get("limit"))
-        after = _after(query["cursor"]) if "cursor" in query else None
+        cursor, limit = self.page_query()
+        after = None if cursor is None else _after(cursor)
         # One more than asked for tells whether there is a next page.
         found = selectors.devices(self.user_id, after, limit + 1)
         page = found[:limit]

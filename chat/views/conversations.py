@@ -115,8 +115,7 @@ class PinsView(ApiView):
 
     def get(self, request: Request, conversation_id: UUID) -> Response:
         """Return a page, newest pin first."""
-        query = self.query("limit", "cursor")
-        page = selectors.pins(conversation_id, self.user_id, query.get("cursor"), page_limit(query.get("limit")))
+        page = selectors.pins(conversation_id, self.user_id, *self.page_query())
         return Response(wait_for(page))
 
 

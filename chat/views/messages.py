@@ -13,7 +13,6 @@ from chat.serializers import Forwarded, Message, PositionOnly, ReactionPage, Rec
 from common.api import ApiView
 from common.bridge import wait_for
 from common.errors import invalid
-from common.pagination import page_limit
 from common.parsing import Shape, parse
 
 
@@ -91,8 +90,7 @@ class ReactionsView(ApiView):
 
     def get(self, request: Request, message_id: UUID) -> Response:
         """Return a page in order of time."""
-        query = self.query("limit", "cursor")
-        page = selectors.reactions(self.user_id, message_id, query.get("cursor"), page_limit(query.get("limit")))
+        page = selectors.reactions(self.user_id, message_id, *self.page_query())
         return Response(wait_for(page))
 
 
@@ -103,8 +101,7 @@ class ReceiptsView(ApiView):
 
     def get(self, request: Request, message_id: UUID) -> Response:
         """Return a page of members."""
-        query = self.query("limit", "cursor")
-        page = selectors.receipts(self.user_id, message_id, query.get("cursor"), page_limit(query.get("limit")))
+        page = selectors.receipts(self.user_id, message_id, *self.page_query())
         return Response(wait_for(page))
 
 
@@ -132,8 +129,7 @@ class VotesView(OneMessageView):
 
     def get(self, request: Request, message_id: UUID) -> Response:
         """Return a page of who chose what, unless the poll is anonymous."""
-        query = self.query("limit", "cursor")
-        page = selectors.votes(self.user_id, message_id, query.get("cursor"), page_limit(query.get("limit")))
+        page = selectors.votes(self.user_id, message_id, *self.page_query())
         return Response(wait_for(page))
 
     def put(self, request: Request, message_id: UUID) -> Response:

@@ -7,6 +7,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ DATABASE_OPTIONS = "sslmode=disable&gssencmode=disable"
 
 
 @dataclass
-class Server:
+class Server(ABC):
     """A web process or the worker: started again with the same settings. `how` is its command line."""
 
     name: str
@@ -55,9 +56,9 @@ class Server:
                 os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
 
+    @abstractmethod
     def ready(self) -> bool:
         """Return whether it says that it can be used."""
-        raise NotImplementedError
 
     def wait_ready(self) -> None:
         """Wait until it is ready; raise RuntimeError if it ends or takes too long."""

@@ -8,7 +8,6 @@ from rest_framework.response import Response
 
 from accounts.idempotency import idempotent
 from common.api import ApiView
-from common.pagination import page_limit
 from common.parsing import Shape
 from groups import selectors, services
 from groups.serializers import (
@@ -65,9 +64,7 @@ class MembersView(ApiView):
 
     def get(self, request: Request, group_id: UUID) -> Response:
         """Return a page of members."""
-        query = self.query("limit", "cursor")
-        limit = page_limit(query.get("limit"))
-        page = selectors.member_page(group_id, self.user_id, query.get("cursor"), limit)
+        page = selectors.member_page(group_id, self.user_id, *self.page_query())
         return Response(page.model_dump(mode="json"))
 
     @idempotent

@@ -8,7 +8,6 @@ from rest_framework.response import Response
 
 from accounts.idempotency import idempotent
 from common.api import ApiView
-from common.pagination import page_limit
 from common.parsing import Shape
 from groups import selectors, services
 from groups.serializers import (
@@ -31,9 +30,7 @@ class InviteLinksView(ApiView):
 
     def get(self, request: Request, group_id: UUID) -> Response:
         """Return a page of those that were not revoked, newest first."""
-        query = self.query("limit", "cursor")
-        limit = page_limit(query.get("limit"))
-        page = selectors.invite_link_page(group_id, self.user_id, query.get("cursor"), limit)
+        page = selectors.invite_link_page(group_id, self.user_id, *self.page_query())
         return Response(page.model_dump(mode="json"))
 
     @idempotent
@@ -86,9 +83,7 @@ class JoinRequestsView(ApiView):
 
     def get(self, request: Request, group_id: UUID) -> Response:
         """Return a page of those who wait, the longest waiting first."""
-        query = self.query("limit", "cursor")
-        limit = page_limit(query.get("limit"))
-        page = selectors.join_request_page(group_id, self.user_id, query.get("cursor"), limit)
+        page = selectors.join_request_page(group_id, self.user_id, *self.page_query())
         return Response(page.model_dump(mode="json"))
 
 

@@ -1,5 +1,6 @@
 """What every check has: the facts it looks up, and the events it takes, in the order of time."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 
 from config.prove.checks.findings import Findings
@@ -10,18 +11,18 @@ from config.prove.history import Event
 Take = Callable[[Event], None]
 
 
-class Check:
+class Check(ABC):
     """One group of properties. `ledger` is as of the event that is being taken."""
 
     def __init__(self, ledger: Ledger, truth: Truth, findings: Findings) -> None:
         self.ledger, self.truth, self.findings = ledger, truth, findings
         self.violated = findings.violated
 
+    @abstractmethod
     def takes(self) -> dict[str, Take]:
         """Return what to call for which event."""
-        raise NotImplementedError
 
-    def end(self) -> None:
+    def end(self) -> None:  # noqa: B027 - not every check has something to judge at the end
         """Judge what only the whole history can tell."""
 
 

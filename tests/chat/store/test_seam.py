@@ -1,9 +1,12 @@
 """The seam: SQL on messages lives in chat/store only, and hot rows stay cheap to update."""
 
 import re
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import psycopg
+import pytest
 from django.conf import settings
 
 from chat.store import receipts
@@ -81,15 +84,25 @@ def test_the_hot_columns_exist():
         assert columns - {name for (name,) in there} == set()
 
 
+@pytest.fixture
+def nothing_analyzed() -> Iterator[None]:
+    """Keep autovacuum away: whatever looks at an old state, even for 50 ms, keeps the old versions of hot rows alive.
+
+    Of 100 updates 77 to 82 were in place beside an ANALYZE or a query of 50 ms that ran all the time, 99 without.
+    """
+    with psycopg.connect(settings.DATABASE_URL, autocommit=True) as session:
+        session.execute("ALTER SYSTEM SET autovacuum = off")
+        session.execute("SELECT pg_reload_conf()")
+        running = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'"
+        while session.execute(running).fetchone() != (0,):
+            time.sleep(0.05)  # until those that run are through
+        yield
+        session.execute("ALTER SYSTEM RESET autovacuum")
+        session.execute("SELECT pg_reload_conf()")
+
+
+@pytest.mark.usefixtures("nothing_analyzed")
 async def test_nearly_every_send_and_ack_updates_its_hot_rows_in_place():
-    # A reader elsewhere that keeps old versions alive costs some: the best of three tells what the rows allow.
-    rounds = [await shares_in_place() for _ in range(3)]
-    for table in ("chat_conversation", "chat_participant"):
-        assert max(shares[table] for shares in rounds) > 0.97, rounds
-
-
-async def shares_in_place() -> dict[str, float]:
-    """Return for each table the share of updates that 3,600 sends and as many acks made without touching an index."""
     people = [await in_thread(new_user) for _ in range(61)]
     alice, conversations = people[0], [await in_thread(new_direct, people[0], person) for person in people[1:]]
     session = await psycopg.AsyncConnection.connect(settings.DATABASE_URL, autocommit=True)
@@ -102,12 +115,10 @@ async def shares_in_place() -> dict[str, float]:
             assert len(await receipts.move(session, acks, [], 32)) == len(acks)
         await session.execute("SELECT pg_stat_force_next_flush()")
     after = await in_thread(updated_in_place)
-    shares = {}
     for table, updates in {"chat_conversation": 3600, "chat_participant": 7200}.items():
         total, in_place = (now - then for now, then in zip(after[table], before[table], strict=True))
         assert total >= updates
-        shares[table] = in_place / total
-    return shares
+        assert in_place / total > 0.97, table
 
 
 def updated_in_place() -> dict[str, tuple[int, int]]:

@@ -1,15 +1,15 @@
 // Who has read one's own message, who has it, and who has not yet; with times as far as they are known.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
-import type { Message, ReceiptPage } from "../../store/types";
+import type { ReceiptPage } from "../../store/types";
 import { Avatar } from "../../ui/Avatar";
 import { Hint } from "../../ui/Field";
 import { Icon, type IconName } from "../../ui/Icon";
 import { clock, inWords } from "../../ui/times";
-import { inPlainWords } from "../app/problems";
 import { useStore } from "../app/store-context";
 import { nameOf } from "../chats/names";
 import { oneLine } from "../chats/words";
+import { useMessage } from "./message";
 import { More, Page } from "./Page";
 import { usePages } from "./pages";
 
@@ -47,18 +47,7 @@ function useSettled(value: number): number {
 
 function Shown({ messageId }: { messageId: string }) {
   const store = useStore();
-  const message = useSignal<Message | null>(null);
-  const problem = useSignal<string | null>(null);
-  useEffect(() => {
-    store.message(messageId).then(
-      (found) => {
-        message.value = found;
-      },
-      (error) => {
-        problem.value = inPlainWords(error);
-      },
-    );
-  }, [messageId]);
+  const { message, problem } = useMessage(messageId);
   if (!message.value) return <Hint id="message-problem" error={problem.value} hint="" />;
   const { sent_at } = message.value;
   return (

@@ -1,12 +1,10 @@
 // Who chose what in a poll that is not anonymous.
-import { useSignal } from "@preact/signals";
-import { useEffect } from "preact/hooks";
-import type { Message, Poll, VotePage } from "../../store/types";
+import type { Poll, VotePage } from "../../store/types";
 import { Avatar } from "../../ui/Avatar";
 import { Hint } from "../../ui/Field";
-import { inPlainWords } from "../app/problems";
 import { useStore } from "../app/store-context";
 import { nameOf } from "../chats/names";
+import { useMessage } from "./message";
 import { More, Page } from "./Page";
 import { usePages } from "./pages";
 
@@ -14,21 +12,10 @@ type Vote = VotePage["results"][number];
 
 export function PollVotes({ id, messageId }: { id: string; messageId: string }) {
   const store = useStore();
-  const message = useSignal<Message | null>(null);
-  const problem = useSignal<string | null>(null);
+  const { message, problem } = useMessage(messageId);
   // Every vote moves the conversation.
   const position = store.item(id).value?.conversation.position;
   const listed = usePages((cursor) => store.votes(messageId, cursor), [messageId, position]);
-  useEffect(() => {
-    store.message(messageId).then(
-      (found) => {
-        message.value = found;
-      },
-      (error) => {
-        problem.value = inPlainWords(error);
-      },
-    );
-  }, [messageId]);
   const poll = message.value?.poll;
   const votes = listed.results.value;
   return (
