@@ -52,20 +52,23 @@ class Connections:
         self._leaving: list[Entry] = []
         self._said_offline: set[UUID] = set()
         self._wake = asyncio.Event()
+        self._busy = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._failing = False
         self._renew_at = self._sweep_at = 0.0
 
     def start(self) -> None:
         """Begin, on the running loop; a Redis that is away is waited for."""
-        self._wake = asyncio.Event()
+        self._wake, self._busy = asyncio.Event(), asyncio.Lock()
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
         """Take away what is left, if Redis lets us."""
         if self._task is None:
             return
-        await end([self._task])
+        # Between two calls: Redis would take people away, and nobody would store when, nor tell.
+        async with self._busy:
+            await end([self._task])
         self._task = None
         for connection in tuple(self._entries):
             self.leave(connection)
@@ -112,18 +115,22 @@ class Connections:
                 async with asyncio.timeout(max(0.0, min(self._renew_at, self._sweep_at) - time.monotonic())):
                     await self._wake.wait()
             self._wake.clear()
-            try:
-                await self._changes()
-                if time.monotonic() >= self._renew_at:
-                    await self._renew()
-                if time.monotonic() >= self._sweep_at:
-                    self._sweep_at = time.monotonic() + settings.PRESENCE_SWEEP_SECONDS
-                    self._last_seen.put(await store.pop_expired())
-            except store.AWAY as error:
-                self._failed(error)
-            except Exception as error:
-                logger.exception("presence cannot use Redis")
-                self._failed(error)
+            async with self._busy:
+                await self._round()
+
+    async def _round(self) -> None:
+        try:
+            await self._changes()
+            if time.monotonic() >= self._renew_at:
+                await self._renew()
+            if time.monotonic() >= self._sweep_at:
+                self._sweep_at = time.monotonic() + settings.PRESENCE_SWEEP_SECONDS
+                self._last_seen.put(await store.pop_expired())
+        except store.AWAY as error:
+            self._failed(error)
+        except Exception as error:
+            logger.exception("presence cannot use Redis")
+            self._failed(error)
 
     async def _changes(self) -> None:
         """Enter who arrived, then take away who left: some did both."""

@@ -23,18 +23,21 @@ class LastSeen:
     def __init__(self) -> None:
         self._waiting: dict[UUID, datetime] = {}
         self._more = asyncio.Event()
+        self._saving = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._failing = False
 
     def start(self) -> None:
         """Begin, on the running loop."""
-        self._more = asyncio.Event()
+        self._more, self._saving = asyncio.Event(), asyncio.Lock()
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
         """Store what waits, once, and end."""
         if self._task is not None:
-            await end([self._task])
+            # Not in the middle: what is stored would not be told.
+            async with self._saving:
+                await end([self._task])
             self._task = None
             await self._save()
 
@@ -50,7 +53,9 @@ class LastSeen:
         while True:
             await self._more.wait()
             self._more.clear()
-            if not await self._save():
+            async with self._saving:
+                saved = await self._save()
+            if not saved:
                 await asyncio.sleep(settings.PRESENCE_RETRY_SECONDS)
                 self._more.set()
 

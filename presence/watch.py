@@ -99,6 +99,8 @@ class Watch:
                 await router().settle()
                 found = await statuses(connection.user_id, user_ids)
                 watching.told = dict(found)
+                # Redis may have been away for this one, and not for those who watched them before.
+                self._look_later(user_ids)
             finally:
                 watching.reading = False
                 missed, watching.missed = watching.missed, set()

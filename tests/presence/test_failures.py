@@ -72,6 +72,8 @@ async def test_redis_may_go_and_come_back_empty(stack: Stack, new_person: NewPer
     conversation_id = await write_to(writing, bob)
     assert (await say(frank, "offline"))["status"] == "offline"
     assert await watch(waiting, alice, dora) == [ONLINE, ONLINE]
+    # Every process has looked at them again.
+    await asyncio.sleep(2 * RENEW)
     stack.redis.kill()
     # Whoever is not seen going is not told gone; who asks is told what is known, at once.
     assert (await timed(status(bob, alice.id)))["status"] == "offline"
