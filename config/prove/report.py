@@ -1,5 +1,6 @@
 """What a verdict says, for people and for programs."""
 
+from statistics import median
 from typing import Any
 
 from config.prove.checks import Verdict
@@ -27,6 +28,11 @@ def readable(verdict: Verdict, history: History) -> str:
         lines.append(f"  {name:<4} {state:<20} {words} ({findings.looks[name]:,} looks)")
     if verdict.acknowledged and not findings.found["P1"]:
         lines.append(f"no loss seen: below {RULE_OF_THREE / verdict.acknowledged:.1e} at 95 % confidence")
+    lines += [
+        f"back in service: {name}, median {median(seconds):.1f} s of {len(seconds)}"
+        for name, seconds in verdict.recovery.items()
+        if seconds
+    ]
     violations = first_violations(verdict)
     for violation, events in zip(violations, shortest(history, violations) if violations else (), strict=True):
         lines += ["", f"{violation.property}: {violation.words}"]
@@ -47,6 +53,7 @@ def as_json(verdict: Verdict, history: History) -> dict[str, Any]:
         "events": verdict.events,
         "loss_below": RULE_OF_THREE / verdict.acknowledged if verdict.acknowledged else None,
         "slowest_late_seconds": verdict.slowest_seconds,
+        "recovery_seconds": verdict.recovery,
         "properties": {
             name: {
                 "says": words,

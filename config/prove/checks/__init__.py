@@ -14,13 +14,14 @@ from config.prove.checks.loss import Loss
 from config.prove.checks.order import Order
 from config.prove.checks.reading import Reading
 from config.prove.checks.receipts import Receipts
+from config.prove.checks.recovery import Recovery
 from config.prove.checks.removal import Removal
 from config.prove.checks.sightings import Sightings
 from config.prove.checks.truth import Truth
 from config.prove.history import History
 
 CHECKS: tuple[type[Check], ...] = (
-    *(Sightings, Loss, Order, Reading, Cursors, Receipts, Removal, Agreement, Liveness, Drains),
+    *(Sightings, Loss, Order, Reading, Cursors, Receipts, Removal, Agreement, Liveness, Drains, Recovery),
 )
 COUNTED = frozenset({"invoke", "ok", "fail", "unknown"})
 PROGRESS_EVERY = 100_000
@@ -35,6 +36,8 @@ class Verdict(NamedTuple):
     events: int
     # Of late messages, from the acknowledgement to the slowest arrival in time.
     slowest_seconds: float
+    # How long it took until a part was back in service, each time.
+    recovery: dict[str, list[float]]
 
     @property
     def holds(self) -> bool:
@@ -61,7 +64,7 @@ def judge(history: History, progress: Callable[[int], None] = lambda _events: No
             progress(events)
     for check in checks:
         check.end()
-    slowest = max(check.slowest for check in checks if isinstance(check, Liveness)) / 1e9
-    return Verdict(
-        findings, len([one for one in ledger.messages.values() if one.acked]), ledger.unknown, events, slowest
-    )
+    [slowest] = [check.slowest / 1e9 for check in checks if isinstance(check, Liveness)]
+    [recovery] = [check.seconds for check in checks if isinstance(check, Recovery)]
+    acknowledged = len([one for one in ledger.messages.values() if one.acked])
+    return Verdict(findings, acknowledged, ledger.unknown, events, slowest, recovery)

@@ -74,9 +74,10 @@ async def kill_postgres(stage: Stage, random: Random, recording: Recording) -> d
     await asyncio.sleep(random.uniform(*AWAY_SECONDS))
     began = time.monotonic()
     await asyncio.to_thread(stage.postgres.start)
+    answers = time.monotonic()
     for web in stage.webs:
         await asyncio.to_thread(web.wait_ready)
-    return {"ready_seconds": passed(began)}
+    return {"ready_seconds": passed(began), "answering_seconds": passed(answers)}
 
 
 def kill_all(postgres: EmbeddedPostgres) -> None:
