@@ -139,7 +139,21 @@ def test_a_former_member_may_be_shown_a_blank(tmp_path):
     for event in ("final", "fresh", "sql", "quiet"):
         story.drop(event)
     story.change("a1", 2, "m2/2")
+    page(story, "c1", blank=2)
     story.end()
     row = next(row for row in story.state("fresh", "c1")["messages"] if row[0] == 2)
     row[1], row[4] = story.left["charlie"], None
     assert story.judged(tmp_path).holds
+
+
+def test_a_member_may_not(tmp_path):
+    story = good()
+    page(story, "b1", blank=2)
+    assert story.judged(tmp_path).findings.found["P2"] == 1
+
+
+def page(story: Story, client: str, *, blank: int) -> None:
+    """A client fetches a page on which one message says nothing."""
+    op = story.invoke(client, "fetch", conversation=ROOM, socket=None)
+    rows = [[row[0], row[2], None if row[0] == blank else row[4]] for row in story.rows.values() if row[0] <= 5]
+    story.tell("ok", client=client, op=op, messages=rows, newest=5)

@@ -52,9 +52,11 @@ class Sightings(Check):
             seen = (event["seq"], asked["client_message_id"], event["body"], asked["person"])
             self.sight(asked["conversation"], event["position"], seen, asked | {"at": event["at"]})
         elif asked["what"] == "fetch":
+            left = (asked["conversation"], asked["person"]) in self.truth.left
             for seq, name, body in event["messages"]:
                 sender = self.ledger.messages[name].sender if name in self.ledger.messages else None
-                self.known(asked["conversation"], (seq, name, body, sender), asked | {"at": event["at"]})
+                blank = left and body is None
+                self.known(asked["conversation"], (seq, name, body, sender), asked | {"at": event["at"]}, blank=blank)
 
     def whole(self, event: Event) -> None:
         """Take all that a client held, or fetched, in the end."""
