@@ -53,6 +53,9 @@ async def changes(conversation_id: UUID, reader: UUID, after: int, limit: int) -
         raise not_found()
     reset = after > page.position or page.position - after > settings.CHANGES_RESET_AFTER
     messages = [] if reset else _within_size(page.messages[:limit])
+    if page.blanks and len(messages) < len(page.messages):
+        # Another page would not tell of them: which those are depends on where the reader was.
+        reset, messages = True, []
     complete = reset or len(messages) == len(page.messages)
     position = page.position if complete else messages[-1][0]
     return (

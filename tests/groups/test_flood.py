@@ -15,6 +15,7 @@ from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.rest import Rest
 from tests.harness.sockets import CommandError, SocketClient
+from tests.harness.types import NewPerson, StartStack
 
 Update = dict[str, Any]
 
@@ -142,8 +143,12 @@ def check_live(
 
 @pytest.mark.parametrize("rounds", [12, pytest.param(1000, marks=pytest.mark.big)])
 async def test_nothing_beyond_removal_reaches_who_was_removed(
-    web: list[WebProcess], alice: Person, bob: Person, charlie: Person, rounds: int
+    start_stack: StartStack, new_person: NewPerson, rounds: int
 ):
+    # The sockets of all of them stay open till the end.
+    lasting = {"ACCESS_TOKEN_SECONDS": "7200"}
+    web = (await asyncio.to_thread(lambda: start_stack(own_servers=False, env=lasting))).web
+    alice, bob, charlie = [await new_person(name, web[0]) for name in ("Alice", "Bob", "Charlie")]
     dice = random.Random(rounds)
     group_id = await make_group(alice, bob, charlie)
     victim = Victim(charlie, web, group_id)

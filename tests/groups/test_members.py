@@ -1,5 +1,6 @@
 """Adding, removing, leaving, coming back: who may, what each sees, and what each is told."""
 
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -181,6 +182,32 @@ async def test_of_what_changed_after_they_left_a_former_member_sees_that_it_is_t
     assert (await bob.rest.get(f"/messages/{reacted['id']}/receipts")).status_code == 403
     await add(alice, group_id, bob)
     assert (await history(bob, group_id))[1]["text"] == "Secret plan C"
+
+
+async def test_a_former_member_who_was_behind_gets_no_hole(alice: Person, bob: Person):
+    group_id = await make_group(alice, bob)
+    said = [await say(alice, group_id, f"Plan {n}") for n in range(5)]
+    await remove(alice, group_id, bob)
+    for number in (0, 2, 3):
+        await alice.rest.patch(f"/messages/{said[number]['id']}", {"text": "Secret"})
+    pages = {message["seq"]: message for message in await history(bob, group_id)}
+
+    async def changes(after: int, **query: int) -> dict[str, Any]:
+        answer = await bob.rest.get(f"/conversations/{group_id}/changes", params={"after": after, **query})
+        found: dict[str, Any] = answer.json()
+        assert all(message == pages[message["seq"]] for message in found["messages"])
+        return found
+
+    # Whatever may have come after the position is there, as pages show it: blank, if it changed since.
+    for after, seqs in {0: [1, 3, 6, 7, 2, 4, 5], 3: [6, 7, 4, 5], 5: [6, 7, 4, 5], 6: [7], 7: []}.items():
+        found = await changes(after)
+        assert [message["seq"] for message in found["messages"]] == seqs, after
+        assert (found["position"], found["complete"], found["reset"]) == (7, True, False)
+    assert [message["seq"] for message in (await changes(6, limit=1))["messages"]] == [7]
+    # Which are blank depends on where the reader is: if a page cannot take all, the newest page has them.
+    for limit in (1, 6):
+        cut = await changes(0, limit=limit)
+        assert (cut["messages"], cut["reset"], cut["position"], cut["complete"]) == ([], True, 7, True)
 
 
 async def test_who_may_add_and_remove(alice: Person, bob: Person, charlie: Person):

@@ -116,9 +116,14 @@ class Window:
         return {one["id"] for one in held["poll"]["options"] if one["mine"]} if held and held.get("poll") else set()
 
     def take_message(self, message: Json) -> None:
-        """Take a message as this person sees it, unless a later state of it is here already."""
+        """Take a message as this person sees it, unless a later state of it is here already.
+
+        What they hold from before they left is theirs, and not to be replaced by word that it changed since.
+        """
         seq, held = message["seq"], self.messages.get(message["seq"])
-        if message["id"] in self.hidden or (held is not None and held["position"] >= message["position"]):
+        if message["id"] in self.hidden:
+            return
+        if held is not None and (held["position"] >= message["position"] or message.get("unavailable", False)):
             return
         self.messages[seq] = {name: value for name, value in without_preview(message).items() if name != "status"}
         if held is not None:

@@ -1,7 +1,7 @@
-// What one chose in a poll, from updates that are the same for every member.
+// What one makes of messages that are told to every member alike, and of those told to who has left.
 import { expect, test } from "vitest";
 import type { Cause, Message, System } from "../protocol/types";
-import { concerns, personal } from "./message";
+import { concerns, isNewer, personal } from "./message";
 
 function poll(mine: number[] | null): Message {
   const options = [0, 1].map((id) => ({
@@ -38,4 +38,13 @@ test("who hands a group over is concerned by it as much as who gets it, and by i
   expect(concerns(told("owner_changed", "bob", ["me"]), "me")).toBe(true);
   expect(concerns(told("group_deleted", "bob", []), "me")).toBe(true);
   expect(concerns(told("members_added", "me", ["bob"]), "me")).toBe(false);
+});
+
+test("what one holds from before one left is not replaced by word that it changed since", () => {
+  const at = (position: number, unavailable?: true): Message =>
+    ({ position, unavailable }) as unknown as Message;
+  expect(isNewer(at(5, true), undefined)).toBe(true);
+  expect(isNewer(at(5, true), at(3))).toBe(false);
+  expect(isNewer(at(5), at(3))).toBe(true);
+  expect(isNewer(at(3), at(3))).toBe(false);
 });

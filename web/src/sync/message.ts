@@ -33,7 +33,8 @@ function ownPoll(told: Poll, cause: Cause, held: Poll | null | undefined, me: st
 
 /** Whether a state of a message is news to who holds another. */
 export function isNewer(message: Message, held: Message | undefined): boolean {
-  return held === undefined || message.position > held.position;
+  // What a former member holds is not replaced by word that it changed since.
+  return held === undefined || (message.position > held.position && !message.unavailable);
 }
 
 /** Fill in the preview of what is replied to, which updates do not tell. */
