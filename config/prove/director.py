@@ -117,12 +117,12 @@ class Director:
 
     async def break_things(self) -> None:
         """Break things, each once in an order of chance, then again until there are enough messages."""
-        names = sorted(self.run.faults)
+        names, each = sorted(self.run.faults), False
         while names:
             self.random.shuffle(names)
             for name in names:
                 await asyncio.sleep(self.random.uniform(*PAUSE_SECONDS))
-                if self.enough:
+                if self.enough or (each and self.crowd.acknowledged >= self.run.messages):
                     return
                 self.phase = name
                 self.recording.write("fault", name=name, phase="begin", details={})
@@ -130,8 +130,7 @@ class Director:
                 self.recording.write("fault", name=name, phase="end", details=details)
                 self.recording.flush()
                 self.phase = "act"
-            if self.crowd.acknowledged >= self.run.messages:
-                return
+            each = True
 
     async def end(self, cast: dict[str, Any]) -> None:
         """Let everybody come back, write once more, fall quiet and tell what they hold."""
