@@ -58,12 +58,16 @@ class Process:
     async def act(self, per_second: float) -> dict[str, Any]:
         """Let everybody begin."""
         self.acting = [asyncio.ensure_future(actor.act_on(per_second)) for actor in self.actors]
+        for device in self.devices:
+            device.restless = True
         return {}
 
     async def stop(self) -> dict[str, Any]:
         """Begin nothing more, finish what was begun."""
         for future in self.acting:
             future.cancel()
+        for device in self.devices:
+            device.restless = False
         await asyncio.gather(*self.acting, return_exceptions=True)
         tasks = [task for actor in self.actors for task in actor.tasks]
         left = await ended(tasks, FINISH_SECONDS)

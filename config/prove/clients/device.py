@@ -44,7 +44,12 @@ class Backoff:
 
 
 class Device(ABC):
-    """One client. `ready` is set while it is connected and in step as far as it knows."""
+    """One client. `ready` is set while it is connected and in step as far as it knows.
+
+    restless: comes and goes by itself; else everybody would stay at the process that was never killed.
+    """
+
+    restless = False
 
     def __init__(self, who: Json, world: World, recording: Recording, seed: int) -> None:
         """`who`: `name` of the client, `user`, `token`."""

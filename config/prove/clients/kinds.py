@@ -18,6 +18,8 @@ ACK_SECONDS = 0.2
 WAIT_SECONDS = 25
 POLL_ANSWER_SECONDS = 40.0
 REST_ONLY_SECONDS = 2.0
+# How long somebody restless stays connected.
+STAY_SECONDS = (10.0, 60.0)
 
 
 class SocketDevice(Device):
@@ -63,8 +65,9 @@ class SocketDevice(Device):
         self.news.set()
 
     async def keep_up(self, socket: Socket) -> None:
-        """Do what updates ask for until the socket is lost. Raises Refused, Lost."""
-        while not socket.reader.done():
+        """Do what updates ask for until the socket is lost, or left. Raises Refused, Lost."""
+        leave_at = time.monotonic() + self.random.uniform(*STAY_SECONDS)
+        while not socket.reader.done() and not (self.restless and time.monotonic() > leave_at):
             self.news.clear()
             later = await self.repair(socket)
             if not self.news.is_set():
@@ -72,7 +75,7 @@ class SocketDevice(Device):
             news = asyncio.ensure_future(self.news.wait())
             await asyncio.wait({news, socket.reader}, timeout=later, return_when=asyncio.FIRST_COMPLETED)
             news.cancel()
-        raise Lost("socket closed")
+        raise Lost("socket closed, or left")
 
     async def repair(self, socket: Socket) -> float | None:
         """Do what is to be done now; return in how many seconds there is more, None if nothing is left."""
