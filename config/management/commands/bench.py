@@ -17,9 +17,10 @@ from config.bench.rounds import together
 from config.bench.stage import stage, start
 
 PLAYED = ("floor", "s1", "s2", "s2-each", "s3", "s4", "s5", "s6")
-LONG = ("growth", "lists", "large-group")
+LONG = ("growth", "lists", "large-group", "cut")
 # Each round has a stage of its own: memory that was used once stays, and so does what fills the database.
-LEAVING_TRACES = {"s4", "s6", "growth", "large-group"}
+LEAVING_TRACES = {"s4", "s6", "growth", "large-group", "cut"}
+WEB_PROCESSES_OF = {"cut": 2}
 
 
 class Command(BaseCommand):
@@ -62,7 +63,7 @@ def played(scenario: str, options: dict[str, Any]) -> list[dict[str, Any]]:
     stages = options["rounds"] if scenario in LEAVING_TRACES else 1
     rounds = []
     for _ in range(stages):
-        with stage(options["asgi_server"]) as environment:
+        with stage(options["asgi_server"], WEB_PROCESSES_OF.get(scenario, 1)) as environment:
             rounds += [play(scenario, options, environment) for _ in range(options["rounds"] // stages)]
     return rounds
 
