@@ -9,7 +9,7 @@ import orjson
 from django.conf import settings
 
 from common.bridge import in_thread
-from config.bench import cast, cut, floor, growth, large_group, rush, seeding
+from config.bench import cast, cut, floor, growth, large_group, rush, seeding, slow_readers
 from config.bench.figures import Figures, per_thousand, percentiles, processor_seconds, resident_bytes
 from config.bench.talking import Talker
 from config.bench.wire import answers_of, open_socket
@@ -197,4 +197,5 @@ SCENARIOS: dict[str, Scenario] = {
     "growth": growth.growth,
     "large-group": large_group.large_group,
     "cut": cut.cut,
+    "slow-readers": slow_readers.slow_readers,
 }

@@ -18,6 +18,8 @@ ZEROS = b"\0\0\0\0"
 ANSWER = b'{"id":'
 # To linger for no time: what is closed is reset.
 NO_LINGER = struct.pack("ii", 1, 0)
+# Of the kernel's buffer of a socket, while nobody reads and after that.
+UNREAD_BYTES, READ_BYTES = 4096, 262_144
 
 
 class Socket(asyncio.Protocol):
@@ -96,6 +98,18 @@ class Socket(asyncio.Protocol):
         if self._transport is not None and not self.closed.done():
             self._set(sockets.SO_LINGER, NO_LINGER)
             self._transport.abort()
+
+    def stop_reading(self) -> None:
+        """Leave what comes in the kernel, which takes as little as it can be told to."""
+        if self._transport is not None and not self.closed.done():
+            self._set(sockets.SO_RCVBUF, UNREAD_BYTES)
+            self._transport.pause_reading()
+
+    def read_on(self) -> None:
+        """Read again after `stop_reading`."""
+        if self._transport is not None and not self.closed.done():
+            self._set(sockets.SO_RCVBUF, READ_BYTES)
+            self._transport.resume_reading()
 
     def _set(self, option: int, value: int | bytes) -> None:
         assert self._transport is not None

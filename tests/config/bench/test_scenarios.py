@@ -115,6 +115,16 @@ def test_who_is_cut_comes_back_and_has_everything(play: Play):
     assert 2 < numbers["database connections/most"] <= numbers["database connections/documented"] == 50
 
 
+def test_slow_readers_get_what_they_left_unread(play: Play):
+    numbers = check(play("slow-readers", 1.5, 40))
+    assert numbers["slow"] == 2
+    assert numbers["missed"] > 2 * 100
+    assert numbers["failed"] == 0
+    assert numbers["megabytes/before"] <= numbers["megabytes/meanwhile"] + 1
+    assert 0 < numbers["milliseconds until in sync/p50"] < 60_000
+    assert numbers["p99 as a ratio"] > 0
+
+
 def test_a_crowd_connects_and_the_rounds_are_put_together():
     told, log = bench("--scenario", "s6", "--size", "30", "--seconds", "0.3", "--rounds", "2")
     assert (told["scenario"], told["asgi_server"], len(told["rounds"])) == ("s6", "daphne", 2)
