@@ -13,9 +13,10 @@ from common.bridge import in_thread
 from config.bench import cast, seeding
 from config.bench.cast import Player
 from config.bench.figures import Figures, percentiles, processor_seconds
-from config.bench.following import Follower, Tally
+from config.bench.following import Follower, connected
 from config.bench.large_group import couples, taken, talk_until
 from config.bench.rooms import Rooms
+from config.bench.tally import Tally
 
 DIRECTS = 20
 ROOMS_EACH = 5
@@ -44,10 +45,8 @@ async def cut(port: int, seconds: float, size: int) -> dict[str, Any]:
     writers = await in_thread(cast.players, WRITERS)
     followers, authors = ([Follower(ports, one, tally) for one in group] for group in (people, writers))
     rooms = Rooms({room: authors[n] for room, n in (await in_thread(groups, people, writers)).items()})
-    following = [asyncio.create_task(one.follow()) for one in (*followers, *authors)]
+    following = await connected([*followers, *authors])
     senders, receivers = await couples(port, ports[-1], PAIRS)
-    async with asyncio.timeout(GIVE_UP_SECONDS):
-        await asyncio.gather(*(one.caught_up.wait() for one in (*followers, *authors)))
     alone = asyncio.create_task(asyncio.sleep(0.5 * seconds))
     await asyncio.gather(talk_until(alone, senders), rooms.write_until(alone, PER_SECOND))
     before = taken(receivers)

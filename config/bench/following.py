@@ -1,9 +1,8 @@
 """A person's client: it holds what is in its conversations, and catches up after each loss as docs/protocol.md says."""
 
 import asyncio
-import re
 import time
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Coroutine, Sequence
 from contextlib import suppress
 from random import choice, random
@@ -14,6 +13,7 @@ import orjson
 
 from common.errors import CODES
 from config.bench.cast import Player
+from config.bench.tally import FAULT, Tally
 from config.bench.wire import ANSWER, Socket, open_socket
 
 Json = dict[str, Any]
@@ -24,42 +24,7 @@ HOLD_SECONDS = 0.1
 RESYNC_SECONDS = 3.0
 CHANGES_LIMIT = 200
 PULLS_AT_ONCE = 4
-FAULT = 500  # the least of the statuses that are the server's fault
-_FAULT_TOLD = re.compile(r'HTTP/1\.1 (5\d\d) |"code" ?: ?"(\w+)"')
-
-
-class Tally:
-    """What several clients asked of the servers. asked: connections, sign-ins and commands.
-
-    failed: how often the answer was a fault of the servers (5xx, or a code that stands for one), by status or code.
-    refused: how often it was another error. turned_away: connections that nobody answered, or that ended before.
-    """
-
-    def __init__(self) -> None:
-        self.failed: Counter[str] = Counter()
-        self.asked = self.refused = self.turned_away = 0
-
-    def begin_anew(self) -> None:
-        """Forget what was counted."""
-        self.failed.clear()
-        self.asked = self.refused = self.turned_away = 0
-
-    def error(self, code: str) -> None:
-        """Count an answer by its code."""
-        if CODES[code][0] >= FAULT:
-            self.failed[code] += 1
-        else:
-            self.refused += 1
-
-    def not_let_in(self, answer: str) -> None:
-        """Count a connection or a sign-in that failed, by what was answered."""
-        told = _FAULT_TOLD.search(answer)
-        if told is None:
-            self.turned_away += 1
-        elif told[1]:
-            self.failed[told[1]] += 1
-        else:
-            self.error(told[2])
+CONNECTING_SECONDS = 120.0
 
 
 class Follower:
@@ -243,3 +208,11 @@ class Follower:
         task = asyncio.create_task(until_lost())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+async def connected(followers: list[Follower]) -> list[asyncio.Task[None]]:
+    """Connect them and return when all have caught up, with what keeps them connected."""
+    following = [asyncio.create_task(one.follow()) for one in followers]
+    async with asyncio.timeout(CONNECTING_SECONDS):
+        await asyncio.gather(*(one.caught_up.wait() for one in followers))
+    return following

@@ -9,14 +9,15 @@ from common.bridge import in_thread
 from config.bench import cast
 from config.bench.cast import Player
 from config.bench.figures import percentiles, resident_bytes
-from config.bench.following import Follower, Tally
+from config.bench.following import Follower, connected
 from config.bench.rooms import Rooms
 from config.bench.rush import peak
+from config.bench.tally import Tally
 
 ROOMS = 5
 READERS = 20
 PER_SECOND = 100
-# Of the seconds asked for, how long everybody reads first.
+# Of the seconds asked for, how long the others are alone first, and how long everybody reads then.
 BEFORE = 0.25
 GIVE_UP_SECONDS = 120.0
 LOOK_SECONDS = 0.02
@@ -26,7 +27,8 @@ Result = TypeVar("Result")
 async def slow_readers(port: int, seconds: float, size: int) -> dict[str, Any]:
     """A twentieth of `size` clients stop reading, while their five rooms get 100 messages a second in all; they return.
 
-    Twenty others are in the same rooms, and what comes to them is timed.
+    Twenty others are in the same rooms. What comes to them is timed: without those clients, while all read, and while
+    they do not.
     """
     tally = Tally()
     players = await in_thread(cast.players, ROOMS + READERS + max(size // 20, 1))
@@ -34,10 +36,11 @@ async def slow_readers(port: int, seconds: float, size: int) -> dict[str, Any]:
     authors, readers, slow = everybody[:ROOMS], everybody[ROOMS : ROOMS + READERS], everybody[ROOMS + READERS :]
     made = await in_thread(rooms_of, players[:ROOMS], players[ROOMS:])
     rooms = Rooms(dict(zip(made, authors, strict=True)))
-    following = [asyncio.create_task(one.follow()) for one in everybody]
-    async with asyncio.timeout(GIVE_UP_SECONDS):
-        await asyncio.gather(*(one.caught_up.wait() for one in everybody))
-    memory = {"all reading": (await with_memory(write_for(BEFORE * seconds, rooms)))[1]}
+    following = await connected([*authors, *readers])
+    memory = {"without them": (await with_memory(write_for(BEFORE * seconds, rooms)))[1]}
+    without = taken(readers)
+    following += await connected(slow)
+    memory["all reading"] = (await with_memory(write_for(BEFORE * seconds, rooms)))[1]
     before = taken(readers)
     memory["before"] = resident_bytes("server")
     for one in slow:
@@ -51,9 +54,11 @@ async def slow_readers(port: int, seconds: float, size: int) -> dict[str, Any]:
     return {
         "slow": len(slow),
         "messages": sum(map(len, rooms.seqs.values())),
+        "milliseconds to receipt, without them": without,
         "milliseconds to receipt, all reading": before,
         "milliseconds to receipt, meanwhile": during,
         "p99 as a ratio": round(during["p99"] / before["p99"], 2),
+        "p99 as a ratio to without them": round(during["p99"] / without["p99"], 2),
         "megabytes": {name: round(one / 2**20, 1) for name, one in memory.items()},
         "megabytes more": round(max(memory["meanwhile"] - memory["before"], 0) / 2**20, 1),
         "cut off": sum(one.losses > 0 for one in slow),

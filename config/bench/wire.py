@@ -19,7 +19,7 @@ ANSWER = b'{"id":'
 # To linger for no time: what is closed is reset.
 NO_LINGER = struct.pack("ii", 1, 0)
 # Of the kernel's buffer of a socket, while nobody reads and after that.
-UNREAD_BYTES, READ_BYTES = 4096, 262_144
+UNREAD_BYTES, READ_BYTES = 32_768, 262_144
 
 
 class Socket(asyncio.Protocol):

@@ -5,8 +5,9 @@ from uuid import uuid4
 import pytest
 
 from config.bench.cast import Player
-from config.bench.following import Follower, Tally
+from config.bench.following import Follower
 from config.bench.rooms import Rooms
+from config.bench.tally import Tally
 
 
 @pytest.mark.parametrize(
