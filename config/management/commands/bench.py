@@ -37,7 +37,7 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, help="how long each lasts (default: 20, slow-readers: 120)")
         parser.add_argument("--rounds", type=int, default=1, help="play each so often and tell the median (default: 1)")
         parser.add_argument("--asgi-server", default=settings.ASGI_SERVER, choices=["daphne", "uvicorn"])
-        parser.add_argument("--size", type=int, default=1000, help="people of s4 and s6, and more (default: 1,000)")
+        parser.add_argument("--size", type=int, default=1000, help="people of s4, s6, cut, and more (default: 1,000)")
         parser.add_argument("--conversations", type=int, default=100_000, help="for lists (default: 100,000)")
         parser.add_argument("--messages", type=int, default=50, help="for lists: in each (default: 50)")
         parser.add_argument("--plot", type=Path, help="draw growth into this SVG file")
