@@ -92,12 +92,7 @@ async def others_while(
     port: int, owner: httpx2.AsyncClient, group_id: UUID, additions: list[list[UUID]], seconds: float
 ) -> dict[str, Any]:
     """Return how long messages of other conversations take to their receivers: alone, and during the additions."""
-    players = await in_thread(cast.players, 2 * PAIRS)
-    senders, receivers = [], []
-    for alice, bob in zip(players[::2], players[1::2], strict=True):
-        conversation_id = await in_thread(cast.direct, alice, bob)
-        senders.append(await Talker.open(port, alice, conversation_id, "none"))
-        receivers.append(await Talker.open(port, bob, conversation_id))
+    senders, receivers = await couples(port, port, PAIRS)
     alone = asyncio.create_task(asyncio.sleep(0.5 * seconds))
     await talk_until(alone, senders)
     before = taken(receivers)
@@ -122,7 +117,18 @@ async def others_while(
     }
 
 
-async def talk_until(task: asyncio.Task[None], senders: list[Talker]) -> None:
+async def couples(port: int, other_port: int, count: int) -> tuple[list[Talker], list[Talker]]:
+    """Connect pairs of people whom nobody else knows: those who send to one port, those who receive to the other."""
+    people = await in_thread(cast.players, 2 * count)
+    senders, receivers = [], []
+    for alice, bob in zip(people[::2], people[1::2], strict=True):
+        conversation_id = await in_thread(cast.direct, alice, bob)
+        senders.append(await Talker.open(port, alice, conversation_id, "none"))
+        receivers.append(await Talker.open(other_port, bob, conversation_id))
+    return senders, receivers
+
+
+async def talk_until(task: asyncio.Task[Any], senders: list[Talker]) -> None:
     """Let everybody send at an even pace until a task has ended."""
     began, number = time.perf_counter(), 0
     while not task.done():

@@ -5,11 +5,11 @@ from statistics import median
 from typing import Any
 
 # What must not happen at all is not hidden by rounds in which it did not.
-TOTALS = {"lost", "refused"}
+TOTALS = {"lost", "refused", "failed"}
 
 
 def together(rounds: Sequence[Any], name: str = "") -> Any:  # noqa: ANN401 - figures nest as they like
-    """Return the median of each figure, and the total of what was lost or refused."""
+    """Return the median of each figure, and the total of what was lost or refused, or failed."""
     first = rounds[0]
     if isinstance(first, dict):
         # A round may lack a figure: there are no percentiles of nothing.

@@ -9,7 +9,7 @@ import orjson
 from django.conf import settings
 
 from common.bridge import in_thread
-from config.bench import cast, floor, growth, large_group, rush, seeding
+from config.bench import cast, cut, floor, growth, large_group, rush, seeding, slow_readers
 from config.bench.figures import Figures, per_thousand, percentiles, processor_seconds, resident_bytes
 from config.bench.talking import Talker
 from config.bench.wire import answers_of, open_socket
@@ -183,7 +183,7 @@ def last_of_each(receivers: list[Talker]) -> list[float]:
     return [max(times) for times in zip(*(one.received for one in receivers), strict=True)]
 
 
-# Takes the port of the web process, how long to play, and the size of what is made by numbers.
+# Takes the port of the (first) web process, how long to play, and the size of what is made by numbers.
 Scenario = Callable[[int, float, int], Coroutine[Any, Any, dict[str, Any]]]
 SCENARIOS: dict[str, Scenario] = {
     "floor": floor.floor,
@@ -196,4 +196,6 @@ SCENARIOS: dict[str, Scenario] = {
     "s6": rush.rush,
     "growth": growth.growth,
     "large-group": large_group.large_group,
+    "cut": cut.cut,
+    "slow-readers": slow_readers.slow_readers,
 }

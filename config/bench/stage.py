@@ -1,4 +1,4 @@
-"""Where a benchmark plays: a PostgreSQL, a Valkey and a web process of its own, with everything switched on."""
+"""Where a benchmark plays: a PostgreSQL, a Valkey and web processes of its own, with everything switched on."""
 
 import json
 import os
@@ -29,11 +29,16 @@ RAISED = {
 }  # fmt: skip
 
 
+# What names a web process's connections that have no name of their own, in pg_stat_activity.
+DATABASE_CLIENT = {"PGAPPNAME": "parley django"}
+
+
 @contextmanager
-def stage(asgi_server: str) -> Iterator[dict[str, str]]:
+def stage(asgi_server: str, web_processes: int = 1) -> Iterator[dict[str, str]]:
     """Start everything and yield the environment of the generator; stop and delete everything in the end.
 
-    BENCH_PORT is the web process's, BENCH_PIDS names who works: {"server": [pid], "database": [pid], "redis": [pid]}.
+    BENCH_PORT is the first web process's, BENCH_PORTS those of all ([port, …]), BENCH_PIDS names who works:
+    {"server": [pid, …], "database": [pid], "redis": [pid]}.
     """
     allow_files()
     var_dir = Path(tempfile.mkdtemp(prefix="parley-bench-")).resolve()
@@ -41,18 +46,23 @@ def stage(asgi_server: str) -> Iterator[dict[str, str]]:
     with guarded(var_dir):
         postgres.start()
         valkey.start()
-        port = free_port()
+        ports = [free_port() for _ in range(web_processes)]
         environment = os.environ | RAISED | {
             "VAR_DIR": str(var_dir), "DATABASE_URL": postgres.url, "REDIS_URL": valkey.url, "RATE_LIMITS": "on",
-            "ASGI_SERVER": asgi_server, "PORT": str(port), "BENCH_PORT": str(port), "LOG_LEVEL": "WARNING",
+            "ASGI_SERVER": asgi_server, "BENCH_PORT": str(ports[0]), "BENCH_PORTS": json.dumps(ports),
+            "LOG_LEVEL": "WARNING",
         }  # fmt: skip
         subprocess.run(commands.migrate(), env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
-        web = start("web", commands.web(), environment)
-        wait_ready(port, web)
+        web = [
+            start(f"web-{port}", commands.web(), environment | DATABASE_CLIENT | {"PORT": str(port)}) for port in ports
+        ]
+        for port, process in zip(ports, web, strict=True):
+            wait_ready(port, process)
         assert postgres.process is not None and valkey.process is not None  # noqa: PT018
-        pids = {"server": [web.pid], "database": [postgres.process.pid], "redis": [valkey.process.pid]}
+        pids = {"server": [one.pid for one in web], "database": [postgres.process.pid], "redis": [valkey.process.pid]}
         yield environment | {"BENCH_PIDS": json.dumps(pids)}
-    web.wait()
+    for process in web:
+        process.wait()
     valkey.forget()
     postgres.forget()
 

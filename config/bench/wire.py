@@ -3,6 +3,8 @@
 import asyncio
 import base64
 import os
+import socket as sockets
+import struct
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -14,6 +16,10 @@ MASKED = 0x80
 ZEROS = b"\0\0\0\0"
 # How answers to commands begin. Updates may come before and between them.
 ANSWER = b'{"id":'
+# To linger for no time: what is closed is reset.
+NO_LINGER = struct.pack("ii", 1, 0)
+# Of the kernel's buffer of a socket, while nobody reads and after that.
+UNREAD_BYTES, READ_BYTES = 32_768, 262_144
 
 
 class Socket(asyncio.Protocol):
@@ -86,6 +92,28 @@ class Socket(asyncio.Protocol):
         """Drop the connection."""
         if self._transport is not None:
             self._transport.close()
+
+    def reset(self) -> None:
+        """Cut the connection with a TCP reset: what a proxy that dies, or a network that changes, does to it."""
+        if self._transport is not None and not self.closed.done():
+            self._set(sockets.SO_LINGER, NO_LINGER)
+            self._transport.abort()
+
+    def stop_reading(self) -> None:
+        """Leave what comes in the kernel, which takes as little as it can be told to."""
+        if self._transport is not None and not self.closed.done():
+            self._set(sockets.SO_RCVBUF, UNREAD_BYTES)
+            self._transport.pause_reading()
+
+    def read_on(self) -> None:
+        """Read again after `stop_reading`."""
+        if self._transport is not None and not self.closed.done():
+            self._set(sockets.SO_RCVBUF, READ_BYTES)
+            self._transport.resume_reading()
+
+    def _set(self, option: int, value: int | bytes) -> None:
+        assert self._transport is not None
+        self._transport.get_extra_info("socket").setsockopt(sockets.SOL_SOCKET, option, value)
 
     def _write(self, kind: int, payload: bytes) -> None:
         assert self._transport is not None

@@ -17,9 +17,11 @@ from config.bench.rounds import together
 from config.bench.stage import stage, start
 
 PLAYED = ("floor", "s1", "s2", "s2-each", "s3", "s4", "s5", "s6")
-LONG = ("growth", "lists", "large-group")
+LONG = ("growth", "lists", "large-group", "cut", "slow-readers")
 # Each round has a stage of its own: memory that was used once stays, and so does what fills the database.
-LEAVING_TRACES = {"s4", "s6", "growth", "large-group"}
+LEAVING_TRACES = {"s4", "s6", "growth", "large-group", "cut", "slow-readers"}
+SECONDS, SECONDS_OF = 20.0, {"slow-readers": 120.0}
+WEB_PROCESSES_OF = {"cut": 2}
 
 
 class Command(BaseCommand):
@@ -32,10 +34,10 @@ class Command(BaseCommand):
         parser.add_argument(
             "--scenario", action="append", choices=[*PLAYED, *LONG], help=f"default: {', '.join(PLAYED)}"
         )
-        parser.add_argument("--seconds", type=float, default=20, help="how long each lasts (default: 20)")
+        parser.add_argument("--seconds", type=float, help="how long each lasts (default: 20, slow-readers: 120)")
         parser.add_argument("--rounds", type=int, default=1, help="play each so often and tell the median (default: 1)")
         parser.add_argument("--asgi-server", default=settings.ASGI_SERVER, choices=["daphne", "uvicorn"])
-        parser.add_argument("--size", type=int, default=1000, help="people of s4 and s6, and more (default: 1,000)")
+        parser.add_argument("--size", type=int, default=1000, help="people of s4, s6, cut, and more (default: 1,000)")
         parser.add_argument("--conversations", type=int, default=100_000, help="for lists (default: 100,000)")
         parser.add_argument("--messages", type=int, default=50, help="for lists: in each (default: 50)")
         parser.add_argument("--plot", type=Path, help="draw growth into this SVG file")
@@ -62,14 +64,15 @@ def played(scenario: str, options: dict[str, Any]) -> list[dict[str, Any]]:
     stages = options["rounds"] if scenario in LEAVING_TRACES else 1
     rounds = []
     for _ in range(stages):
-        with stage(options["asgi_server"]) as environment:
+        with stage(options["asgi_server"], WEB_PROCESSES_OF.get(scenario, 1)) as environment:
             rounds += [play(scenario, options, environment) for _ in range(options["rounds"] // stages)]
     return rounds
 
 
 def play(scenario: str, options: dict[str, Any], environment: dict[str, str]) -> dict[str, Any]:
     """Run the generator once."""
-    command = [sys.executable, "-m", "config.bench.generator", scenario, str(options["seconds"]), str(options["size"])]
+    seconds = options["seconds"] or SECONDS_OF.get(scenario, SECONDS)
+    command = [sys.executable, "-m", "config.bench.generator", scenario, str(seconds), str(options["size"])]
     generator = start("generator", command, environment, stdout=subprocess.PIPE)
     output, _ = generator.communicate()
     if generator.returncode:

@@ -21,7 +21,7 @@ Play = Callable[[str, float, int], Figures]
 @pytest.fixture(scope="module")
 def play() -> Iterator[Play]:
     """Play a scenario; all of them have one stage, and people of their own."""
-    with stage("daphne") as environment:
+    with stage("daphne", 2) as environment:
 
         def play_one(scenario: str, seconds: float, size: int) -> Figures:
             command = [sys.executable, "-m", "config.bench.generator", scenario, str(seconds), str(size)]
@@ -103,6 +103,26 @@ def test_a_large_group_is_read_and_grows(play: Play):
     for reading in ("members, first page", "receipts, from the middle", "conversation, all unread"):
         assert numbers[f"{reading}/times"] > 0
     assert numbers["others/milliseconds of an addition/p50"] > 0
+
+
+def test_who_is_cut_comes_back_and_has_everything(play: Play):
+    numbers = check(play("cut", 1, 30))
+    assert (numbers["sockets"], numbers["web processes"]) == (30, 2)
+    assert numbers["not in sync"] == numbers["failed"] == 0
+    # Each connects, signs in, syncs, and pulls at least what came into its groups before it could be back.
+    assert numbers["asked"] > 4 * 30
+    assert 0 < numbers["milliseconds until in sync/max"] < 60_000
+    assert 2 < numbers["database connections/most"] <= numbers["database connections/documented"] == 50
+
+
+def test_slow_readers_get_what_they_left_unread(play: Play):
+    numbers = check(play("slow-readers", 1.5, 40))
+    assert numbers["slow"] == 2
+    assert numbers["missed"] > 2 * 100
+    assert numbers["failed"] == 0
+    assert numbers["megabytes/before"] <= numbers["megabytes/meanwhile"] + 1
+    assert 0 < numbers["milliseconds until in sync/p50"] < 60_000
+    assert numbers["p99 as a ratio"] > 0
 
 
 def test_a_crowd_connects_and_the_rounds_are_put_together():
