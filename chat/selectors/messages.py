@@ -1,5 +1,6 @@
 """Messages and changes as one person sees them, as JSON made in SQL."""
 
+from operator import attrgetter
 from typing import Literal
 from uuid import UUID
 
@@ -7,7 +8,7 @@ import orjson
 from django.conf import settings
 
 from chat.store import messages as store
-from chat.store.messages import Reading
+from chat.store.messages import Change, Reading
 from common.database import connection
 from common.errors import not_found
 from common.pagination import make_cursor
@@ -52,24 +53,34 @@ async def changes(conversation_id: UUID, reader: UUID, after: int, limit: int) -
     if page is None:
         raise not_found()
     reset = after > page.position or page.position - after > settings.CHANGES_RESET_AFTER
-    messages = [] if reset else _within_size(page.messages[:limit])
-    if page.blanks and len(messages) < len(page.messages):
-        # Another page would not tell of them: which those are depends on where the reader was.
-        reset, messages = True, []
+    messages = [] if reset else _cut(page.messages, limit)
+    # More at one position than an answer takes: only pages can tell of them.
+    reset = reset or (not messages and bool(page.messages))
     complete = reset or len(messages) == len(page.messages)
-    position = page.position if complete else messages[-1][0]
+    position = page.position if complete else messages[-1].at
+    # Blank ones stand where the reader left, after all others.
+    messages = sorted(messages, key=attrgetter("blank"))
     return (
-        f'{{"messages":[{",".join(message for _, message in messages)}],'
+        f'{{"messages":[{",".join(change.message for change in messages)}],'
         f'"conversation":{(not reset and page.state) or "null"},"position":{position},'
         f'"complete":{orjson.dumps(complete).decode()},"reset":{orjson.dumps(reset).decode()}}}'
     ).encode()
 
 
-def _within_size(messages: list[tuple[int, str]]) -> list[tuple[int, str]]:
+def _cut(messages: list[Change], limit: int) -> list[Change]:
+    """Return the first messages that make an answer; those at one position stay together."""
+    first = _within_size(messages[:limit])
+    following = messages[len(first)].at if len(first) < len(messages) else None
+    while first and first[-1].at == following:
+        first.pop()
+    return first
+
+
+def _within_size(messages: list[Change]) -> list[Change]:
     """Return the first messages that fit into SYNC_BYTES, at least one if there is one."""
     size = 0
-    for number, (_, message) in enumerate(messages):
-        size += len(message)
+    for number, change in enumerate(messages):
+        size += len(change.message)
         if size > settings.SYNC_BYTES and number:
             return messages[:number]
     return messages

@@ -1,6 +1,5 @@
 """Reading messages: pages, changes after a position, one message. Everything comes out as JSON made in SQL."""
 
-from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
 
@@ -53,31 +52,35 @@ json_build_object('id', c.id, 'kind', c.kind, 'title', c.title, 'avatar', NULL,
   'message_ttl_seconds', c.message_ttl_seconds, 'group_id', CASE WHEN c.kind = 'group' THEN c.id END)::text"""
 
 # What a former member who is behind may not know of, and what changed after they left: blank, and where they left. It
-# came after the last message that was in its present state, or an earlier one, by `after`.
-_CHANGED_SINCE = f"""
-   (SELECT p.left_position, {MESSAGE_JSON}, true FROM chat_message m
-     WHERE m.conversation_id = p.conversation_id AND m.position > p.left_position
-       AND p.left_position > %(after)s::bigint AND p.left_position - %(after)s::bigint <= %(reset_after)s::bigint
-       AND m.seq < upper(p.visible_seqs) AND m.seq > coalesce(
-             (SELECT known.seq FROM chat_message known
-               WHERE known.conversation_id = p.conversation_id AND known.seq < upper(p.visible_seqs)
-                 AND known.position <= %(after)s::bigint ORDER BY known.seq DESC LIMIT 1), 0)
-       AND {MESSAGE_VISIBLE}
-     ORDER BY m.seq LIMIT %(limit)s::bigint)"""
+# was sent before the next one that is in its present state since `at`: whoever was there by then knows of it.
+_BLANKS = f"""
+   (SELECT coalesce(found.next_at, p.left_position) AS at, {MESSAGE_JSON}, true
+      FROM (SELECT m, min(m.position) FILTER (WHERE m.position <= p.left_position) OVER (ORDER BY m.seq DESC) AS next_at
+              FROM chat_message m
+             WHERE m.conversation_id = p.conversation_id
+               AND p.left_position > %(after)s::bigint
+               AND p.left_position - %(after)s::bigint <= %(reset_after)s::bigint
+               AND m.seq < upper(p.visible_seqs) AND m.seq > coalesce(
+                     (SELECT known.seq FROM chat_message known
+                       WHERE known.conversation_id = p.conversation_id AND known.seq < upper(p.visible_seqs)
+                         AND known.position <= %(after)s::bigint ORDER BY known.seq DESC LIMIT 1), 0)
+               AND {MESSAGE_VISIBLE}) found
+     WHERE (found.m).position > p.left_position
+     ORDER BY at, (found.m).seq LIMIT %(limit)s::bigint)"""
 
 _CHANGES = f"""
 SELECT {READER_POSITION},
        CASE WHEN coalesce(p.left_position, c.state_position) > %(after)s::bigint
             THEN json_build_object({READER_STATE})::text END,
-       page.position, page.message, page.blank
+       page.at, page.message, page.blank
   {_FROM}
   LEFT JOIN LATERAL (
-   (SELECT m.position, {MESSAGE_JSON} AS message, false AS blank FROM chat_message m
+   (SELECT m.position AS at, {MESSAGE_JSON} AS message, false AS blank FROM chat_message m
      WHERE m.conversation_id = p.conversation_id AND m.position > %(after)s::bigint
        AND m.position <= {READER_POSITION} AND {MESSAGE_VISIBLE}
        AND {READER_POSITION} - %(after)s::bigint <= %(reset_after)s::bigint
      ORDER BY m.position LIMIT %(limit)s::bigint)
-    UNION ALL {_CHANGED_SINCE}) page ON true
+    UNION ALL {_BLANKS}) page ON true
  {_WHERE}"""
 
 # A sender's own message, whatever became of it and of them: what a repeated send is answered with.
@@ -100,16 +103,23 @@ class Reading(NamedTuple):
     reader: UUID
 
 
-class ChangesPage(NamedTuple):
-    """position: the conversation's. state: its JSON when it changed itself. messages: (position, JSON), ascending.
+class Change(NamedTuple):
+    """A message's JSON, and at which position its reader is to hear of it.
 
-    blanks: whether there are some among them that changed after their reader, a former member, had left.
+    blank: it changed after its reader, a former member, had left. It comes before the other one `at` that position.
     """
+
+    at: int
+    message: str
+    blank: bool
+
+
+class ChangesPage(NamedTuple):
+    """position: the conversation's. state: its JSON when it changed itself. messages: ascending by `at`."""
 
     position: int
     state: str | None
-    messages: list[tuple[int, str]]
-    blanks: bool
+    messages: list[Change]
 
 
 async def page(
@@ -142,8 +152,8 @@ async def changes(
     rows = await (await connection.execute(_CHANGES, parameters)).fetchall()
     if not rows:
         return None
-    messages = sorted(((row[2], row[3]) for row in rows if row[2] is not None), key=itemgetter(0))
-    return ChangesPage(rows[0][0], rows[0][1], messages, blanks=any(row[4] for row in rows))
+    messages = [Change(*row[2:]) for row in rows if row[2] is not None]
+    return ChangesPage(rows[0][0], rows[0][1], sorted(messages, key=lambda change: (change.at, not change.blank)))
 
 
 async def own_message(connection: Connection, reading: Reading, seq: int) -> str | None:
