@@ -1,7 +1,7 @@
 """Updates on their way between processes: what lies in one message of a slot."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -29,30 +29,49 @@ def envelopes(update: Update) -> tuple[Envelope, ...]:
     return (update,)
 
 
-def by_slot(updates: Iterable[Update]) -> dict[int, list[Packed]]:
-    """Return what to send into each slot, in order.
+def by_slot(updates: Iterable[Update]) -> Iterator[tuple[int, list[Packed]]]:
+    """Yield what to send into which slot, in order.
 
     The people a conversation's update names (`user_ids`) are left out of the conversation's own envelope and get one in
-    the slots of theirs: a process that sits in both delivers to each exactly once.
+    the slots of theirs: a process that sits in both delivers to each exactly once. They come first: what follows in the
+    conversation would else reach a process that does not know yet that these people take part in it.
     """
-    slots: dict[int, list[Packed]] = defaultdict(list)
+    waves: list[dict[int, list[Packed]]] = [defaultdict(list)]
+    wave_of: dict[UUID, int] = {}
     for update in updates:
-        match update:
-            case ConversationUpdate():
-                packed = _conversation_fields(update)
-                named: dict[int, list[bytes]] = defaultdict(list)
-                for user_id in update.user_ids:
-                    named[slot_of(user_id)].append(user_id.bytes)
-                for slot, user_ids in named.items():
-                    slots[slot].append(["p", user_ids, *packed])
-                slots[slot_of(update.conversation_id)].append(["c", *packed])
-            case UserUpdate():
-                slots[slot_of(update.user_id)].append(["u", update.user_id.bytes, update.frame])
-            case DeviceEnded():
-                slots[slot_of(update.user_id)].append(["d", update.user_id.bytes, [d.bytes for d in update.device_ids]])
-            case StatusChanged():
-                slots[slot_of(update.user_id)].append(["s", update.user_id.bytes])
-    return slots
+        wave = 0
+        if isinstance(update, ConversationUpdate):
+            wave = wave_of.get(update.conversation_id, 0)
+            for slot, packed in _for_named(update):
+                waves[wave][slot].append(packed)
+            if update.user_ids:
+                wave = wave_of[update.conversation_id] = wave + 1
+                if wave == len(waves):
+                    waves.append(defaultdict(list))
+        slot, packed = _for_all(update)
+        waves[wave][slot].append(packed)
+    for slots in waves:
+        yield from slots.items()
+
+
+def _for_named(update: ConversationUpdate) -> Iterator[tuple[int, Packed]]:
+    named: dict[int, list[bytes]] = defaultdict(list)
+    for user_id in update.user_ids:
+        named[slot_of(user_id)].append(user_id.bytes)
+    for slot, user_ids in named.items():
+        yield slot, ["p", user_ids, *_conversation_fields(update)]
+
+
+def _for_all(update: Update) -> tuple[int, Packed]:
+    match update:
+        case ConversationUpdate(conversation_id):
+            return slot_of(conversation_id), ["c", *_conversation_fields(update)]
+        case UserUpdate(user_id, frame):
+            return slot_of(user_id), ["u", user_id.bytes, frame]
+        case DeviceEnded(user_id, device_ids):
+            return slot_of(user_id), ["d", user_id.bytes, [device_id.bytes for device_id in device_ids]]
+        case StatusChanged(user_id):
+            return slot_of(user_id), ["s", user_id.bytes]
 
 
 def unpack(packed: Packed) -> Envelope:

@@ -130,7 +130,7 @@ class Publisher:
 
     async def _send(self, batch: list[Update]) -> None:
         try:
-            for slot, items in by_slot(batch).items():
+            for slot, items in by_slot(batch):
                 for part in _parts(items):
                     await self._send_part(slot, part)
         except Exception as error:

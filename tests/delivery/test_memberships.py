@@ -10,6 +10,7 @@ from delivery.ports import Told
 from delivery.publish import ConversationUpdate, UserUpdate
 from delivery.publisher import Publisher
 from delivery.router import Router
+from delivery.topics import slot_of
 from tests.delivery.conftest import Connect
 from tests.delivery.local import LocalConnection, Members, until
 
@@ -101,6 +102,20 @@ async def test_a_conversation_younger_than_a_connection_reaches_it_from_the_firs
     members.put(conversation, alice_id, bob_id)
     await connect(alice_id)
     assert set(bus.people.rooms[conversation].participants) == {alice_id}
+    sender.put([ConversationUpdate(conversation, 1, b"first", user_ids=(alice_id, bob_id))])
+    sender.put([ConversationUpdate(conversation, 1, b"second")])
+    await until(lambda: bob.frames == [b"first", b"second"])
+
+
+@pytest.mark.parametrize("slots", [64], indirect=True)
+async def test_it_does_so_whatever_slots_they_have(members: Members, connect: Connect, bus: Router, sender: Publisher):
+    # One of the people shares the conversation's slot, the other does not.
+    conversation = uuid4()
+    alice_id = next(one for one in iter(uuid4, None) if slot_of(one) == slot_of(conversation))
+    bob_id = next(one for one in iter(uuid4, None) if slot_of(one) != slot_of(conversation))
+    bob = await connect(bob_id)
+    members.put(conversation, alice_id, bob_id)
+    await connect(alice_id)
     sender.put([ConversationUpdate(conversation, 1, b"first", user_ids=(alice_id, bob_id))])
     sender.put([ConversationUpdate(conversation, 1, b"second")])
     await until(lambda: bob.frames == [b"first", b"second"])
