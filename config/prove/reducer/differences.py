@@ -22,7 +22,7 @@ def differences(held: Json, fresh: Json, *, blocks: bool = False) -> list[str]:
         silent = blocks and fresh[one]["kind"] == "direct" and _is_ahead(fresh[one], held[one])
         names = {"messages", "last_message"} | (SILENT if silent else set())
         if any(message.get("unavailable", False) for message in fresh[one]["messages"]):
-            # They are counted, and /changes does not tell of them.
+            # They are counted, and who was in step when they left is not told of them.
             names |= {"unread_count", "unread_mentions"}
         found += _unequal(one, held[one], fresh[one], names)
         for ours, theirs in (
@@ -52,7 +52,7 @@ def _messages(where: str, held: list[Any], fresh: list[Any], *, blocks: bool, si
     ours = {message["seq"]: message for message in held if message is not None}
     theirs = {message["seq"]: message for message in fresh if message is not None}
     found = [f"{where}: message {seq} is held but not there" for seq in sorted(ours.keys() - theirs.keys())]
-    # Who has left keeps what they saw before; /changes never tells them of what changed afterwards.
+    # Who has left keeps what they saw before; that it changed afterwards they need not know.
     theirs = {seq: message for seq, message in theirs.items() if not message.get("unavailable", False)}
     found += [f"{where}: message {seq} is there but not held" for seq in sorted(theirs.keys() - ours.keys())]
     for seq in sorted(ours.keys() & theirs.keys()):
