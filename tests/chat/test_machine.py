@@ -57,6 +57,8 @@ class Clients(RuleBasedStateMachine):
         for live, polling in zip(self.live, self.polling, strict=True):
             await live.__aenter__()
             await polling.sync()
+        # What an earlier example did, a block above all, would reach into this one.
+        assert not any(polling.account.windows for polling in self.polling), "these people are not new"
 
     async def act(self, who: int, deed: str, seed: int) -> None:
         if deed == "block" and not self.blocks:
