@@ -15,12 +15,14 @@ from config.bench.wire import Socket, open_socket
 
 SOCKETS = 20
 WRITERS = 20
+# As s1 sends: a machine that has slept between two of them takes longer than one that is kept busy.
+PER_SECOND = 10
 TABLE = "CREATE TABLE IF NOT EXISTS bench_floor (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text)"
 INSERT = "INSERT INTO bench_floor (text) VALUES (%s)"
 
 
 async def floor(port: int, seconds: float, _size: int) -> dict[str, Any]:
-    """Return the rate of pings through 20 sockets, of rows from 20 connections, and of one of each alone."""
+    """Return the rate of pings through 20 sockets, of rows from 20 connections, of one of each alone and at a pace."""
     people = await in_thread(cast.players, SOCKETS)
     sockets = [await open_socket(port, one.token) for one in people]
     async with await AsyncConnection.connect(settings.DATABASE_URL, autocommit=True) as connection:
@@ -29,13 +31,15 @@ async def floor(port: int, seconds: float, _size: int) -> dict[str, Any]:
     return {
         "one echo": await echoes(sockets[:1], alone),
         f"echoes on {SOCKETS} sockets": await echoes(sockets, seconds),
+        f"an echo, {PER_SECOND} a second": await echoes(sockets[:1], seconds, PER_SECOND),
         "one durable row": await rows(1, alone),
         f"durable rows on {WRITERS} connections": await rows(WRITERS, seconds),
+        f"a durable row, {PER_SECOND} a second": await rows(1, seconds, PER_SECOND),
     }
 
 
-async def echoes(sockets: list[Socket], seconds: float) -> dict[str, Any]:
-    """Each socket pings again as soon as it is answered."""
+async def echoes(sockets: list[Socket], seconds: float, per_second: float = 0) -> dict[str, Any]:
+    """Each socket pings again as soon as it is answered, or so often a second."""
     took: list[float] = []
     used: Figures = {}
 
@@ -47,6 +51,7 @@ async def echoes(sockets: list[Socket], seconds: float) -> dict[str, Any]:
             await answered.wait()
             answered.clear()
             took.append(time.perf_counter() - began)
+            await rest(began, per_second)
 
     with processor_seconds(used):
         until = time.perf_counter() + seconds
@@ -54,8 +59,8 @@ async def echoes(sockets: list[Socket], seconds: float) -> dict[str, Any]:
     return figures(took, seconds, used)
 
 
-async def rows(connections: int, seconds: float) -> dict[str, Any]:
-    """Each connection inserts and commits one row after the other."""
+async def rows(connections: int, seconds: float, per_second: float = 0) -> dict[str, Any]:
+    """Each connection inserts and commits one row after the other, or so often a second."""
     took: list[float] = []
     used: Figures = {}
 
@@ -63,6 +68,7 @@ async def rows(connections: int, seconds: float) -> dict[str, Any]:
         while (began := time.perf_counter()) < until:
             await connection.execute(INSERT, ["x" * 100])
             took.append(time.perf_counter() - began)
+            await rest(began, per_second)
 
     opened = [
         await AsyncConnection.connect(settings.DATABASE_URL, autocommit=True, prepare_threshold=1)
@@ -74,6 +80,12 @@ async def rows(connections: int, seconds: float) -> dict[str, Any]:
     for connection in opened:
         await connection.close()
     return figures(took, seconds, used)
+
+
+async def rest(began: float, per_second: float) -> None:
+    """Wait for the next turn of who works so often a second (0: as often as possible)."""
+    if per_second:
+        await asyncio.sleep(max(began + 1 / per_second - time.perf_counter(), 0))
 
 
 def figures(took: list[float], seconds: float, used: Figures) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """What runs beside the requests of a web process: pool, writer, publisher, router, poll. The same for both servers."""
 
 import asyncio
+import gc
 
 from chat import receipts, writer
 from common.bridge import use_loop
@@ -23,6 +24,9 @@ async def startup() -> None:
     await router().start()
     presence.start()
     await poll().start()
+    # What was imported stays for ever; to look through it, each full collection would stop the loop for 0.1 s.
+    gc.collect()
+    gc.freeze()
 
 
 async def finish_writes() -> None:
