@@ -140,11 +140,8 @@ class Stage:
 
 
 @contextmanager
-def stage(web_processes: int, web_command: Sequence[str] | None = None) -> Iterator[Stage]:
-    """Start everything and yield it; stop and delete everything in the end, however that comes.
-
-    web_command: another way to start web processes than `manage.py serve`.
-    """
+def stage(web_processes: int) -> Iterator[Stage]:
+    """Start everything and yield it; stop and delete everything in the end, however that comes."""
     allow_files()
     var_dir = Path(tempfile.mkdtemp(prefix="parley-prove-")).resolve()
     postgres, valkey = EmbeddedPostgres(var_dir), EmbeddedValkey(var_dir)
@@ -160,7 +157,7 @@ def stage(web_processes: int, web_command: Sequence[str] | None = None) -> Itera
         subprocess.run(commands.migrate(), env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
         proxy = Proxy(environment, var_dir)
         sockets = {"postgres": str(postgres.sockets / ".s.PGSQL.5432"), "valkey": str(valkey.sockets / "valkey.sock")}
-        webs = [web(number, proxy, own, sockets, web_command) for number in range(web_processes)]
+        webs = [web(number, proxy, own, sockets) for number in range(web_processes)]
         worker = Worker("worker", commands.worker(), own | {"LOG_LEVEL": "INFO"}, var_dir / "log" / "worker.log")
         for server in (*webs, worker):
             server.start()
@@ -194,9 +191,7 @@ def elsewhere(addresses: Sequence[str], database_url: str) -> Iterator[Stage]:
         yield Stage(var_dir, environment, EmbeddedPostgres(var_dir), EmbeddedValkey(var_dir), proxy, webs, worker)
 
 
-def web(
-    number: int, proxy: Proxy, environment: dict[str, str], sockets: dict[str, str], how: Sequence[str] | None
-) -> Web:
+def web(number: int, proxy: Proxy, environment: dict[str, str], sockets: dict[str, str]) -> Web:
     """Make a web process that reaches its servers, and is reached, through proxies only."""
     port = steady_port()
     postgres = proxy.listen(f"postgres-{number}", path=sockets["postgres"])
@@ -209,4 +204,4 @@ def web(
     }
     name = f"web-{number}"
     log = Path(environment["VAR_DIR"]) / "log" / f"{name}.log"
-    return Web(name, how or commands.web(), environment | own, log, port=port, address=address)
+    return Web(name, commands.web(), environment | own, log, port=port, address=address)

@@ -19,6 +19,7 @@ sys.path.insert(0, str(ROOT))
 # Of so many commits one is the last.
 DEADLY = 2
 ACK_SECONDS = 0.05
+COMMIT_SECONDS = 0.05
 
 
 def perhaps_die() -> None:
@@ -71,20 +72,36 @@ def clock(seconds: float) -> None:
     time.time = lambda: wall() + offset()
 
 
-def without_durable_commit() -> None:
-    """Answer before a commit is on disk."""
+def without_commit_before_ack() -> None:
+    """Answer and publish what is written, and commit it a little later."""
     from chat.writer import Lane
 
-    opened = Lane._open
+    append, close = Lane.append, Lane.close
+    committing: dict[Lane, asyncio.Task[None]] = {}
 
-    async def open_careless(self):
-        fresh = self._connection is None or self._connection.closed
-        connection = await opened(self)
-        if fresh:
-            await connection.execute("SET synchronous_commit = off")
-        return connection
+    async def append_and_commit_later(self, items, *, skip_locked=False):
+        if self in committing:
+            await asyncio.wait([committing[self]])
+        await (await self._open()).execute("BEGIN")
+        try:
+            rows = await append(self, items, skip_locked=skip_locked)
+        except Exception:
+            await close(self)
+            raise
+        committing[self] = asyncio.create_task(commit_later(self._connection))
+        return rows
 
-    Lane._open = open_careless  # type: ignore[method-assign]
+    async def commit_later(connection) -> None:
+        await asyncio.sleep(COMMIT_SECONDS)
+        await connection.execute("COMMIT")
+
+    async def close_committed(self) -> None:
+        if self in committing:
+            await asyncio.wait([committing[self]])
+        await close(self)
+
+    Lane.append = append_and_commit_later  # type: ignore[method-assign]
+    Lane.close = close_committed  # type: ignore[method-assign]
 
 
 def without_poll() -> None:
@@ -115,11 +132,11 @@ def without_canary() -> None:
         self._sent_canary += 1
         self._returned_canary = self._sent_canary
 
-    def believe_it(self) -> None:
+    def believe_it(self, error: Exception | None = None) -> None:
         pass
 
     Link._send_canary = believe  # type: ignore[method-assign]
-    Link._suspected = believe_it  # type: ignore[method-assign]
+    Link._suspected = Link._away = believe_it  # type: ignore[method-assign]
 
 
 def without_membership() -> None:
@@ -157,8 +174,8 @@ def without_idempotency() -> None:
 
 GUARDS = {
     "canary": without_canary,
+    "commit_before_ack": without_commit_before_ack,
     "drain": without_drain,
-    "durable_commit": without_durable_commit,
     "idempotency": without_idempotency,
     "membership": without_membership,
     "poll": without_poll,

@@ -20,7 +20,7 @@ class Story:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
-        self.at = 1000 * MS
+        self.at = 10_000 * MS
         self.ops = 0
         self.rows: dict[int, list[Any]] = {}
         self.position = 0

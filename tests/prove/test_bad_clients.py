@@ -269,6 +269,33 @@ def test_p11_a_run_without_late_messages_shows_nothing(tmp_path):
     assert not verdict.holds
 
 
+def without_valkey(back_after_seconds: float = 5.1) -> Story:
+    """Return the good history with Valkey away when the last message is sent, in place of faults that are over."""
+    story = good()
+    asked = story.one("invoke", client_message_id="late")
+    del asked["after_faults"]
+    story.tell("fault", name="valkey_away", phase="begin")["at"] = asked["at"] - 5_100_000_000
+    back = story.tell("fault", name="valkey_away", phase="end")
+    back["at"] = story.one("ok", seq=7)["at"] + int(back_after_seconds * 1e9)
+    return story
+
+
+def test_p11_without_valkey_messages_arrive_in_time(tmp_path):
+    assert without_valkey().judged(tmp_path).holds
+
+
+def test_p11_without_valkey_a_message_came_with_the_poll(tmp_path):
+    story = without_valkey()
+    story.one("see", client="a2", seq=7)["at"] = story.one("ok", seq=7)["at"] + 5_050_000_000
+    assert violated(story, tmp_path) == {"P11"}
+
+
+def test_p11_a_message_that_had_no_time_without_valkey_does_not_count(tmp_path):
+    story = without_valkey(back_after_seconds=4.9)
+    story.drop("see", client="a2", seq=7)
+    assert story.judged(tmp_path).findings.untried == ["P11"]
+
+
 # P12
 
 

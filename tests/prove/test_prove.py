@@ -1,11 +1,7 @@
-"""manage.py prove_delivery: a short run with faults holds, one without a guard does not, and nothing stays behind."""
+"""manage.py prove_delivery: a short run with faults holds, and nothing stays behind."""
 
 import json
 import re
-import shutil
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,27 +10,12 @@ from config.prove.faults import FAULTS
 from config.prove.faults.fail_points import POINTS
 from config.supervisor.commands import ROOT
 from tests.harness.processes import mentioning
-from tests.harness.servers import clean_environment, new_var_dir
+from tests.prove.runs import prove
 
-RUN_SECONDS = 240
 WEAKENING = re.compile(
     r"FAIL|FAULT|CRASH|CHAOS|UNSAFE|INSECURE|SKIP|DISABLE|(^|_)NO_|SYNCHRONOUS|FSYNC|IDEMPOTENT|PATCH"
 )
 SHORT = ("postgres", "valkey", "clients_reset", "death_before_publish")
-
-
-@pytest.fixture
-def place() -> Iterator[Path]:
-    """Where the run makes its directory."""
-    directory = new_var_dir()
-    yield directory
-    shutil.rmtree(directory)
-
-
-def prove(place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, str(ROOT / "manage.py"), "prove_delivery", *arguments]
-    environment = clean_environment({"TMPDIR": str(place)})
-    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=RUN_SECONDS)
 
 
 @pytest.mark.alone

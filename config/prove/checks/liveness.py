@@ -1,9 +1,11 @@
-"""P11: after the faults stop every connected client has each new message within 5 s, sooner than the poll brings it.
+"""P11: each connected client has each new message within 5 s, after the faults and while Valkey is away.
 
-A *late message* is one that was sent with `after_faults` and acknowledged. From its first acknowledgement on it has 5
-s to reach, by whatever way, every client that was connected (had authenticated and synced; a long poll that is being
-renewed counts) before its sending was first asked for, and stayed so until those 5 s were over, and whose person may
-see it. The sender's own clients are among them.
+Of a *late message*, which was sent with `after_faults`, and of one *without Valkey*, from its being asked for 5 s after
+Valkey was taken away for long until 5 s before it is back: sooner than the poll of those who believe that the bus
+stands. From its first acknowledgement on it has 5 s to reach, by whatever way, every client that was connected (had
+authenticated and synced; a long poll that is being renewed counts) before its sending was first asked for, and stayed
+so until those 5 s were over, and whose person may see it. The sender's own clients are among them; whoever ever left
+the conversation is none of them without Valkey, when people come and go.
 """
 
 from typing_extensions import override
@@ -12,6 +14,7 @@ from config.prove.checks.check import Check, Take, short
 from config.prove.history import Event
 
 WITHIN_NS = 5_000_000_000
+AWAY = "valkey_away"
 
 
 class Liveness(Check):
@@ -22,6 +25,10 @@ class Liveness(Check):
         self.asked: dict[str, int] = {}
         self.acked: dict[str, int] = {}
         self.arrived: dict[str, dict[str, int]] = {}
+        # Which of them are without Valkey, those since it is away, and since when that is.
+        self.without: set[str] = set()
+        self.lately: set[str] = set()
+        self.away_at: int | None = None
         # Of each client: its person, and the times from and to which it was connected.
         self.people: dict[str, str] = {}
         self.since: dict[str, int] = {}
@@ -31,14 +38,35 @@ class Liveness(Check):
 
     @override
     def takes(self) -> dict[str, Take]:
-        return {"invoke": self.invoke, "ok": self.ok, "see": self.see, "connected": self.come, "gone": self.go,
-                "final": self.last, "quiet": self.last}  # fmt: skip
+        return {"fault": self.fault, "invoke": self.invoke, "ok": self.ok, "see": self.see, "connected": self.come,
+                "gone": self.go, "final": self.last, "quiet": self.last}  # fmt: skip
+
+    def fault(self, event: Event) -> None:
+        """Note that Valkey is away, or back: what had not had its time by then is left out."""
+        if event["name"] != AWAY:
+            return
+        at: int = event["at"]
+        self.away_at = at if event["phase"] == "begin" else None
+        if self.away_at is None:
+            for name in self.lately:
+                if self.acked.get(name, at) + WITHIN_NS > at:
+                    self.asked.pop(name)
+                    self.arrived.pop(name)
+                    self.acked.pop(name, None)
+                else:
+                    self.without.add(name)
+            self.lately.clear()
 
     def invoke(self, event: Event) -> None:
-        """Note a late message."""
-        if event.get("after_faults") and event["what"] == "send":
-            self.asked.setdefault(event["client_message_id"], event["at"])
-            self.arrived.setdefault(event["client_message_id"], {})
+        """Note a message that is to arrive in time."""
+        if event["what"] != "send" or (name := event["client_message_id"]) in self.asked:
+            return
+        since, first = self.away_at, self.ledger.messages[name].asked == 1
+        without = since is not None and first and event["at"] > since + WITHIN_NS
+        if without:
+            self.lately.add(name)
+        if without or event.get("after_faults"):
+            self.asked[name], self.arrived[name] = event["at"], {}
 
     def ok(self, event: Event) -> None:
         """Note when it was acknowledged."""
@@ -75,7 +103,10 @@ class Liveness(Check):
             sent = self.ledger.messages[name]
             room = self.truth.rooms.get(sent.conversation)
             for client, spans in self.spans.items():
-                ranges = room.ranges.get(self.people[client], []) if room is not None else []
+                person = self.people[client]
+                if name in self.without and (sent.conversation, person) in self.truth.left:
+                    continue
+                ranges = room.ranges.get(person, []) if room is not None else []
                 if not any(low <= sent.seq and (high is None or sent.seq <= high) for low, high in ranges):
                     continue
                 if any(since < self.asked[name] and until > acked + WITHIN_NS for since, until in spans):
@@ -88,6 +119,8 @@ class Liveness(Check):
         if arrived is None or arrived > acked + WITHIN_NS:
             when = "never" if arrived is None else f"after {(arrived - acked) / 1e9:.1f} s"
             clues = (name, '"what":"send"'), (name, f'"client":"{client}"'), ('"connected"', f'"client":"{client}"')
-            self.violated("P11", f"late message {short(name)} reached {client}, connected, {when}", *clues, at=acked)
+            which = "without Valkey" if name in self.without else "late"
+            words = f"message {short(name)}, {which}, reached {client}, connected, {when}"
+            self.violated("P11", words, *clues, at=acked)
         else:
             self.slowest = max(self.slowest, arrived - acked)

@@ -19,7 +19,7 @@ WAIT_SECONDS = 25
 POLL_ANSWER_SECONDS = 40.0
 REST_ONLY_SECONDS = 2.0
 # How long somebody restless stays connected.
-STAY_SECONDS = (10.0, 60.0)
+STAY_SECONDS = (30.0, 120.0)
 
 
 class SocketDevice(Device):
