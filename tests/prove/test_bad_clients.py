@@ -299,7 +299,9 @@ def test_p11_a_message_that_had_no_time_without_valkey_does_not_count(tmp_path):
 # P12
 
 
-def drain_with(story: Story, *, ping: bool, seen: bool, fault: str | None = None) -> None:
+def drain_with(
+    story: Story, *, ping: bool, seen: bool, fault: str | None = None, why: str = "socket closed: 1006"
+) -> None:
     """A send is under way when a drain begins, and ends unknown."""
     sent = story.ask_to_send("a1", "m8")
     if ping:
@@ -312,7 +314,7 @@ def drain_with(story: Story, *, ping: bool, seen: bool, fault: str | None = None
         story.tell("fault", name=fault, phase="end", details={})
     if not seen:
         story.sent("a1", sent, "m8", event="unknown")
-    story.answer("a1", sent, "unknown", why="socket closed: 1006")
+    story.answer("a1", sent, "unknown", why=why)
     story.tell("drain", web=0, phase="end")
 
 
@@ -332,6 +334,10 @@ def test_p12_a_command_that_never_ended(tmp_path):
     story = spoilt(lambda story: drain_with(story, ping=True, seen=False))
     story.drop("unknown", why="socket closed: 1006")
     assert violated(story, tmp_path) == {"P12"}
+
+
+def test_p12_who_left_was_not_to_be_answered(tmp_path):
+    assert violated(spoilt(lambda story: drain_with(story, ping=True, seen=True, why="left")), tmp_path) == set()
 
 
 def test_p12_a_command_that_may_not_have_been_read(tmp_path):

@@ -7,7 +7,7 @@ command is known
 - if the command was a message's only try by then and somebody had seen the message.
 A command that is known to have been read, was without an answer when the drain of its process began, and ended
 `unknown` (or never), is a violation, unless another fault overlapped it: then the answer may have been lost on the
-way. The rolling restart itself is no excuse.
+way. The rolling restart itself is no excuse; that the client left (`why`) is one.
 """
 
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from typing_extensions import override
 from config.prove.checks.check import Check, Take, short
 from config.prove.history import Event
 
-RESTART = "rolling_restart"
+RESTART, LEFT = "rolling_restart", "left"
 
 
 class Pending(NamedTuple):
@@ -80,7 +80,7 @@ class Drains(Check):
         """Judge a command that has no answer."""
         pending = self.pending.get((event["client"], event["op"]))
         self.done(event)
-        if pending is not None:
+        if pending is not None and event["why"] != LEFT:
             self.judge(pending, event["at"], f"ended unknown ({event['why']})")
 
     def drain(self, event: Event) -> None:

@@ -14,6 +14,8 @@ Json = dict[str, Any]
 ANSWER_SECONDS = 10.0
 OPEN_SECONDS = 10.0
 FRAME_BYTES = 4 * 1024 * 1024
+# Why a command has no answer whose client closed the socket.
+LEFT = "left"
 # The contract says that nothing was done.
 NOTHING_DONE = {"busy", "rate_limited"}
 
@@ -132,6 +134,7 @@ class Socket:
         self.on_update: Callable[[Json], None] = lambda _update: None
         self.waiting: dict[int, asyncio.Future[Json]] = {}
         self.last_id = 0
+        self.left = False
         self.reader = asyncio.get_running_loop().create_task(self._read())
 
     async def _read(self) -> None:
@@ -145,9 +148,10 @@ class Socket:
         except (WebSocketException, OSError):
             pass
         finally:
+            why = LEFT if self.left else f"socket closed: {self.socket.close_code}"
             for future in self.waiting.values():
                 if not future.done():
-                    future.set_exception(Lost(f"socket closed: {self.socket.close_code}"))
+                    future.set_exception(Lost(why))
             self.waiting.clear()
 
     async def ask(self, command: str, fields: Json, seconds: float = ANSWER_SECONDS) -> Json:
@@ -174,7 +178,8 @@ class Socket:
         return result
 
     async def close(self) -> None:
-        """Close it, and wait until everybody who waited knows."""
+        """Leave, and wait until everybody who waited knows."""
+        self.left = not self.reader.done()
         await self.socket.close()
         await self.reader
 
