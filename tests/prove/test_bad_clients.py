@@ -290,6 +290,13 @@ def test_p11_without_valkey_a_message_came_with_the_poll(tmp_path):
     assert violated(story, tmp_path) == {"P11"}
 
 
+def test_p11_without_valkey_only_sockets_count(tmp_path):
+    story = without_valkey()
+    story.one("connected", client="a2")["socket"] = None
+    story.drop("see", client="a2", seq=7)
+    assert story.judged(tmp_path).holds
+
+
 def test_p11_a_message_that_had_no_time_without_valkey_does_not_count(tmp_path):
     story = without_valkey(back_after_seconds=4.9)
     story.drop("see", client="a2", seq=7)

@@ -4,8 +4,9 @@ Of a *late message*, which was sent with `after_faults`, and of one *without Val
 Valkey was taken away for long until 5 s before it is back: sooner than the poll of those who believe that the bus
 stands. From its first acknowledgement on it has 5 s to reach, by whatever way, every client that was connected (had
 authenticated and synced; a long poll that is being renewed counts) before its sending was first asked for, and stayed
-so until those 5 s were over, and whose person may see it. The sender's own clients are among them; whoever ever left
-the conversation is none of them without Valkey, when people come and go.
+so until those 5 s were over, and whose person may see it. The sender's own clients are among them. Without Valkey,
+while everybody acts, only sockets count: who asks has to get through one answer before the next. And whoever ever left
+the conversation is left out: people come and go then.
 """
 
 from typing_extensions import override
@@ -33,6 +34,7 @@ class Liveness(Check):
         self.people: dict[str, str] = {}
         self.since: dict[str, int] = {}
         self.spans: dict[str, list[tuple[int, int]]] = {}
+        self.asking: set[str] = set()
         self.last_at = 0
         self.slowest = 0
 
@@ -84,6 +86,8 @@ class Liveness(Check):
         """Note that a client is connected."""
         self.people[event["client"]] = event["person"]
         self.since[event["client"]] = event["at"]
+        if event["socket"] is None:
+            self.asking.add(event["client"])
 
     def go(self, event: Event) -> None:
         """Note that it is not any more."""
@@ -104,7 +108,8 @@ class Liveness(Check):
             room = self.truth.rooms.get(sent.conversation)
             for client, spans in self.spans.items():
                 person = self.people[client]
-                if name in self.without and (sent.conversation, person) in self.truth.left:
+                left = (sent.conversation, person) in self.truth.left
+                if name in self.without and (left or client in self.asking):
                     continue
                 ranges = room.ranges.get(person, []) if room is not None else []
                 if not any(low <= sent.seq and (high is None or sent.seq <= high) for low, high in ranges):
