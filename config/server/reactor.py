@@ -16,11 +16,13 @@ def install_reactor() -> None:
     global _loop
     if os.environ.get("ASGI_SERVER", "daphne") != "daphne" or _loop is not None:
         return
-    from twisted.internet import asyncioreactor
+    from twisted.internet.main import installReactor
+
+    from config.server.daphne.reactor import Reactor
 
     _loop = uvloop.new_event_loop()
     asyncio.set_event_loop(_loop)
-    asyncioreactor.install(_loop)
+    installReactor(Reactor(_loop))
 
 
 def reactor_loop() -> asyncio.AbstractEventLoop:

@@ -113,7 +113,8 @@ class Pipe:
             except (BlockingIOError, InterruptedError):
                 sent = 0
             except OSError:
-                # The transport finds out by itself, on its reading side.
+                # Its reading side need not find out: see Reactor.
+                transport.abortConnection()
                 return
             if sent == len(rest):
                 return
