@@ -8,14 +8,12 @@ The product has no setting for any of this.
 import asyncio
 import os
 import random
-import runpy
 import sys
 import time
 from datetime import timedelta
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 # Of so many commits one is the last.
 DEADLY = 2
 ACK_SECONDS = 0.05
@@ -194,18 +192,14 @@ def patch(what: str) -> None:
 
 
 def main(*patches: str) -> None:
-    """Set Django up, patch, and serve as manage.py does."""
-    from config.server.reactor import install_reactor
+    """Serve with some patches."""
+    from tests.harness.patched import serve
 
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    install_reactor()
-    import django
+    def patch_all() -> None:
+        for what in patches:
+            patch(what)
 
-    django.setup()
-    for what in patches:
-        patch(what)
-    sys.argv = [str(ROOT / "manage.py"), "serve"]
-    runpy.run_path(sys.argv[0], run_name="__main__")
+    serve(patch_all)
 
 
 if __name__ == "__main__":

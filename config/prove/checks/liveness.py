@@ -1,13 +1,19 @@
-"""P11: each connected client has each new message within 5 s, after the faults and while Valkey is away.
+"""P11: each connected client has each new message within 5 s after the faults, and knows of it while Valkey is away.
 
 Of a *late message*, which was sent with `after_faults`, and of one *without Valkey*, from its being asked for 5 s after
 Valkey was taken away for long until 5 s before it is back: sooner than the poll of those who believe that the bus
 stands. From its first acknowledgement on it has 5 s to reach, by whatever way, every client that was connected (had
 authenticated and synced; a long poll that is being renewed counts) before its sending was first asked for, and stayed
-so until those 5 s were over, and whose person may see it. The sender's own clients are among them. Without Valkey,
-while everybody acts, only sockets count: who asks has to get through one answer before the next. And whoever ever left
-the conversation is left out: people come and go then.
+so until those 5 s were over, and whose person may see it. The sender's own clients are among them.
+
+Without Valkey a client has to know of it: by the message, or by a `head` or live `change` at its position or beyond. A
+process that finds by itself that there is something tells no more than that. How soon a client then asks, with
+everybody acting, is up to the client.
+Only sockets count: who asks has to get through one answer before the next. And whoever ever left the conversation is
+left out: people come and go then.
 """
+
+from bisect import bisect_left
 
 from typing_extensions import override
 
@@ -30,6 +36,8 @@ class Liveness(Check):
         self.without: set[str] = set()
         self.lately: set[str] = set()
         self.away_at: int | None = None
+        # By conversation and client, while Valkey is away: positions beyond those before, and when each was told of.
+        self.told: dict[str, dict[str, tuple[list[int], list[int]]]] = {}
         # Of each client: its person, and the times from and to which it was connected.
         self.people: dict[str, str] = {}
         self.since: dict[str, int] = {}
@@ -40,8 +48,8 @@ class Liveness(Check):
 
     @override
     def takes(self) -> dict[str, Take]:
-        return {"fault": self.fault, "invoke": self.invoke, "ok": self.ok, "see": self.see, "connected": self.come,
-                "gone": self.go, "final": self.last, "quiet": self.last}  # fmt: skip
+        return {"fault": self.fault, "invoke": self.invoke, "ok": self.ok, "see": self.see, "hear": self.hear,
+                "connected": self.come, "gone": self.go, "final": self.last, "quiet": self.last}  # fmt: skip
 
     def fault(self, event: Event) -> None:
         """Note that Valkey is away, or back: what had not had its time by then is left out."""
@@ -57,7 +65,9 @@ class Liveness(Check):
                     self.acked.pop(name, None)
                 else:
                     self.without.add(name)
+                    self.known(name)
             self.lately.clear()
+            self.told.clear()
 
     def invoke(self, event: Event) -> None:
         """Note a message that is to arrive in time."""
@@ -81,6 +91,31 @@ class Liveness(Check):
         arrived = self.arrived.get(event["client_message_id"])
         if arrived is not None:
             arrived.setdefault(event["client"], event["at"])
+        if event["via"] == "live":
+            self.tell(event)
+
+    def hear(self, event: Event) -> None:
+        """Note how far a conversation was told to be."""
+        if event["update"] == "head":
+            self.tell(event)
+
+    def tell(self, event: Event) -> None:
+        """Note a position that was told of live, while Valkey is away."""
+        if self.away_at is not None:
+            clients = self.told.setdefault(event["conversation"], {})
+            positions, times = clients.setdefault(event["client"], ([], []))
+            if not positions or event["position"] > positions[-1]:
+                positions.append(event["position"])
+                times.append(event["at"])
+
+    def known(self, name: str) -> None:
+        """Note of a message without Valkey when clients knew of it, if they had not got it before."""
+        sent = self.ledger.messages[name]
+        for client, (positions, times) in self.told.get(sent.conversation, {}).items():
+            # As acknowledged: where it was, or later if that was a replay.
+            if (first := bisect_left(positions, sent.low)) < len(times):
+                at = times[first]
+                self.arrived[name][client] = min(at, self.arrived[name].get(client, at))
 
     def come(self, event: Event) -> None:
         """Note that a client is connected."""

@@ -117,7 +117,7 @@ class Sightings(Check):
         if sent.seen_seq != seq:
             self.violated("P3", f"{where} is message {sent.seen_seq} and message {seq} of {short(one)}", (name,), at=at)
         sent.seen = True
-        content = sent.content(body)
+        content = None if blank else sent.content(body)
         if content is not None:
             content.seen = True
         elif not blank:

@@ -36,6 +36,7 @@ FINISH_SECONDS = 60.0
 CONNECT_SECONDS = 90.0
 LATE_SPREAD_SECONDS = 2.0
 FRESH_TRIES = 5
+NEVER = 2**31 - 1
 
 
 class Process:
@@ -167,7 +168,10 @@ async def main() -> None:
     reader = asyncio.StreamReader(limit=2**26)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     process = Process(orjson.loads(await reader.readline()))
+    # Nearly all that is made here is kept until the end: looking for garbage among it stopped everybody for up to 10 s.
     gc.freeze()
+    young, middle, _ = gc.get_threshold()
+    gc.set_threshold(young, middle, NEVER)
     telling = asyncio.ensure_future(process.tell())
     while line := await reader.readline():
         order = orjson.loads(line)

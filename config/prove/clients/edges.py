@@ -148,7 +148,9 @@ class Socket:
         except (WebSocketException, OSError):
             pass
         finally:
-            why = LEFT if self.left else f"socket closed: {self.socket.close_code}"
+            # Only who sent the first close frame has left.
+            left = self.left and not self.socket.protocol.close_rcvd_then_sent
+            why = LEFT if left else f"socket closed: {self.socket.close_code}"
             for future in self.waiting.values():
                 if not future.done():
                     future.set_exception(Lost(why))

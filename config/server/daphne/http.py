@@ -52,6 +52,14 @@ class LimitedRequest(WebRequest):
             message = message | {"body": b""}
         super().handle_reply(message)
 
+    @override
+    def handle_exception(self, exception: BaseException) -> None:
+        # Daphne's would begin a second answer. That raises, and its round over all connections would end for good.
+        if not self._response_started:
+            super().handle_exception(exception)
+        elif self.channel is not None:
+            self.channel.transport.abortConnection()
+
     def _refuse(self) -> None:
         if self._refused:
             return
