@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.prove.story import ROOM, Story, good
+from tests.prove.story import MS, ROOM, Story, good
 from tests.prove.test_bad_messages import Spoil, spoilt, violated
 
 # P7
@@ -288,6 +288,32 @@ def test_p11_without_valkey_a_message_came_with_the_poll(tmp_path):
     story = without_valkey()
     story.one("see", client="a2", seq=7)["at"] = story.one("ok", seq=7)["at"] + 5_050_000_000
     assert violated(story, tmp_path) == {"P11"}
+
+
+@pytest.mark.parametrize(("behind", "found"), [(0, set()), (1, {"P11"})])
+def test_p11_without_valkey_a_head_tells_of_it(behind: int, found: set[str], tmp_path):
+    story = without_valkey()
+    acked_at = story.one("ok", seq=7)["at"]
+    story.one("see", client="a2", seq=7)["at"] = acked_at + 5_050_000_000
+    position = story.rows[7][1] - behind
+    head = story.tell("hear", client="a2", person="alice", conversation=ROOM, update="head", position=position)
+    head["at"] = acked_at + MS
+    assert violated(story, tmp_path) == found
+
+
+def test_p11_without_valkey_a_later_change_tells_of_it(tmp_path):
+    story = without_valkey()
+    acked_at = story.one("ok", seq=7)["at"]
+    story.one("see", client="a2", seq=7)["at"] = acked_at + 5_050_000_000
+    for event in ("final", "fresh", "sql", "quiet"):
+        story.drop(event)
+    before = story.at
+    story.send("a1", "m8")
+    for event in story.events:
+        if event["at"] > before and event["event"] != "fault":
+            event["at"] -= before - acked_at
+    story.end()
+    assert story.judged(tmp_path).holds
 
 
 def test_p11_without_valkey_only_sockets_count(tmp_path):

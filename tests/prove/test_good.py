@@ -146,6 +146,21 @@ def test_a_former_member_may_be_shown_a_blank(tmp_path):
     assert story.judged(tmp_path).holds
 
 
+def test_a_blank_does_not_show_that_the_deletion_was_done(tmp_path):
+    story = good()
+    for event in ("final", "fresh", "sql", "quiet"):
+        story.drop(event)
+    op = story.invoke("a1", "delete", client_message_id="m2", message_id="id of m2", **{"for": "everyone"})
+    story.answer("a1", op, "fail", code="not_allowed")
+    story.change("a1", 2, "m2/2")
+    page(story, "c1", blank=2)
+    story.end()
+    for event in ("final", "fresh"):
+        row = next(row for row in story.state(event, "c1")["messages"] if row[0] == 2)
+        row[1], row[4] = story.left["charlie"], None
+    assert story.judged(tmp_path).findings.found["P2"] == 0
+
+
 def test_a_member_may_not(tmp_path):
     story = good()
     page(story, "b1", blank=2)

@@ -14,7 +14,7 @@ PROPERTIES = {
     "P8": "receipts never fall and are set only by members",
     "P9": "nothing beyond the removal reaches a removed member",
     "P10": "every client's state equals a fresh fetch",
-    "P11": "after the faults, and without Valkey, each connected client has each new message within 5 s",
+    "P11": "each connected client has each new message within 5 s after the faults, and knows of it without Valkey",
     "P12": "no command that was read before a drain began ends unknown",
 }
 # A run without removals, page fetches, late messages or drains shows nothing of the others; of these each run must.
