@@ -309,9 +309,9 @@ def test_p11_without_valkey_a_later_change_tells_of_it(tmp_path):
         story.drop(event)
     before = story.at
     story.send("a1", "m8")
-    for event in story.events:
-        if event["at"] > before and event["event"] != "fault":
-            event["at"] -= before - acked_at
+    for told in story.events:
+        if told["at"] > before and told["event"] != "fault":
+            told["at"] -= before - acked_at
     story.end()
     assert story.judged(tmp_path).holds
 
