@@ -32,10 +32,14 @@ class Told(NamedTuple):
 
 
 class Polled(NamedTuple):
-    """The answer of one poll: the snapshot to ask with next time, and what changed since the one asked with."""
+    """The answer of one poll: the snapshot to ask with next time, and what changed since the one asked with.
+
+    seconds: how long the database took, without the wait for a connection.
+    """
 
     snapshot: str
     told: list[Told]
+    seconds: float
 
 
 # Every active membership of one person. Called when their first local connection signs in. (chat)

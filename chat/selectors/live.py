@@ -1,6 +1,7 @@
 """What live delivery asks of chat; config/wiring.py hands these to delivery's ports."""
 
 import re
+import time
 from collections.abc import Collection, Container
 from uuid import UUID
 
@@ -27,15 +28,17 @@ async def members_among(conversation_id: UUID, user_ids: Collection[UUID]) -> tu
 async def changed_since(since: str | None, users: Collection[UUID], conversations: Container[UUID]) -> Polled:
     """Return what changed since a snapshot for these people and in these conversations; None: only take a snapshot."""
     async with connection() as borrowed:
+        began = time.monotonic()
         if since is None:
-            return Polled(await store.snapshot(borrowed), [])
+            return Polled(await store.snapshot(borrowed), [], time.monotonic() - began)
         snapshot, news = await store.changed(borrowed, since, users, conversations)
         parts = await changed_parts(borrowed, since, _xmin(since), users)
+        took = time.monotonic() - began
     told = [Told(one.frame.encode(), one.user_id, one.conversation_id, one.members_version) for one in news]
     told += [
         Told(orjson.dumps({"update": "account", "changed": changed}), user_id, None, 0) for user_id, changed in parts
     ]
-    return Polled(snapshot, told)
+    return Polled(snapshot, told, took)
 
 
 def _xmin(snapshot: str) -> int:

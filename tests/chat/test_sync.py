@@ -1,6 +1,7 @@
 """GET /sync, the socket command, and the cursor that cannot miss a commit."""
 
 import asyncio
+from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
@@ -11,11 +12,14 @@ import pytest
 from django.conf import settings
 
 from chat.selectors.live import changed_since
+from common.database import connection
 from tests.chat.loop import publishing
 from tests.chat.test_message_changes import say
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.types import NewPerson, StartStack
+
+WAIT_SECONDS = 0.5
 
 
 @pytest.fixture
@@ -64,6 +68,16 @@ async def test_the_ticks_of_others_are_news_too(alice: Person, bob: Person) -> N
     await bob.rest.post(f"/conversations/{message['conversation_id']}/delivered", {"seq": 1})
     [conversation] = (await sync(alice, before["cursor"]))["conversations"]
     assert conversation["receipts"] == {"delivered_to_all_seq": 1, "read_by_all_seq": 0}
+
+
+async def test_a_poll_that_had_to_wait_for_a_connection_was_not_slow() -> None:
+    async with publishing(), AsyncExitStack() as taken:
+        for _ in range(settings.ASYNC_DATABASE_POOL_SIZE):
+            await taken.enter_async_context(connection())
+        polling = asyncio.ensure_future(changed_since(None, [], []))
+        await asyncio.sleep(WAIT_SECONDS)  # so long there is no connection
+        await taken.aclose()
+        assert (await polling).seconds < WAIT_SECONDS
 
 
 async def test_what_one_keeps_for_oneself_is_no_news_for_the_other(alice: Person, bob: Person) -> None:

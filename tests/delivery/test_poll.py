@@ -33,7 +33,7 @@ class Database:
         await asyncio.sleep(self.slow_seconds)
         self.asked.append((snapshot, set(user_ids), set(conversation_ids)))
         told, self.told = self.told, []
-        return Polled(f"snapshot {len(self.asked)}", told)
+        return Polled(f"snapshot {len(self.asked)}", told, self.slow_seconds)
 
     async def ended_devices(self, device_ids: Collection[UUID]) -> set[UUID]:
         if self.away:
