@@ -31,8 +31,10 @@ async def received_code(process: WebProcess, phone_number: str, after: int = 0) 
     file = process.var_dir / "dev" / "sms.jsonl"
     deadline = time.monotonic() + CODE_SECONDS
     while time.monotonic() < deadline:
-        lines = file.read_text().splitlines() if file.exists() else []
-        sent = [line for line in map(json.loads, lines) if line["to"] == phone_number]
+        lines = file.read_text().splitlines(keepends=True) if file.exists() else []
+        # Who reads in the middle of a write may meet half a line.
+        whole = (json.loads(line) for line in lines if line.endswith("\n"))
+        sent = [line for line in whole if line["to"] == phone_number]
         if len(sent) > after:
             return str(sent[-1]["code"])
         await asyncio.sleep(0.02)
