@@ -18,6 +18,7 @@ from config.supervisor.commands import ROOT
 from config.supervisor.postgres import EmbeddedPostgres
 from tests.harness.processes import free_port, mentioning
 from tests.harness.servers import clean_environment, new_var_dir
+from tests.harness.stack import put_schema
 from tests.harness.up import READY_SECONDS, Up
 
 
@@ -26,6 +27,12 @@ def up() -> Iterator[Up]:
     running = Up()
     yield running
     running.remove()
+
+
+@pytest.fixture
+def schema(up: Up) -> None:
+    """Put the schema in place, for one that is not about a first start: that takes longer."""
+    put_schema(EmbeddedPostgres(up.var_dir))
 
 
 def test_ctrl_c_leaves_no_process_and_keeps_the_data(up: Up):
@@ -45,6 +52,7 @@ def test_ctrl_c_leaves_no_process_and_keeps_the_data(up: Up):
         assert connection.execute("SELECT one FROM kept").fetchone() == (1,)
 
 
+@pytest.mark.usefixtures("schema")
 def test_a_run_after_kill_9_adopts_the_servers_and_ends_the_rest(up: Up):
     up.start()
     before = up.processes()
@@ -59,6 +67,7 @@ def test_a_run_after_kill_9_adopts_the_servers_and_ends_the_rest(up: Up):
     assert not any(before[name].alive() for name in ("web-1", "worker", "beat"))
 
 
+@pytest.mark.usefixtures("schema")
 def test_what_dies_is_started_again(up: Up):
     up.start()
     before = up.processes()
@@ -77,6 +86,7 @@ def test_what_dies_is_started_again(up: Up):
         time.sleep(0.02)  # between two questions to another process
 
 
+@pytest.mark.usefixtures("schema")
 def test_a_second_run_on_the_same_data_is_explained(up: Up):
     up.start()
     assert up.child is not None

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from config.supervisor import commands
+from config.supervisor.postgres import EmbeddedPostgres
 from tests.harness.processes import WebProcess, WorkerProcess
 from tests.harness.servers import Servers, clean_environment, new_var_dir
 
@@ -59,6 +60,11 @@ def migrated() -> Path:
 def private_servers() -> Servers:
     """Start a PostgreSQL and a Valkey for one test, with the schema in place."""
     servers = Servers(new_var_dir())
-    subprocess.run(["cp", "-a", migrated(), servers.postgres.data], check=True)
+    put_schema(servers.postgres)
     servers.start()
     return servers
+
+
+def put_schema(postgres: EmbeddedPostgres) -> None:
+    """Give one that was not started yet its data, with the schema in place."""
+    subprocess.run(["cp", "-a", migrated(), postgres.data], check=True)
