@@ -13,28 +13,31 @@ _VISIBLE = f"""
   JOIN chat_conversation c ON c.id = m.conversation_id {TICKS}
  WHERE m.id = %(message_id)s AND {MESSAGE_VISIBLE}"""
 
+# What shows as a tombstone: nothing hangs on it any more.
+_GONE = "(m.deleted_at IS NOT NULL OR coalesce(m.expires_at <= now(), false))"
+
 _MESSAGE = f"SELECT {MESSAGE_JSON} {_VISIBLE}"
 
 _SOURCE = f"""
-SELECT m.sender_id, m.kind, m.text, m.content::text, m.deleted_at IS NOT NULL OR coalesce(m.expires_at <= now(), false)
+SELECT m.sender_id, m.kind, m.text, m.content::text, {_GONE}
   {_VISIBLE} AND {MESSAGE_UNCHANGED}"""
 
 # One row of nulls where nobody reacted; none where there is no such message.
 _REACTIONS = f"""
-SELECT r.user_id, r.emoji, r.created_at FROM (SELECT m.conversation_id, m.seq {_VISIBLE} AND {MESSAGE_UNCHANGED}) found
+SELECT r.user_id, r.emoji, r.created_at
+  FROM (SELECT m.conversation_id, m.seq, {_GONE} AS gone {_VISIBLE} AND {MESSAGE_UNCHANGED}) found
   LEFT JOIN LATERAL (
     SELECT r.user_id, r.emoji, r.created_at FROM chat_reaction r
-     WHERE r.conversation_id = found.conversation_id AND r.seq = found.seq
+     WHERE r.conversation_id = found.conversation_id AND r.seq = found.seq AND NOT found.gone
        AND (%(after_at)s::timestamptz IS NULL
             OR (r.created_at, r.user_id, r.emoji)
                > (%(after_at)s::timestamptz, %(after_id)s::uuid, %(after_emoji)s::text))
      ORDER BY r.created_at, r.user_id, r.emoji LIMIT %(limit)s::bigint) r ON true"""
 
-# A poll that is gone has no votes to show.
 _VOTES = f"""
 SELECT found.kind = 'poll', found.anonymous, v.user_id, v.option_ids, v.voted_at
   FROM (SELECT m.conversation_id, m.seq, m.kind, (m.content #>> '{{poll,anonymous}}')::boolean AS anonymous,
-               m.deleted_at IS NOT NULL OR coalesce(m.expires_at <= now(), false) AS gone
+               {_GONE} AS gone
           {_VISIBLE} AND {MESSAGE_UNCHANGED}) found
   LEFT JOIN LATERAL (
     SELECT v.user_id, array_agg(v.option_id ORDER BY v.option_id) AS option_ids, max(v.created_at) AS voted_at

@@ -2,10 +2,12 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 
+from common.bridge import in_thread
+from tests.chat.in_process import update
 from tests.chat.poll_calls import ask, close, counts, mine, poll_body, seen, vote, voted
 from tests.chat.test_message_changes import changes_after, next_change, say
 from tests.groups.calls import make_group
@@ -135,6 +137,17 @@ async def test_a_deleted_poll_has_nothing_left(alice: Person, bob: Person) -> No
     for answer in (await vote(bob, message, 0), await close(alice, message)):
         assert (answer.status_code, answer.json()["code"]) == (409, "message_deleted")
     assert (await bob.rest.get(f"/messages/{message['id']}/votes")).json() == {"results": [], "next": None}
+
+
+async def test_nothing_hangs_on_a_poll_that_is_gone_by_its_time(alice: Person, bob: Person) -> None:
+    message = await ask(alice, bob, anonymous=False)
+    await voted(bob, message, 1)
+    await bob.rest.put(f"/messages/{message['id']}/reactions/👍")
+    places = [f"/messages/{message['id']}/{what}" for what in ("votes", "reactions")]
+    assert [len((await alice.rest.get(place)).json()["results"]) for place in places] == [1, 1]
+    where = ("conversation_id = %s AND seq = %s", UUID(message["conversation_id"]), message["seq"])
+    await in_thread(update, "chat_message", "expires_at = now()", *where)
+    assert [(await alice.rest.get(place)).json() for place in places] == [{"results": [], "next": None}] * 2
 
 
 async def test_who_asked_or_leads_the_group_closes_a_poll(alice: Person, bob: Person, new_person: NewPerson) -> None:
