@@ -16,7 +16,8 @@ from chat.store import receipts as store
 from chat.store.receipts import Moved, Watermark
 from common.database import connection
 from common.errors import ApiError
-from delivery.publish import ConversationUpdate, UserUpdate, publish
+from delivery.publish import publish
+from delivery.updates import ConversationUpdate, UserUpdate
 
 RETRIED = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
 TRIES = 3

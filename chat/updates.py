@@ -12,7 +12,8 @@ from chat.store.append import Appended, AppendItem, Outcome
 from chat.store.membership import State
 from chat.store.targets import Changed, Target
 from common.parsing import Shape
-from delivery.publish import ConversationUpdate, publish
+from delivery.publish import publish
+from delivery.updates import ConversationUpdate
 from presence.serializers import Presence
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from delivery.publish import ConversationUpdate, DeviceEnded, StatusChanged, Update, UserUpdate
 from delivery.topics import slot_of
+from delivery.updates import ConversationUpdate, DeviceEnded, StatusChanged, Update, UserUpdate
 
 # One update as the channel layer's msgpack has it: a letter, then its fields; ids are their 16 bytes.
 Packed = list[Any]

@@ -18,8 +18,8 @@ from delivery import metrics
 from delivery.ending import end
 from delivery.envelopes import Packed, by_slot, size_bytes
 from delivery.layer import REDIS_AWAY, publishing
-from delivery.publish import Update
 from delivery.topics import slot_topic
+from delivery.updates import Update
 
 logger = logging.getLogger(__name__)
 

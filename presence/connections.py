@@ -14,8 +14,9 @@ from django.conf import settings
 from common.clock import now
 from delivery.connection import Connection
 from delivery.ending import end
-from delivery.publish import StatusChanged, publish
+from delivery.publish import publish
 from delivery.router import router
+from delivery.updates import StatusChanged
 from presence import store
 from presence.last_seen import LastSeen
 from presence.store import Gone, Renewed

@@ -11,7 +11,8 @@ from django.conf import settings
 from accounts.services import save_last_seen
 from common.bridge import in_thread
 from delivery.ending import end
-from delivery.publish import StatusChanged, publish
+from delivery.publish import publish
+from delivery.updates import StatusChanged
 from presence.store import Gone
 
 logger = logging.getLogger(__name__)

@@ -8,7 +8,8 @@ from accounts.services import save_last_seen
 from common.bridge import in_thread
 from common.errors import ApiError, not_found
 from delivery.connection import Connection
-from delivery.publish import StatusChanged, publish
+from delivery.publish import publish
+from delivery.updates import StatusChanged
 from presence import store
 from presence.connections import Connections
 from presence.last_seen import LastSeen

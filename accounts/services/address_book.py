@@ -8,7 +8,7 @@ from accounts.models import Block, Contact, User
 from accounts.services.parts import mark_changed, publish_on_commit
 from accounts.services.people import lock_person
 from common.errors import invalid, not_found
-from delivery.publish import StatusChanged
+from delivery.updates import StatusChanged
 
 
 @transaction.atomic

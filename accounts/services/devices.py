@@ -10,7 +10,7 @@ from accounts.models import Device, User
 from accounts.services.parts import mark_changed, publish_on_commit
 from common.clock import now
 from common.errors import not_found
-from delivery.publish import DeviceEnded
+from delivery.updates import DeviceEnded
 
 
 def revoke_device(user_id: UUID, device_id: UUID) -> None:

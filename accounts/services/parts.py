@@ -8,7 +8,8 @@ from django.db.models import BigIntegerField
 from django.db.models.expressions import RawSQL
 
 from accounts.models import User
-from delivery.publish import Update, UserUpdate, publish
+from delivery.publish import publish
+from delivery.updates import Update, UserUpdate
 
 
 def current_xid() -> RawSQL:

@@ -9,7 +9,7 @@ from accounts.models import Privacy
 from accounts.privacy import SETTINGS
 from accounts.services.parts import mark_changed, publish_on_commit
 from accounts.services.people import lock_person
-from delivery.publish import StatusChanged
+from delivery.updates import StatusChanged
 
 
 @transaction.atomic

@@ -13,7 +13,8 @@ from chat.store.own import Draft, Settings
 from common.clock import now, wire_time
 from common.database import retried
 from common.errors import ApiError, not_found
-from delivery.publish import UserUpdate, publish
+from delivery.publish import publish
+from delivery.updates import UserUpdate
 
 
 @retried

@@ -8,7 +8,8 @@ from chat.store import receipts as store
 from chat.store.receipts import Moved, ReadFormer, Watermark
 from common.database import connection
 from common.errors import not_found
-from delivery.publish import UserUpdate, publish
+from delivery.publish import publish
+from delivery.updates import UserUpdate
 
 
 async def ack(user_id: UUID, conversation_id: UUID, seq: int) -> Moved:

@@ -14,8 +14,9 @@ from chat.updates import typing_frame
 from common.database import connection as database
 from common.errors import not_found
 from delivery.connection import Connection
-from delivery.publish import ConversationUpdate, publish
+from delivery.publish import publish
 from delivery.router import router
+from delivery.updates import ConversationUpdate
 
 
 @dataclass(eq=False, slots=True)

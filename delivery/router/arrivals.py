@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 
 from delivery.ending import end
 from delivery.envelopes import Envelope, Packed, envelopes, unpack
-from delivery.publish import Update
+from delivery.updates import Update
 
 logger = logging.getLogger(__name__)
 

@@ -10,8 +10,8 @@ from delivery.connection import Connection
 from delivery.envelopes import ToPeople
 from delivery.metrics import fan_out
 from delivery.ports import EVERYTHING, Membership, Ranges
-from delivery.publish import ConversationUpdate
 from delivery.topics import slot_of
+from delivery.updates import ConversationUpdate
 
 
 @dataclass(eq=False, slots=True)

@@ -15,11 +15,11 @@ from delivery.connection.resync import resync_frame
 from delivery.ending import end
 from delivery.envelopes import Envelope, ToPeople
 from delivery.ports import Told
-from delivery.publish import ConversationUpdate, DeviceEnded, StatusChanged, UserUpdate
 from delivery.publisher import Publisher
 from delivery.router.arrivals import Arrivals
 from delivery.router.link import Link
 from delivery.router.people import People, Person, Room, deliver, deliver_to_named, write
+from delivery.updates import ConversationUpdate, DeviceEnded, StatusChanged, UserUpdate
 
 logger = logging.getLogger(__name__)
 

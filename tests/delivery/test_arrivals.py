@@ -7,9 +7,9 @@ import pytest
 from typing_extensions import override
 
 from config.supervisor.valkey import EmbeddedValkey
-from delivery.publish import ConversationUpdate, UserUpdate
 from delivery.publisher import Publisher
 from delivery.router import Router, arrivals
+from delivery.updates import ConversationUpdate, UserUpdate
 from tests.delivery.conftest import Connect
 from tests.delivery.local import LocalConnection, Members, until
 

@@ -17,9 +17,9 @@ from typing_extensions import override
 
 from config.supervisor.valkey import EmbeddedValkey
 from delivery.layer import forget_listener, on_subscriber_connected
-from delivery.publish import UserUpdate
 from delivery.publisher import Publisher
 from delivery.router import Router
+from delivery.updates import UserUpdate
 from tests.delivery.local import LocalConnection, Members, until
 from tests.harness.servers import clean_environment
 
@@ -201,7 +201,8 @@ async def test_what_a_command_publishes_last_is_not_lost_with_its_process(bus: R
     script = (
         "import django; django.setup()\n"
         "from uuid import UUID\n"
-        "from delivery.publish import UserUpdate, publish\n"
+        "from delivery.publish import publish\n"
+        "from delivery.updates import UserUpdate\n"
         f"publish([UserUpdate(UUID('{alice_id}'), b'from a command')])\n"
     )
     environment = clean_environment(

@@ -7,10 +7,10 @@ import pytest
 from django.test import override_settings
 
 from delivery.ports import Told
-from delivery.publish import ConversationUpdate, UserUpdate
 from delivery.publisher import Publisher
 from delivery.router import Router
 from delivery.topics import slot_of
+from delivery.updates import ConversationUpdate, UserUpdate
 from tests.delivery.conftest import Connect
 from tests.delivery.local import LocalConnection, Members, until
 

@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 
 from delivery.ports import Told
-from delivery.publish import ConversationUpdate, DeviceEnded, UserUpdate
 from delivery.publisher import Publisher
 from delivery.router import Router
+from delivery.updates import ConversationUpdate, DeviceEnded, UserUpdate
 from tests.delivery.conftest import Connect
 from tests.delivery.local import Members, until
 

@@ -9,8 +9,8 @@ import pytest
 from accounts.models import User
 from common.bridge import in_thread
 from common.clock import now
-from delivery.publish import StatusChanged, Update
 from delivery.publisher import publisher
+from delivery.updates import StatusChanged, Update
 from presence import store
 from presence.connections import Connections
 from presence.last_seen import LastSeen
