@@ -10,12 +10,12 @@ from django.test import override_settings
 
 from common.ids import new_id
 from config.supervisor.valkey import EmbeddedValkey
-from presence import store
+from presence import scripts, store
 from tests.delivery.local import until
 from tests.harness.servers import Servers, new_var_dir
 
 LIFETIME = 0.2
-BY_EXPIRY = (store.KEYS[0], store.KEYS[2])
+BY_EXPIRY = (scripts.KEYS[0], scripts.KEYS[2])
 
 
 @pytest.fixture(scope="module")
@@ -53,7 +53,7 @@ async def expired(looking: redis.Redis) -> None:
 
 async def nothing_is_left(looking: redis.Redis) -> None:
     """Fail unless nothing is left but who went lately, and that not for long."""
-    assert set(looking.keys("*")) <= {store.KEYS[3]}
+    assert set(looking.keys("*")) <= {scripts.KEYS[3]}
 
     async with asyncio.timeout(5):
         while looking.keys("*"):
@@ -92,7 +92,7 @@ async def test_a_person_with_one_live_entry_is_not_popped(opened: redis.Redis):
     await expired(opened)
     assert (await enter(alice, "laptop")).online == set()
     assert await store.pop_expired() == []
-    assert opened.zcard(store.KEYS[0]) == 1
+    assert opened.zcard(scripts.KEYS[0]) == 1
     assert (await store.look([alice])).online == {alice}
 
 
@@ -166,7 +166,7 @@ async def test_online_without_a_socket_ends_by_itself_or_by_saying_so(opened: re
     await expired(opened)
     assert [gone.user_id for gone in await store.pop_expired()] == [alice]
     await store.say(bob, "offline")
-    assert opened.zcard(store.KEYS[2]) == 1
+    assert opened.zcard(scripts.KEYS[2]) == 1
     await expired(opened)
     await store.pop_expired()
     await nothing_is_left(opened)
