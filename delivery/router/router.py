@@ -1,7 +1,6 @@
 """The router: takes what the bus and the poll bring and writes it to the sockets of the people connected here."""
 
 import asyncio
-import logging
 from collections import deque
 from collections.abc import Awaitable, Callable, Collection, Coroutine
 from typing import Any
@@ -18,12 +17,9 @@ from delivery.ports import Told
 from delivery.publisher import Publisher
 from delivery.router.arrivals import Arrivals
 from delivery.router.link import Link
-from delivery.router.people import People, Person, Room, deliver, deliver_to_named, write
+from delivery.router.people import People, Person, write
+from delivery.router.rooms import Rooms
 from delivery.updates import ConversationUpdate, DeviceEnded, StatusChanged, UserUpdate
-
-logger = logging.getLogger(__name__)
-
-RELOAD_RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0)
 
 
 def failed(task: asyncio.Task[None]) -> bool:
@@ -50,6 +46,7 @@ class Router:
         self._unclaimed: deque[ConversationUpdate] = deque(maxlen=settings.ROUTER_UNCLAIMED_ITEMS)
         self._arrivals = Arrivals(self._take)
         self._link = Link(self._wanted_slots, self._arrivals.receive, self._link_changed)
+        self._rooms = Rooms(self.people, self._link.settle, self._task)
         self._tasks: set[asyncio.Task[None]] = set()
         self._loads = asyncio.Semaphore(settings.ROUTER_LOADS)
 
@@ -123,12 +120,12 @@ class Router:
             if one.user_id is None:
                 if room is not None:
                     update = ConversationUpdate(room.conversation_id, one.members_version, one.frame)
-                    self._in_order(room, update, one.members_version)
+                    self._rooms.put(room, update, one.members_version)
             elif one.user_id in self.people.persons:
                 write(self.people.persons[one.user_id], one.frame)
                 if one.conversation_id is not None:
                     # Their membership may be what changed, and the update that said so may be lost.
-                    self._know(self.people.room(one.conversation_id), one.members_version, {one.user_id})
+                    self._rooms.know(self.people.room(one.conversation_id), one.members_version, {one.user_id})
 
     def resync(self, reason: str) -> None:
         """Tell every live socket that something may have been missed."""
@@ -157,47 +154,9 @@ class Router:
         stale = [m.conversation_id for m in memberships if not self.people.join(person, m)]
         await self._link.settle()
         for room in [self.people.room(conversation_id) for conversation_id in stale]:
-            self._reload_soon(room)
+            self._rooms.reload(room)
             if room.reloading is not None:
                 await asyncio.wait([room.reloading])
-
-    def _reload_soon(self, room: Room) -> None:
-        room.again = True
-        if room.reloading is None:
-            room.reloading = self._task(self._reload(room))
-
-    async def _reload(self, room: Room) -> None:
-        attempt = 0
-        while room.again and self.people.persons:
-            room.again = False
-            await self._link.settle()
-            try:
-                version, members = await ports.members_among(room.conversation_id, list(self.people.persons))
-            except Exception:
-                if attempt == 0:
-                    logger.exception("participants could not be read; their updates wait")
-                room.again = True
-            else:
-                self.people.replace(room, version, members)
-                # What was published was committed before; only a lagging or restored database may not have it.
-                room.again |= version < room.wanted_version and attempt < len(RELOAD_RETRY_SECONDS)
-                if not room.again:
-                    break
-            await asyncio.sleep(RELOAD_RETRY_SECONDS[min(attempt, len(RELOAD_RETRY_SECONDS) - 1)])
-            attempt += 1
-        self._end_reload(room)
-
-    def _end_reload(self, room: Room) -> None:
-        room.reloading = None
-        waiting, room.waiting = room.waiting, []
-        for update in waiting:
-            self._deliver(room, update)
-        if room.gapped:
-            room.gapped = False
-            for person, _ in room.participants.values():
-                write(person, resync_frame("busy"))
-                metrics.RESYNCS.labels("busy").inc(len(person.live))
-        self.people.drop_if_empty(room)
 
     def _take(self, envelope: Envelope) -> None:
         match envelope:
@@ -206,7 +165,7 @@ class Router:
                 if room is None:
                     self._unclaimed.append(update)
                 else:
-                    self._in_order(room, update, update.members_version)
+                    self._rooms.put(room, update, update.members_version)
             case ToPeople(user_ids, update) as to_people:
                 named = self.people.persons.keys() & set(user_ids)
                 if named:
@@ -223,42 +182,14 @@ class Router:
         conversation_id, members_version = to_people.update.conversation_id, to_people.update.members_version
         unknown = conversation_id not in self.people.rooms
         room = self.people.room(conversation_id)
-        self._know(room, members_version, named)
-        self._in_order(room, to_people, members_version)
+        self._rooms.know(room, members_version, named)
+        self._rooms.put(room, to_people, members_version)
         if unknown:
             for update in [one for one in self._unclaimed if one.conversation_id == conversation_id]:
                 self._unclaimed.remove(update)
                 # What came before they were added is not theirs.
                 if update.members_version >= members_version:
-                    self._in_order(room, update, members_version)
-
-    def _in_order(self, room: Room, update: ConversationUpdate | ToPeople, members_version: int) -> None:
-        self._know(room, members_version)
-        if room.reloading is None:
-            self._deliver(room, update)
-        elif len(room.waiting) < settings.ROUTER_WAITING_ITEMS:
-            room.waiting.append(update)
-        else:
-            room.waiting.clear()
-            room.gapped = True
-
-    def _know(self, room: Room, members_version: int, named: Collection[UUID] = ()) -> None:
-        """Read the participants anew if a newer version is spoken of, or somebody is named who is none of them.
-
-        A conversation may be younger than what was read of a person when they connected.
-        """
-        room.wanted_version = max(room.wanted_version, members_version)
-        news = members_version > room.members_version or any(one not in room.participants for one in named)
-        if news and room.reloading is None:
-            self._reload_soon(room)
-
-    def _deliver(self, room: Room, update: ConversationUpdate | ToPeople) -> None:
-        match update:
-            case ToPeople(user_ids, named_update):
-                persons = self.people.persons
-                deliver_to_named([persons[i] for i in user_ids if i in persons], named_update)
-            case ConversationUpdate():
-                deliver(room, update)
+                    self._rooms.put(room, update, members_version)
 
     def _wanted_slots(self) -> set[int]:
         # Sat in for ever where there is only one: the first person would wait for a round trip.

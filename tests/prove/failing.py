@@ -139,14 +139,14 @@ def without_canary() -> None:
 
 def without_membership() -> None:
     """Deliver to whoever was a participant when the conversation was first looked at."""
-    from delivery.router.router import Router
+    from delivery.router.rooms import Rooms
 
-    know = Router._know
+    know = Rooms.know
 
     def know_once(self, room, members_version, named=()) -> None:
         know(self, room, members_version if room.members_version < 0 else room.members_version, named)
 
-    Router._know = know_once  # type: ignore[method-assign]
+    Rooms.know = know_once  # type: ignore[method-assign]
 
 
 def without_idempotency() -> None:
