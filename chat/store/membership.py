@@ -80,17 +80,21 @@ WITH added AS (
 ) {_CHANGED}"""
 
 # The message that says so is the last one they see. Whoever becomes the owner is silenced by nobody any more: nobody
-# could lift it.
+# could lift it. The minima are read under their lock: what a batch of receipts moved and told them is theirs, and the
+# next one comes after their end.
 _REMOVE = f"""
-WITH removed AS (
+WITH minima AS MATERIALIZED (
+    SELECT r.delivered_to_all_seq, r.read_by_all_seq FROM chat_conversationreceipts r
+     WHERE r.conversation_id = %(conversation_id)s FOR NO KEY UPDATE
+), removed AS (
     UPDATE chat_participant p
        SET left_at = now(), left_position = %(position)s, role = 0, removed_by = %(removed_by)s, changed_xid = {_XID},
            visible_seqs = p.visible_seqs * int8multirange(int8range(NULL, %(seq)s, '[]')),
            left_state = jsonb_build_object(
                'title', c.title, 'participant_count', c.participant_count + %(more)s,
-               'message_ttl_seconds', c.message_ttl_seconds, 'delivered_to_all_seq', r.delivered_to_all_seq,
-               'read_by_all_seq', r.read_by_all_seq)
-      FROM chat_conversation c JOIN chat_conversationreceipts r ON r.conversation_id = c.id
+               'message_ttl_seconds', c.message_ttl_seconds,
+               'delivered_to_all_seq', minima.delivered_to_all_seq, 'read_by_all_seq', minima.read_by_all_seq)
+      FROM chat_conversation c CROSS JOIN minima
      WHERE p.conversation_id = %(conversation_id)s AND p.user_id = ANY(%(people)s::uuid[]) AND p.left_at IS NULL
        AND c.id = p.conversation_id
 ), inherited AS (

@@ -51,6 +51,22 @@ async def test_updates_wait_while_the_database_is_away(members: Members, connect
     await until(lambda: alice.frames == [b"one", b"two"])
 
 
+async def test_a_database_that_lags_behind_what_was_published_is_read_again(
+    members: Members, connect: Connect, sender: Publisher
+):
+    conversation, alice_id, bob_id = uuid4(), uuid4(), uuid4()
+    members.put(conversation, alice_id, bob_id)
+    alice, bob = await connect(alice_id), await connect(bob_id)
+    asked = members.asked
+    sender.put([ConversationUpdate(conversation, 2, b"without bob")])
+    await until(lambda: members.asked > asked)
+    assert alice.frames == []
+    del members.ranges[conversation][bob_id]
+    assert members.change(conversation) == 2
+    await until(lambda: alice.frames == [b"without bob"])
+    assert bob.frames == []
+
+
 @override_settings(ROUTER_WAITING_ITEMS=10)
 async def test_too_many_waiting_updates_become_one_resync(members: Members, connect: Connect, sender: Publisher):
     conversation, alice_id = uuid4(), uuid4()

@@ -1,5 +1,6 @@
 """What the ticks of a group need: the least of its members' watermarks, whoever acks, leaves or joins."""
 
+import asyncio
 import time
 from collections.abc import Iterator
 from uuid import UUID, uuid4
@@ -7,13 +8,16 @@ from uuid import UUID, uuid4
 import pytest
 
 from chat.services import minima
+from chat.store.receipts import MOVE
 from common.bridge import in_thread
-from tests.chat.in_process import append, text_item, update
+from tests.chat.in_process import append, other_session, rows, text_item, update
 from tests.groups.calls import add, conversation, history, make_group, remove, say
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.servers import Servers
 from tests.harness.sockets import SocketClient
+
+WAITING = "SELECT pid FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))"
 
 
 async def told(socket: SocketClient, delivered: int, read: int) -> None:
@@ -49,6 +53,21 @@ async def test_the_minima_move_when_the_slowest_acks_and_reads(
         await c.command("read", conversation_id=group_id, seq=2)
         await told(a, 2, 2)
     assert await status(alice, group_id, 2) == "read"
+
+
+async def test_who_is_removed_keeps_what_a_batch_under_way_moved(alice: Person, bob: Person, charlie: Person):
+    group_id = await make_group(alice, bob, charlie)
+    await say(alice, group_id, "Hello")
+    for person in (alice, charlie):
+        await person.rest.post(f"/conversations/{group_id}/read", {"seq": 2})
+    with other_session() as batch:
+        batch.execute(MOVE, [[UUID(group_id)], [bob.id], [2], [2], [], 100])
+        removing = asyncio.create_task(remove(alice, group_id, charlie))
+        while not removing.done() and not await in_thread(rows, WAITING, batch.info.backend_pid):
+            await asyncio.wait([removing], timeout=0.01)
+        batch.commit()
+        assert (await removing).status_code == 204
+    assert await stored(charlie, group_id) == await stored(alice, group_id) == (2, 2)
 
 
 async def test_the_minima_move_when_the_slowest_leaves(alice: Person, bob: Person, charlie: Person):
