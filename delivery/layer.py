@@ -10,9 +10,9 @@ import redis.exceptions
 from channels_redis.pubsub import RedisPubSubChannelLayer
 from django.conf import settings
 from redis.asyncio.connection import AbstractConnection
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 from typing_extensions import override
+
+from common.redis import NoRetry
 
 # What tells "Redis is away or hanging" from a mistake of ours.
 REDIS_AWAY = (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError, OSError, TimeoutError)
@@ -60,8 +60,7 @@ class PubSubLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-re
             "redis_connect_func": _connected,
             "socket_timeout": seconds,
             "socket_connect_timeout": seconds,
-            # redis-py would try three times more, with everybody else waiting behind the layer's lock.
-            "retry": Retry(NoBackoff(), 0),
+            "retry": NoRetry(),
         }
         super().__init__(*arguments, hosts=[{"address": host, **connection} for host in hosts], **options)
 

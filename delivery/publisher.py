@@ -136,7 +136,7 @@ class Publisher:
         except Exception as error:
             self.dropped += len(batch)
             if not isinstance(error, REDIS_AWAY):
-                # uvloop says RuntimeError of a connection that was reset: whatever it is, Redis did not take it.
+                # Whatever it is, Redis did not take it.
                 logger.exception("updates could not be published")
             elif not self._failing:
                 logger.warning("updates are not published, Redis is away: %s", error)

@@ -8,9 +8,8 @@ from uuid import UUID
 import redis
 from django.conf import settings
 from redis.asyncio import Redis
-from redis.asyncio.retry import Retry
-from redis.backoff import NoBackoff
 
+from common.redis import NoRetry
 from presence import scripts
 
 T = TypeVar("T")
@@ -55,8 +54,7 @@ def open_client() -> None:
         settings.REDIS_URL,
         socket_timeout=seconds,
         socket_connect_timeout=seconds,
-        # redis-py would try again on its own, with everybody else waiting.
-        retry=Retry(NoBackoff(), 0),
+        retry=NoRetry(),
         decode_responses=True,
     )
 
