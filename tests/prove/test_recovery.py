@@ -55,3 +55,15 @@ def test_a_page_is_no_live_delivery(tmp_path):
         if event["event"] == "see" and event["client_message_id"] == "m3":
             event["via"] = "page"
     assert story.judged(tmp_path).recovery["live_after_valkey"] == []
+
+
+def test_a_process_without_sockets_is_not_waited_for(tmp_path):
+    story = told_by("valkey")
+    back = next(at for at, event in enumerate(story.events) if event.get("client_message_id") == "m3")
+    at = story.events[back]["at"]
+    who = {"client": "a1", "person": "alice"}
+    story.events[back:back] = [
+        {"at": at - 1_900_000_000, "event": "gone", **who},
+        {"at": at - 400_000_000, "event": "connected", "web": 1, "socket": "a1/2", **who},
+    ]
+    assert story.judged(tmp_path).recovery["live_after_valkey"] == [pytest.approx(1.5, abs=0.1)]
