@@ -24,9 +24,19 @@ TALKS = (*GROUPS, *PAIRS)
 
 @pytest.fixture
 def demo() -> Iterator[Demo]:
-    running = Demo()
-    yield running
-    running.remove()
+    """Return one that was never started."""
+    fresh = Demo()
+    yield fresh
+    fresh.remove()
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[Demo]:
+    """Return one that was started for the first time."""
+    started = Demo()
+    assert f"demo: made {len(PEOPLE)} people" in started.start()
+    yield started
+    started.remove()
 
 
 class Browser:
@@ -55,10 +65,8 @@ class Browser:
         return {one["id"]: self.get(f"/conversations/{one['id']}/messages", limit=100)["results"] for one in listed}
 
 
-def test_the_first_start_makes_people_and_the_second_finds_them(demo: Demo):
-    said = demo.start()
-    assert f"demo: made {len(PEOPLE)} people" in said
-    browser = Browser(demo)
+def test_the_first_start_makes_people_and_the_second_finds_them(running: Demo):
+    browser = Browser(running)
     me = browser.get("/users/me")
     assert (me["name"], me["phone_number"]) == (PEOPLE[SHOWN].name, PEOPLE[SHOWN].phone_number)
     everything = browser.everything()
@@ -66,12 +74,11 @@ def test_the_first_start_makes_people_and_the_second_finds_them(demo: Demo):
     check_talks(browser, everything)
     # Only the browser's own: nobody stays signed in for having been made.
     assert len(browser.get("/devices")["results"]) == 1
-    assert demo.signal(signal.SIGINT) == 0
-    assert demo.processes() == {}
+    assert running.signal(signal.SIGINT) == 0
+    assert running.processes() == {}
 
-    again = demo.start()
-    assert "demo: made" not in again
-    assert Browser(demo).everything() == everything
+    assert "demo: made" not in running.start()
+    assert Browser(running).everything() == everything
 
 
 def check_times(listed: list[dict[str, Any]], everything: dict[str, list[dict[str, Any]]]) -> None:
@@ -109,16 +116,16 @@ def check_talks(browser: Browser, everything: dict[str, list[dict[str, Any]]]) -
     assert sum(one["my"]["muted_until"] is not None for one in listed) == sum(bool(t.muted_days) for t in TALKS)
 
 
-def test_the_link_is_the_whole_link(demo: Demo):
-    demo.start()
-    url = demo.link()
+def test_the_link_is_the_whole_link(running: Demo):
+    before = len(Browser(running).get("/devices")["results"])
+    url = running.link()
     for wrong in (url[:-1], url + "x", url.rpartition("/")[0] + "/", url + "/"):
         answer = httpx2.get(wrong, trust_env=False)
         assert (answer.status_code, answer.headers.get("Set-Cookie")) == (404, None)
     assert httpx2.post(url, trust_env=False).status_code == 501
     # Opened twice at once, it is two devices.
-    browsers = [Browser(demo), Browser(demo)]
-    assert len(browsers[0].get("/devices")["results"]) == 2
+    browsers = [Browser(running), Browser(running)]
+    assert len(browsers[0].get("/devices")["results"]) == before + 2
 
 
 def other_servers(servers: Servers) -> dict[str, str]:
