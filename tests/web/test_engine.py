@@ -124,7 +124,7 @@ async def test_two_engines_talk(new_engine):
     await alice.sees(lambda state: state["entries"][0]["tick"] == "delivered")
     await bob.do("seen", conversation, 1)
     await alice.sees(lambda state: state["entries"][0]["tick"] == "read")
-    assert (await bob.do("state"))["items"][0]["unread"] == 0
+    await bob.sees(lambda state: state["items"][0]["unread"] == 0)
 
     await bob.do("typing", conversation, True)
     await alice.sees(lambda state: state["items"][0]["typing"] == ["bob"])

@@ -31,7 +31,11 @@ async def test_older_messages_come_in_above_without_moving_what_one_reads(new_sc
     conversation_id = await introduce(alice, bob)
     await alice.page.goto(f"{alice.process.url}/settings")
     await fill(bob, conversation_id, 160)
+    badge = alice.row("bob").locator(".badge")
+    await expect(badge).to_be_visible()
     await alice.call("POST", f"/conversations/{conversation_id}/read", seq=161)
+    # What is kept in the browser would be looked at from the first unread one.
+    await expect(badge).to_have_count(0)
     await alice.page.goto(f"{alice.process.url}/c/{conversation_id}")
     await expect(alice.message("Line 159")).to_be_in_viewport()
     articles = alice.log.get_by_role("article")
