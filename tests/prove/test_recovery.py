@@ -57,13 +57,13 @@ def test_a_page_is_no_live_delivery(tmp_path):
     assert story.judged(tmp_path).recovery["live_after_valkey"] == []
 
 
-def test_a_process_without_sockets_is_not_waited_for(tmp_path):
+@pytest.mark.parametrize("absent", [("a1",), ("a2", "b1", "c1")])
+def test_the_time_without_anybody_to_be_told_or_to_send_does_not_count(tmp_path, absent):
     story = told_by("valkey")
-    back = next(at for at, event in enumerate(story.events) if event.get("client_message_id") == "m3")
-    at = story.events[back]["at"]
-    who = {"client": "a1", "person": "alice"}
-    story.events[back:back] = [
-        {"at": at - 1_900_000_000, "event": "gone", **who},
-        {"at": at - 400_000_000, "event": "connected", "web": 1, "socket": "a1/2", **who},
-    ]
+    at = next(number for number, event in enumerate(story.events) if event.get("client_message_id") == "m3")
+    for event, moment in (("gone", 1_900_000_000), ("connected", 400_000_000)):
+        for client in absent:
+            fields = {"client": client, "person": PEOPLE[client], "web": int(client == "a1"), "socket": f"{client}/2"}
+            story.events.insert(at, {"at": story.events[at]["at"] - moment, "event": event} | fields)
+            at += 1
     assert story.judged(tmp_path).recovery["live_after_valkey"] == [pytest.approx(1.5, abs=0.1)]

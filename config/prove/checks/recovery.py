@@ -2,8 +2,8 @@
 
 web, worker: from starting it until it was ready, as the fault measured it. live_after_valkey, live_after_postgres: from
 when the server answered again until live delivery had worked in every direction: from each web process a message that
-was sent after that had reached, as a live update, a client at each other one. The time in which nobody had a socket
-there does not count: nothing could be delivered.
+was sent after that had reached, as a live update, a client at each other one. The time in which nobody was there to
+send it, or to be told over a socket, does not count.
 """
 
 from collections import Counter
@@ -13,6 +13,9 @@ from typing_extensions import override
 
 from config.prove.checks.check import Check, Take
 from config.prove.history import Event
+
+# From a web process to another one.
+Direction = tuple[int, int]
 
 PROCESSES = {"web": "web", "worker": "worker"}
 SERVERS = {"valkey": "live_after_valkey", "valkey_away": "live_after_valkey", "postgres": "live_after_postgres"}
@@ -24,16 +27,16 @@ class Recovery(Check):
     def __init__(self, *facts: object) -> None:
         super().__init__(*facts)  # type: ignore[arg-type]
         self.seconds: dict[str, list[float]] = {name: [] for name in (*PROCESSES.values(), *SERVERS.values())}
-        # Of each client with a socket: where.
-        self.webs: dict[str, int] = {}
-        # Every process anybody was connected to, and since when nobody has a socket there.
+        # Where each client is, and whether with a socket.
+        self.places: dict[str, tuple[int, bool]] = {}
+        # Every process anybody was connected to.
         self.known: set[int] = set()
-        self.deserted: dict[int, int] = {}
         # What is waited for: its name, since when, the directions that have not worked yet; how long the others took.
-        self.waiting: tuple[str, int, set[tuple[int, int]]] | None = None
+        self.waiting: tuple[str, int, set[Direction]] | None = None
         self.longest = 0
-        # How long nobody could be reached at a process meanwhile.
-        self.nobody: Counter[int] = Counter()
+        # How long nobody was there to send or to be told meanwhile, as counted until `counted`.
+        self.idle: Counter[Direction] = Counter()
+        self.counted = 0
         # From where messages were sent since then, by client_message_id.
         self.origins: dict[str, int] = {}
 
@@ -42,24 +45,25 @@ class Recovery(Check):
         return {"connected": self.come, "gone": self.go, "fault": self.fault, "invoke": self.invoke, "see": self.see}
 
     def come(self, event: Event) -> None:
-        """Note where a client has its socket."""
-        self.known.add(event["web"])
-        if event["socket"] is not None:
-            self.webs[event["client"]] = event["web"]
+        """Note where a client is."""
         self.count(event["at"])
+        self.known.add(event["web"])
+        self.places[event["client"]] = event["web"], event["socket"] is not None
 
     def go(self, event: Event) -> None:
-        """Note that it has none."""
-        self.webs.pop(event["client"], None)
+        """Note that it is nowhere."""
         self.count(event["at"])
+        self.places.pop(event["client"], None)
 
     def count(self, at: int) -> None:
-        """Note which processes nobody has a socket at, and which have somebody again."""
-        present = set(self.webs.values())
-        for web in self.known - present:
-            self.deserted.setdefault(web, at)
-        for web in present & self.deserted.keys():
-            self.nobody[web] += at - self.deserted.pop(web)
+        """Add the time since the last count to the directions in which nobody could send, or be told."""
+        if self.waiting is not None:
+            senders = {web for web, _ in self.places.values()}
+            told = {web for web, by_socket in self.places.values() if by_socket}
+            for origin, reached in self.waiting[2]:
+                if origin not in senders or reached not in told:
+                    self.idle[origin, reached] += at - self.counted
+        self.counted = at
 
     def fault(self, event: Event) -> None:
         """Note what is back, or begin to wait for live delivery."""
@@ -73,8 +77,8 @@ class Recovery(Check):
             since = event["at"] - int(details.get("answering_seconds", 0) * 1e9)
             self.waiting = SERVERS[name], since, set(permutations(self.known, 2))
             self.longest, self.origins = 0, {}
-            self.nobody.clear()
-            self.deserted = {web: max(since, left) for web, left in self.deserted.items()}
+            self.idle.clear()
+            self.counted = since
 
     def invoke(self, event: Event) -> None:
         """Note from where a message is sent."""
@@ -87,10 +91,11 @@ class Recovery(Check):
         if self.waiting is None or origin is None or event["via"] != "live":
             return
         name, since, missing = self.waiting
-        reached = self.webs.get(event["client"], origin)
-        if (origin, reached) in missing:
+        reached, by_socket = self.places.get(event["client"], (origin, False))
+        if by_socket and (origin, reached) in missing:
+            self.count(event["at"])
             missing.remove((origin, reached))
-            self.longest = max(self.longest, event["at"] - since - self.nobody[reached])
+            self.longest = max(self.longest, event["at"] - since - self.idle[origin, reached])
         if not missing:
             self.seconds[name].append(round(self.longest / 1e9, 3))
             self.waiting = None
