@@ -74,6 +74,18 @@ test("awake again it asks at once", async () => {
   expect(opened()).toHaveLength(2);
 });
 
+test("what was on its way when the network went is no answer", async () => {
+  await begin();
+  browser.server.silent.add("ping");
+  browser.wake();
+  await pass(100);
+  browser.server.tell({ update: "resync", reason: "redis" });
+  await pass(4_500);
+  expect(opened()).toHaveLength(1);
+  await pass(4_500);
+  expect(opened()).toHaveLength(2);
+});
+
 test("a network that returns is used at once", async () => {
   browser.server.offline = true;
   line.start();

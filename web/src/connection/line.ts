@@ -148,15 +148,24 @@ export class Line {
     this.stopTimers.push(this.platform.timers.after(next, () => this.listenForSilence()));
   }
 
-  /** Ask whether the server is there, and give the connection up when it does not say so. */
+  /**
+   * Ask whether the server is there, and give the connection up when nothing comes. What comes before the answer may
+   * have been on its way already: it is asked again.
+   */
   private probe(answerMs: number): void {
-    const { socket } = this;
+    const { socket, heard } = this;
     if (!socket || !this.authenticated) return;
-    const { heard } = this;
-    this.command("ping", {}).catch(() => undefined);
+    let answered = false;
+    this.command("ping", {}).then(
+      () => {
+        answered = true;
+      },
+      () => undefined,
+    );
     this.stopTimers.push(
       this.platform.timers.after(answerMs, () => {
         if (this.heard === heard) this.abandon(socket);
+        else if (!answered) this.probe(answerMs);
       }),
     );
   }
