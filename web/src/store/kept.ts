@@ -1,7 +1,7 @@
 // All that is kept, read at the start: the list is painted from it before there is a connection.
 import type { OutboxRow } from "../outbox/row";
 import type { User } from "../protocol/types";
-import type { KeptState } from "../sync/ports";
+import type { KeptConversation, KeptState } from "../sync/ports";
 import { type Db, type KeptDraft, readValue } from "./database";
 
 export interface Kept {
@@ -32,10 +32,23 @@ export async function readKept(db: Db): Promise<Kept> {
     readValue(db, "blocks"),
   ]);
   return {
-    state: { conversations, hidden, cursor: cursor ?? null },
+    state: {
+      conversations: await Promise.all(conversations.map((one) => withNewest(db, one))),
+      hidden,
+      cursor: cursor ?? null,
+    },
     people,
     drafts,
     outbox,
     blocks: blocks ?? [],
   };
+}
+
+/** A tab that held only what was then hidden kept no last message; others may have kept those before it. */
+async function withNewest(db: Db, kept: KeptConversation): Promise<KeptConversation> {
+  const { id, floor, conversation } = kept;
+  if (conversation.last_message !== null || floor > conversation.last_seq) return kept;
+  const range = IDBKeyRange.bound([id, floor], [id, conversation.last_seq]);
+  const cursor = await db.transaction("messages").store.openCursor(range, "prev");
+  return cursor ? { ...kept, conversation: { ...conversation, last_message: cursor.value } } : kept;
 }
