@@ -118,8 +118,7 @@ CREATE TABLE chat_receipt_step (
     read boolean NOT NULL,
     from_seq bigint NOT NULL,
     seq bigint NOT NULL CHECK (seq > from_seq),
-    -- Not now(): a batch may have waited for the very send it then moves past.
-    moved_at timestamptz NOT NULL DEFAULT clock_timestamp()
+    moved_at timestamptz NOT NULL
 ) PARTITION BY RANGE (moved_at);
 CREATE INDEX chat_receipt_step_seq ON chat_receipt_step (conversation_id, user_id, read, seq);
 CREATE TABLE chat_receipt_step_default PARTITION OF chat_receipt_step DEFAULT;

@@ -4,9 +4,12 @@ CREATE FUNCTION chat_note_steps(
     conversation uuid, person uuid, delivered_from bigint, delivered_to bigint, read_from bigint, read_to bigint
 ) RETURNS boolean
 LANGUAGE plpgsql VOLATILE AS $$
+DECLARE
+    -- Not now(): a batch may have waited for the very send it then moves past.
+    moved_at timestamptz := clock_timestamp();
 BEGIN
-    INSERT INTO chat_receipt_step (conversation_id, user_id, read, from_seq, seq)
-    SELECT conversation, person, step.read, step.from_seq, step.seq
+    INSERT INTO chat_receipt_step (conversation_id, user_id, read, from_seq, seq, moved_at)
+    SELECT conversation, person, step.read, step.from_seq, step.seq, moved_at
       FROM (VALUES (false, delivered_from, delivered_to), (true, read_from, read_to)) AS step (read, from_seq, seq)
      WHERE step.seq > step.from_seq;
     RETURN true;

@@ -128,7 +128,8 @@ class SocketFactory(WebSocketFactory):
         super().setProtocolOptions(
             # autobahn would drop the connection without a word on bad UTF-8, oversized frames and the like.
             failByDrop=False,
-            # The close frame of a slow reader stands behind what it has not read yet.
-            closeHandshakeTimeout=settings.SOCKET_CLOSE_SECONDS,
+            # The close frame of a slow reader stands behind what it has not read yet. A second more: autobahn cuts the
+            # moment at which its time is over to whole seconds.
+            closeHandshakeTimeout=settings.SOCKET_CLOSE_SECONDS + 1,
             **options,
         )
