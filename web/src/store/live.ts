@@ -112,7 +112,10 @@ export class Live {
   }
 
   opened(): void {
+    const told = [...this.told];
     this.told.clear();
+    // Who has just typed has perhaps told nobody.
+    for (const [id, at] of told) if (this.timers.now() - at < TELL_MS) this.tellTyping(id, true);
     if (this.watched.length > 0) this.askForStatuses();
   }
 

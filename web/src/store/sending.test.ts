@@ -161,4 +161,24 @@ describe("drafts", () => {
     await pass(5_000);
     expect(chat.own("alice").draft?.text).toBe("");
   });
+
+  test("that one types is told every few seconds, and when the connection is back if one has just typed", async () => {
+    const store = await opened();
+    for (let key = 0; key < 4; key += 1) {
+      store.typing("c1", true);
+      await pass(1_000);
+    }
+    expect(told("typing")).toHaveLength(2);
+    await pass(3_000);
+    browser.server.cut();
+    await pass(3_000);
+    expect(store.line.value).toBe("open");
+    expect(told("typing")).toEqual([]);
+    browser.server.cut();
+    await pass();
+    store.typing("c1", true);
+    expect(store.line.value).not.toBe("open");
+    await pass(2_500);
+    expect(told("typing")).toHaveLength(1);
+  });
 });
