@@ -1,13 +1,19 @@
-"""Why a command of a simulated client has no answer: who closed the socket is not to be mixed up."""
+"""What a simulated client notes of its socket: who closed it, and when it was gone."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
+import httpx2
 import orjson
 import pytest
 from websockets.asyncio.server import ServerConnection, serve
+from websockets.http11 import Request
 
+from config.prove.clients.device import World
 from config.prove.clients.edges import Lost, Socket, open_socket
+from config.prove.clients.kinds import SocketDevice
+from config.prove.recording import Recording
 
 
 @pytest.fixture
@@ -46,3 +52,48 @@ async def test_a_client_that_closes_after_the_server_has_not(socket: Socket):
         await asyncio.sleep(0)  # one turn of the loop: close() is to come before the reader has found out
     await socket.close()
     assert [await lost(one) for one in asking] == ["socket closed: 4503"] * 2
+
+
+async def test_a_socket_is_gone_when_it_is_lost_whatever_is_being_fetched(tmp_path: Path):
+    fetching, lose, over = (asyncio.Event() for _ in range(3))
+
+    async def answer_no_rest(_: ServerConnection, request: Request) -> None:
+        if request.path.startswith("/api/"):
+            fetching.set()
+            await over.wait()
+
+    async def answer(connection: ServerConnection) -> None:
+        results = {
+            "authenticate": {},
+            "sync": {"reset": False, "conversations": [], "account": {}, "cursor": "1", "complete": True},
+        }
+        for _ in results:
+            told = orjson.loads(await connection.recv())
+            await connection.send(orjson.dumps({"id": told["id"], "result": results[told["type"]]}).decode())
+        await connection.send('{"update": "head", "conversation_id": "c1", "position": 1, "receipts": {}}')
+        await lose.wait()
+        connection.transport.abort()
+
+    def history() -> list[str]:
+        recording.flush()
+        return [orjson.loads(line)["event"] for line in (tmp_path / "clients.jsonl").read_bytes().splitlines()]
+
+    recording = Recording(tmp_path, "clients")
+    async with serve(answer, "127.0.0.1", 0, process_request=answer_no_rest) as server, httpx2.AsyncClient() as http:
+        port = next(iter(server.sockets)).getsockname()[1]
+        who = {"name": "a1", "user": "u1", "token": "token"}
+        device = SocketDevice(who, World(http, [f"127.0.0.1:{port}"], {}), recording, 1)
+        running = asyncio.ensure_future(device.run())
+        try:
+            await asyncio.wait_for(fetching.wait(), 5)
+            assert history() == ["hear", "connected"]
+            lose.set()
+            async with asyncio.timeout(5):
+                while history() != ["hear", "connected", "gone"]:  # noqa: ASYNC110 - a file has no event
+                    await asyncio.sleep(0.02)
+        finally:
+            lose.set()
+            over.set()
+            running.cancel()
+            await asyncio.gather(running, return_exceptions=True)
+            recording.close()

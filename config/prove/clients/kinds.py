@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from functools import partial
 from typing import Any
 
 from typing_extensions import override
@@ -46,6 +47,8 @@ class SocketDevice(Device):
                 await asyncio.sleep(backoff.seconds())
                 continue
             self.socket.on_update = self.take
+            # At once: what is being pulled over REST goes on without the socket, and may take long.
+            self.socket.reader.add_done_callback(partial(self.went, name))
             try:
                 await self.sync()
                 backoff.tries = 0
@@ -54,10 +57,14 @@ class SocketDevice(Device):
             except (Refused, Lost):
                 pass
             finally:
-                self.ready.clear()
-                self.write("gone", person=self.user, web=self.web, socket=name)
+                self.went(name)
                 await self.socket.close()
             await asyncio.sleep(backoff.seconds())
+
+    def went(self, name: str, _reader: object = None) -> None:
+        """Note that a socket is lost or left; for one that was left, a second time when it is closed."""
+        self.ready.clear()
+        self.write("gone", person=self.user, web=self.web, socket=name)
 
     def take(self, update: Json) -> None:
         """Take one update and see later what it asks for."""

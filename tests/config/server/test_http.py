@@ -91,12 +91,12 @@ async def test_a_database_that_does_not_answer_is_not_waited_for():
     server = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     check = DatabaseCheck()
-    with override_settings(DATABASE_URL=f"postgresql://nobody@127.0.0.1:{port}/none", READY_TIMEOUT_SECONDS=0.2):
+    with override_settings(DATABASE_URL=f"postgresql://nobody@127.0.0.1:{port}/none", READY_TIMEOUT_SECONDS=0.5):
         began = time.monotonic()
         assert await check.answers() is False
         # The second answer is the first one, kept.
         assert await check.answers() is False
-        assert time.monotonic() - began < 0.4
+        assert time.monotonic() - began < 0.9
     await check.close()
     gone.set()
     server.close()
