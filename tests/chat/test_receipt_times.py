@@ -65,6 +65,9 @@ async def test_each_step_is_one_row_and_tells_when(running: None):
     await services.read(bob, group_id, 3)
     await services.ack(bob, group_id, 2)
     assert await in_thread(steps, group_id) == [(bob, False, 0, 1), (bob, False, 1, 3), (bob, True, 0, 3)]
+    # Reading moves both, at one moment.
+    moments = "SELECT count(DISTINCT moved_at) FROM chat_receipt_step WHERE conversation_id = %s AND seq = 3"
+    assert await in_thread(rows, moments, group_id) == [(1,)]
     of_bob, of_carol = await receipts(alice, first)
     delivered, read = times(of_bob)
     assert delivered is not None and read is not None  # noqa: PT018
