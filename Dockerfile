@@ -25,6 +25,7 @@ COPY media media
 COPY chat chat
 COPY groups groups
 COPY config config
+COPY ops ops
 COPY --from=web /parley/web/dist web/dist
 RUN install -d -o parley /var/lib/parley /var/lib/parley/beat
 ENV PATH=/parley/.venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \

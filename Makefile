@@ -4,7 +4,7 @@ SHELL := /bin/sh
 BIN := .venv/bin
 RUN_TIME := requirements.txt requirements-embedded.txt
 ALL := $(RUN_TIME) requirements-dev.txt
-PATHS := accounts chat common config delivery groups media presence tests manage.py
+PATHS := accounts chat common config delivery groups media ops presence tests manage.py
 # Most tests wait for something: two processes with servers of their own, a file's tests in one of them.
 BESIDE := --numprocesses 2 --dist loadfile
 

@@ -10,8 +10,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django_application = get_asgi_application()
 
 # Only now: these look at settings and models.
-from chat.consumer import MessagesConsumer  # noqa: E402
-from chat.sync_consumer import SyncConsumer  # noqa: E402
+from chat.edge.consumer import MessagesConsumer  # noqa: E402
+from chat.edge.sync_consumer import SyncConsumer  # noqa: E402
 from config.health import health  # noqa: E402
 from config.metrics.exposition import may_scrape, metrics  # noqa: E402
 from config.requests import note_request_id, with_notes  # noqa: E402

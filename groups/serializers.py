@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from accounts.serializers import UserAnswer
-from chat.serializers import Role
+from chat.wire.serializers import Role
 from common.clock import now
 from common.parsing import Boolean, Id, Integer, Moment, Shape, Text, one_line
 

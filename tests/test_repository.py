@@ -6,7 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 ALLOWED = {
-    *("config", "groups", "chat", "media", "presence", "accounts", "delivery", "common", "web", "tests", "docs", ".ci"),
+    *("ops", "config", "groups", "chat", "media", "presence", "accounts", "delivery", "common"),
+    *("web", "tests", "docs", ".ci"),
     *("manage.py", "Makefile", "pyproject.toml", "Dockerfile", "compose.yaml", ".dockerignore", ".gitignore"),
     *("README.md", "CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md", "LICENSE"),
 }

@@ -10,12 +10,12 @@ import orjson
 from django.conf import settings
 from django.db import transaction
 
-from chat.commands import EditMessage
-from chat.content import edited_content
 from chat.services.own_state import publish_mine
 from chat.store import own, targets
 from chat.store.targets import Changed, Target
-from chat.updates import Cause, publish_message_change
+from chat.wire.commands import EditMessage
+from chat.wire.content import edited_content
+from chat.wire.updates import Cause, publish_message_change
 from common.clock import now
 from common.database import retried
 from common.errors import ApiError, not_found

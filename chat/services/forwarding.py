@@ -5,11 +5,11 @@ from uuid import UUID
 
 import orjson
 
-from chat.commands import Forward
-from chat.content import asked_anew, content_of
 from chat.services.messages import Sent, keyed_digest, write
 from chat.store import one
 from chat.store.append import AppendItem
+from chat.wire.commands import Forward
+from chat.wire.content import asked_anew, content_of
 from common.database import connection
 from common.errors import ApiError, not_found
 from common.ids import new_id

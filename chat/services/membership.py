@@ -10,13 +10,13 @@ from uuid import UUID
 
 from django.db import transaction
 
-from chat import receipts
-from chat.content import content_of
+from chat.commit import receipts
 from chat.services.own_state import publish_mine_now
 from chat.store import append, membership
 from chat.store.append import Appended, AppendItem
 from chat.store.membership import Info, Locked, Place, Role, State
-from chat.updates import Cause, publish_state_change
+from chat.wire.content import content_of
+from chat.wire.updates import Cause, publish_state_change
 from common.clock import wire_time
 from common.ids import new_id
 

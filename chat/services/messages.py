@@ -10,14 +10,15 @@ from django.conf import settings
 from django.db import connection as django_connection
 from django.db import transaction
 
-from chat import metrics, writer
-from chat.commands import SendMessage
-from chat.content import content_of
+from chat import metrics
+from chat.commit import writer
 from chat.services.conversations import direct_key, direct_with
 from chat.store import messages as store
 from chat.store.append import Appended, AppendItem, Outcome, append
 from chat.store.messages import Reading
-from chat.updates import publish_appended
+from chat.wire.commands import SendMessage
+from chat.wire.content import content_of
+from chat.wire.updates import publish_appended
 from common.clock import now
 from common.database import connection
 from common.errors import ApiError, invalid, not_found

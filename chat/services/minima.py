@@ -2,7 +2,7 @@
 
 from django.conf import settings
 
-from chat.receipts import receipt_update
+from chat.commit.receipts import receipt_update
 from chat.store import minima
 from common.database import retried
 from delivery.publish import publish

@@ -7,9 +7,9 @@ from uuid import UUID
 import orjson
 from django.db import transaction
 
-from chat.commands import ConversationSettings, PutDraft
 from chat.store import own
 from chat.store.own import Draft, Settings
+from chat.wire.commands import ConversationSettings, PutDraft
 from common.clock import now, wire_time
 from common.database import retried
 from common.errors import ApiError, not_found

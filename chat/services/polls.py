@@ -10,7 +10,7 @@ from chat.models import Conversation
 from chat.services.changes import Place, change_message, refuse_blocked
 from chat.store import targets
 from chat.store.targets import Changed, Target
-from chat.updates import publish_vote
+from chat.wire.updates import publish_vote
 from common.errors import ApiError, invalid, not_found
 
 

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from chat import receipts
+from chat.commit import receipts
 from chat.store import own
 from chat.store import receipts as store
 from chat.store.receipts import Moved, ReadFormer, Watermark

@@ -10,7 +10,7 @@ from weakref import WeakKeyDictionary
 from django.conf import settings
 
 from chat.store.typing import Audience, audience
-from chat.updates import typing_frame
+from chat.wire.updates import typing_frame
 from common.database import connection as database
 from common.errors import not_found
 from delivery.connection import Connection

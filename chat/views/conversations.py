@@ -8,8 +8,8 @@ from rest_framework.response import Response
 
 from accounts.idempotency import idempotent
 from chat import selectors, services
-from chat.commands import ConversationSettings, OpenDirect, PutDraft, Seen
-from chat.serializers import Changes, Conversation, ConversationPage, Draft, MessagePage, SyncAnswer, Watermarks
+from chat.wire.commands import ConversationSettings, OpenDirect, PutDraft, Seen
+from chat.wire.serializers import Changes, Conversation, ConversationPage, Draft, MessagePage, SyncAnswer, Watermarks
 from common.api import ApiView
 from common.bridge import wait_for
 from common.errors import invalid
@@ -50,7 +50,7 @@ class ConversationsView(ApiView):
 class SyncView(ApiView):
     """What changed over all conversations."""
 
-    # config/asgi.py hands the call to chat.sync_consumer before Django sees it; without that it cannot wait.
+    # config/asgi.py hands the call to chat.edge.sync_consumer before Django sees it; without that it cannot wait.
     answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": SyncAnswer}
 
     def get(self, request: Request) -> Response:

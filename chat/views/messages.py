@@ -7,9 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from chat import selectors, services
-from chat.commands import EditMessage, EditText, Forward, React, SendMessage
-from chat.polls import Vote, VotePage
-from chat.serializers import Forwarded, Message, PositionOnly, ReactionPage, ReceiptPage
+from chat.wire.commands import EditMessage, EditText, Forward, React, SendMessage
+from chat.wire.polls import Vote, VotePage
+from chat.wire.serializers import Forwarded, Message, PositionOnly, ReactionPage, ReceiptPage
 from common.api import ApiView
 from common.bridge import wait_for
 from common.errors import invalid

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from functools import cache
 
-from chat.commands import COMMANDS
-from chat.updates import UPDATES
+from chat.wire.commands import COMMANDS
+from chat.wire.updates import UPDATES
 from config.schema.problems import ERROR_MEMBERS
 from config.schema.shapes import Schema, definitions
 

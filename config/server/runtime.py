@@ -3,7 +3,7 @@
 import asyncio
 import gc
 
-from chat import receipts, writer
+from chat.commit import receipts, writer
 from common.bridge import use_loop
 from common.database import close_pool, open_pool
 from config import health

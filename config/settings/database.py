@@ -5,8 +5,8 @@ from urllib.parse import quote
 
 from psycopg.conninfo import conninfo_to_dict
 
+from config.places import socket_dir
 from config.settings.environment import VAR_DIR, env
-from config.supervisor.places import socket_dir
 
 # Unset: the server that `manage.py up` runs under VAR_DIR.
 DATABASE_URL = (

@@ -1,7 +1,7 @@
 """Redis or Valkey: live delivery, rate limits and the task queue's broker. It may lose everything at any moment."""
 
+from config.places import socket_dir
 from config.settings.environment import VAR_DIR, env
-from config.supervisor.places import socket_dir
 
 # Unset: the server that `manage.py up` runs under VAR_DIR.
 REDIS_URL = env.str("REDIS_URL", "") or f"unix://{socket_dir(VAR_DIR)}/valkey.sock"

@@ -7,7 +7,7 @@ from uuid import UUID
 from accounts.selectors import profiles
 from chat.selectors import membership
 from chat.selectors.membership import Member, Standing
-from chat.serializers import Role
+from chat.wire.serializers import Role
 from common.clock import wire_time
 from common.errors import ApiError, not_found
 from common.pagination import make_cursor, read_cursor

@@ -7,7 +7,7 @@ import redis
 from typing_extensions import override
 
 from common.ids import new_id
-from config.supervisor import commands
+from ops.supervisor import commands
 from tests.harness.people import new_phone_number, received_code, sign_in
 from tests.harness.processes import ChildProcess
 from tests.harness.rest import Rest

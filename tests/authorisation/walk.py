@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.urls import URLPattern, URLResolver, get_resolver
 
 import config.asgi
-from chat.commands import COMMANDS
+from chat.wire.commands import COMMANDS
 
 METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
 API = "api/v1/"

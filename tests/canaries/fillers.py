@@ -7,8 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 from accounts import serializers as accounts
-from chat import commands
-from chat.polls import Vote
+from chat.wire import commands
+from chat.wire.polls import Vote
 from common.parsing import Shape
 from groups import serializers as groups
 from presence.serializers import StatusRequest

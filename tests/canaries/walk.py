@@ -9,7 +9,7 @@ import httpx2
 import orjson
 from django.urls import URLResolver, get_resolver
 
-from chat.commands import COMMANDS
+from chat.wire.commands import COMMANDS
 from config.schema import facts
 from config.schema.operations import PREFIX, Operation, operations
 from tests.canaries.fillers import BODIES, DELETING, READING, WRITING, Asking, filled, in_path, in_query

@@ -7,7 +7,7 @@ from uuid import UUID
 import orjson
 from typing_extensions import override
 
-from chat import receipts, writer
+from chat.commit import receipts, writer
 from common.database import close_pool, open_pool
 from delivery import publisher as publishers
 from delivery.publisher import Publisher, publisher

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from chat.commands import COMMANDS
+from chat.wire.commands import COMMANDS
 from common.errors import CODES
 from common.parsing import MAX_SEQ
 from tests.chat.conftest import Talk

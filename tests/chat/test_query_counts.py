@@ -12,9 +12,9 @@ from django.db import transaction
 from psycopg._connection_base import BaseConnection
 
 from chat import selectors, services
-from chat.commands import SendMessage
 from chat.services.membership import create_group_conversation
 from chat.store.receipts import MOVE
+from chat.wire.commands import SendMessage
 from common.bridge import in_thread
 from tests.chat.in_process import append, new_direct, new_user, rows, text_item
 from tests.chat.loop import writing

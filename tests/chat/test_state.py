@@ -5,8 +5,8 @@ from uuid import uuid4
 
 import pytest
 
-from config.prove.reducer import Account, Ticks, differences
-from config.prove.reducer.window import Window
+from ops.prove.reducer import Account, Ticks, differences
+from ops.prove.reducer.window import Window
 from tests.chat.poll_calls import ask, close, voted
 from tests.chat.test_message_changes import say
 from tests.chat.watching import Watching

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from billiard.pool import Worker
 
 import config.celery
-from config.supervisor.supervise import WORKER_STOP_SECONDS
+from ops.supervisor.supervise import WORKER_STOP_SECONDS
 
 
 def test_a_child_whose_last_result_is_not_read_ends_long_before_the_worker_is_killed() -> None:

@@ -11,9 +11,9 @@ import schemathesis
 from django.core.management import CommandError, call_command
 from django.urls import resolve
 
-from chat import sync_consumer
-from chat.commands import COMMANDS
-from chat.updates import UPDATES
+from chat.edge import sync_consumer
+from chat.wire.commands import COMMANDS
+from chat.wire.updates import UPDATES
 from config.schema import facts
 from config.schema.openapi import openapi_document
 from config.schema.operations import Operation, operations

@@ -6,10 +6,10 @@ from uuid import UUID
 import pytest
 from django.test import override_settings
 
-from config.supervisor.valkey import EmbeddedValkey
 from delivery import ports
 from delivery.publisher import Publisher
 from delivery.router import Router
+from ops.supervisor.valkey import EmbeddedValkey
 from tests.delivery.local import LocalConnection, Members
 from tests.harness.servers import Servers, new_var_dir
 

@@ -6,10 +6,10 @@ from uuid import uuid4
 import pytest
 from typing_extensions import override
 
-from config.supervisor.valkey import EmbeddedValkey
 from delivery.publisher import Publisher
 from delivery.router import Router, arrivals
 from delivery.updates import ConversationUpdate, UserUpdate
+from ops.supervisor.valkey import EmbeddedValkey
 from tests.delivery.conftest import Connect
 from tests.delivery.local import LocalConnection, Members, until
 

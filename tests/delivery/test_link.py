@@ -15,11 +15,11 @@ from django.conf import settings
 from django.test import override_settings
 from typing_extensions import override
 
-from config.supervisor.valkey import EmbeddedValkey
 from delivery.layer import forget_listener, on_subscriber_connected
 from delivery.publisher import Publisher
 from delivery.router import Router
 from delivery.updates import UserUpdate
+from ops.supervisor.valkey import EmbeddedValkey
 from tests.delivery.local import LocalConnection, Members, until
 from tests.harness.servers import clean_environment
 

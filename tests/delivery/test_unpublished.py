@@ -4,7 +4,7 @@ from uuid import uuid4
 
 from django.conf import settings
 
-from config.prove.faults.fail_points import wrapped
+from ops.prove.faults.fail_points import wrapped
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.servers import Servers

@@ -3,8 +3,8 @@
 import re
 from pathlib import Path
 
-from chat.commands import COMMANDS
-from chat.updates import UPDATES
+from chat.wire.commands import COMMANDS
+from chat.wire.updates import UPDATES
 from config.schema.operations import operations
 
 ROOT = Path(__file__).parents[2]

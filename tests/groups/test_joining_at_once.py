@@ -10,8 +10,8 @@ import httpx2
 import pytest
 
 from common.bridge import in_thread
-from config.bench.cast import signed_in
 from groups.models import InviteLink
+from ops.bench.cast import signed_in
 from tests.chat.in_process import is_gap_free, new_user, numbers, rows
 from tests.groups.calls import (
     add,

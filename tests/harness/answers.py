@@ -104,14 +104,14 @@ def check_problem(response: httpx2.Response, request: str) -> None:
 
 def check_result(command: str, result: dict[str, Any]) -> None:
     """Fail unless the result is what the command declares."""
-    from chat.commands import COMMANDS
+    from chat.wire.commands import COMMANDS
 
     COMMANDS[command].result.model_validate_json(dumped(result))
 
 
 def check_update(update: dict[str, Any]) -> None:
     """Fail unless the update is what its name declares."""
-    from chat.updates import UPDATES
+    from chat.wire.updates import UPDATES
 
     UPDATES[Update.model_validate(update).update].model_validate_json(dumped(update))
 

@@ -13,8 +13,8 @@ from pathlib import Path
 import httpx2
 from typing_extensions import override
 
-from config.supervisor import commands
-from config.supervisor.processes import Process
+from ops.supervisor import commands
+from ops.supervisor.processes import Process
 from tests.harness.servers import clean_environment
 
 READY_SECONDS = 30.0

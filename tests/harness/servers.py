@@ -7,9 +7,9 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from config.supervisor.postgres import EmbeddedPostgres
-from config.supervisor.processes import Process
-from config.supervisor.valkey import EmbeddedValkey
+from ops.supervisor.postgres import EmbeddedPostgres
+from ops.supervisor.processes import Process
+from ops.supervisor.valkey import EmbeddedValkey
 
 PREFIX = "parley-tests-"
 # A crash of a server loses nothing without it, only one of the machine; and tests wait less.

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
-from config.supervisor import commands
-from config.supervisor.postgres import EmbeddedPostgres
+from ops.supervisor import commands
+from ops.supervisor.postgres import EmbeddedPostgres
 from tests.harness.processes import WebProcess, WorkerProcess
 from tests.harness.servers import Servers, clean_environment, new_var_dir
 

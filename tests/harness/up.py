@@ -5,8 +5,8 @@ import subprocess
 import sys
 import time
 
-from config.supervisor.commands import ROOT
-from config.supervisor.processes import Process
+from ops.supervisor.commands import ROOT
+from ops.supervisor.processes import Process
 from tests.harness.processes import free_port
 from tests.harness.servers import Servers, clean_environment, new_var_dir
 

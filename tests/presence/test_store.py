@@ -9,7 +9,7 @@ import redis
 from django.test import override_settings
 
 from common.ids import new_id
-from config.supervisor.valkey import EmbeddedValkey
+from ops.supervisor.valkey import EmbeddedValkey
 from presence import scripts, store
 from tests.delivery.local import until
 from tests.harness.servers import Servers, new_var_dir

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from config.demo.groups import HARBOUR
-from config.demo.people import PEOPLE, SHOWN
+from ops.demo.groups import HARBOUR
+from ops.demo.people import PEOPLE, SHOWN
 from tests.harness.demo import Demo
 
 

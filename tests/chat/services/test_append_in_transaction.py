@@ -9,8 +9,8 @@ import pytest
 from django.db import transaction
 
 from chat import services
-from chat.commands import SendMessage
 from chat.store.append import Appended
+from chat.wire.commands import SendMessage
 from common.bridge import in_thread, wait_for
 from delivery.publisher import publisher
 from tests.chat.in_process import counters, new_group, new_pair, new_user, numbers, system_item, text_item

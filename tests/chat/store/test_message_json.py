@@ -6,7 +6,7 @@ from uuid import UUID
 import orjson
 import pytest
 
-from chat.serializers import Message
+from chat.wire.serializers import Message
 from tests.chat.in_process import append, new_direct, new_pair, new_user, rows, text_item, update
 
 READING = (

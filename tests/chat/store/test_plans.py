@@ -8,7 +8,7 @@ from psycopg import sql
 
 from chat.store.append import APPEND, AppendItem, append_parameters
 from common.ids import new_id
-from config.bench.scratch import scratch_database
+from ops.bench.scratch import scratch_database
 
 SCANS = re.compile(r"(Seq Scan|Index Scan using (\S+)|Index Only Scan using (\S+)) on (\w+) ?(\w*)")
 

@@ -22,7 +22,7 @@ MESSAGE_TABLES = re.compile(r"\bchat_(message|reaction|mention|vote|message_medi
 # database of its own with millions of rows, and the demo dates back what it has just said.
 ALLOWED = (
     *("chat/store/", "chat/migrations/0002_messages.py"),
-    *("config/bench/seed.sql", "config/demo/dates.sql", "config/prove/truth.sql"),
+    *("ops/bench/seed.sql", "ops/demo/dates.sql", "ops/prove/truth.sql"),
 )
 
 HOT_COLUMNS = {

@@ -6,7 +6,7 @@ import psycopg
 import pytest
 
 from config.logs.errors import named, told
-from config.supervisor.servers import EmbeddedServer
+from ops.supervisor.servers import EmbeddedServer
 from tests.harness.servers import Servers
 
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import pytest
 from typing_extensions import override
 
-from config.supervisor import commands
+from ops.supervisor import commands
 from tests.accounts.sms.gateway import running_gateway
 from tests.config.logs.talk import REQUEST_ID, Talk
 from tests.delivery.local import until

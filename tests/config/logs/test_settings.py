@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from config.supervisor.commands import ROOT
+from ops.supervisor.commands import ROOT
 from tests.harness.servers import clean_environment
 
 PRODUCTION = {

@@ -9,8 +9,8 @@ from uuid import uuid4
 import httpx2
 import pytest
 
-from chat.commands import COMMANDS
 from chat.store.append import Outcome
+from chat.wire.commands import COMMANDS
 from common.errors import CODES
 from config.metrics import exposition
 from tests.config.metrics.scraping import AUTHORIZATION, SETTINGS, TOKEN, Scraped, scraped

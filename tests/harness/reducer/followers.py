@@ -4,9 +4,9 @@ from abc import ABC, abstractmethod
 
 from typing_extensions import override
 
-from config.prove.reducer.account import Account
-from config.prove.reducer.ticks import Ticks
-from config.prove.reducer.window import Json, Window
+from ops.prove.reducer.account import Account
+from ops.prove.reducer.ticks import Ticks
+from ops.prove.reducer.window import Json, Window
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.reducer.fresh import got

@@ -1,7 +1,7 @@
 """The state fetched afresh over REST."""
 
-from config.prove.reducer.account import shown_parts
-from config.prove.reducer.window import Json, without_preview
+from ops.prove.reducer.account import shown_parts
+from ops.prove.reducer.window import Json, without_preview
 from tests.harness.rest import Rest
 
 

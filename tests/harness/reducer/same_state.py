@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from types import TracebackType
 from typing import NamedTuple, Self
 
-from config.prove.reducer.differences import differences
+from ops.prove.reducer.differences import differences
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.reducer.followers import SyncFollower

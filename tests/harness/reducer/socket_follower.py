@@ -8,7 +8,7 @@ from typing import Any, Self
 
 from typing_extensions import override
 
-from config.prove.reducer.window import Json
+from ops.prove.reducer.window import Json
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.reducer.followers import CHANGES_LIMIT, Follower

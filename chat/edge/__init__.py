@@ -1,0 +1,1 @@
+"""The edges in front of Django: the consumer of /ws/messages and the one of /sync."""

@@ -1,0 +1,1 @@
+"""The wire: commands in, updates out, and the shapes of what a message contains."""

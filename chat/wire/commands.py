@@ -1,0 +1,259 @@
+"""Commands: what clients ask for, the same shapes on the socket and in REST bodies."""
+
+from typing import Annotated, Literal, Self, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from emoji import is_emoji
+from pydantic import AfterValidator, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from chat.wire.content import Entity, Location, NewPoll, SharedContact
+from chat.wire.serializers import Changes, Message, SyncAnswer
+from common.parsing import Boolean, Id, Integer, Moment, Seq, Shape, Text
+from presence.serializers import Statuses
+
+T = TypeVar("T")
+
+
+def _message_text(text: str) -> str:
+    if not text.strip():
+        raise PydanticCustomError("too_short", "must contain more than white space")
+    if len(text) > settings.MESSAGE_TEXT_CHARACTERS:
+        message = "must have at most {limit} characters"
+        raise PydanticCustomError("too_long", message, {"limit": settings.MESSAGE_TEXT_CHARACTERS})
+    return text
+
+
+def _at_most(setting: str) -> AfterValidator:
+    def check(items: list[T]) -> list[T]:
+        limit = getattr(settings, setting)
+        if len(items) > limit:
+            raise PydanticCustomError("too_long", "must have at most {limit} items", {"limit": limit})
+        return items
+
+    return AfterValidator(check)
+
+
+def _single_emoji(value: str) -> str:
+    if not is_emoji(value):
+        raise PydanticCustomError("wrong_format", "must be one emoji")
+    return value
+
+
+MessageText = Annotated[Text, AfterValidator(_message_text)]
+Entities = Annotated[list[Entity], _at_most("MESSAGE_ENTITIES")]
+Mentions = Annotated[list[Id], _at_most("MESSAGE_MENTIONS")]
+Emoji = Annotated[Text, Field(max_length=32), AfterValidator(_single_emoji)]
+Target = Annotated[Seq, Field(ge=1)]
+
+
+def _check_entities(text: str | None, entities: list[Entity]) -> None:
+    if any(entity.offset + entity.length > len(text or "") for entity in entities):
+        raise PydanticCustomError("out_of_range", "entities must lie within the text")
+
+
+class SendMessage(Shape):
+    """A message to a conversation, or to a person: exactly one of conversation_id and recipient_id.
+
+    kind text has a text; location, contact and poll have the field of that name.
+    """
+
+    conversation_id: Id | None = None
+    recipient_id: Id | None = None
+    client_message_id: Id
+    kind: Literal["text", "location", "contact", "poll"] = "text"
+    text: MessageText | None = None
+    entities: Entities = []
+    mentions: Mentions = []
+    reply_to_seq: Target | None = None
+    location: Location | None = None
+    contact: SharedContact | None = None
+    poll: NewPoll | None = None
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        if (self.conversation_id is None) == (self.recipient_id is None):
+            raise PydanticCustomError("wrong_value", "exactly one of conversation_id and recipient_id must be given")
+        for name in ("text", "location", "contact", "poll"):
+            if (getattr(self, name) is not None) != (name == self.kind):
+                raise PydanticCustomError(
+                    "wrong_value", "a message of kind {kind} has {kind} and nothing else", {"kind": self.kind}
+                )
+        _check_entities(self.text, self.entities)
+        return self
+
+
+class EditText(Shape):
+    """Another text."""
+
+    text: MessageText
+    entities: Entities = []
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        _check_entities(self.text, self.entities)
+        return self
+
+
+class EditMessage(EditText):
+    """Another text for one's own message."""
+
+    message_id: Id
+
+
+class DeleteMessage(Shape):
+    """Delete for everyone, or for oneself."""
+
+    message_id: Id
+    for_: Literal["everyone", "me"] = Field(alias="for")
+
+
+class React(Shape):
+    """One's emoji on a message, or taken away."""
+
+    message_id: Id
+    emoji: Emoji
+    remove: Boolean = False
+
+
+class Forward(Shape):
+    """A message into other conversations; client_message_id has its scope in each of them."""
+
+    conversation_ids: Annotated[list[Id], Field(min_length=1), _at_most("FORWARD_CONVERSATIONS")]
+    client_message_id: Id
+
+
+class ConversationSettings(Shape):
+    """One's own settings of a conversation; what is absent stays. muted_until null: not muted."""
+
+    muted_until: Moment | None = None
+    pinned: Boolean | None = None
+    archived: Boolean | None = None
+    marked_unread: Boolean | None = None
+
+
+class PutDraft(Shape):
+    """A draft; its version must be greater than the stored one's. An empty text deletes it."""
+
+    text: Annotated[Text, Field(max_length=65_536)]
+    reply_to_seq: Target | None = None
+    version: Target
+
+
+class OpenDirect(Shape):
+    """The direct conversation with a person."""
+
+    user_id: Id
+
+
+class Seen(Shape):
+    """Everything up to seq has reached this device, or was read."""
+
+    seq: Seq
+
+
+class Ack(Seen):
+    """Everything up to seq has reached this device."""
+
+    conversation_id: Id
+
+
+class Read(Ack):
+    """Everything up to seq was read."""
+
+
+class Sync(Shape):
+    """Everything that changed since a cursor; without one a snapshot."""
+
+    since: Annotated[Text, Field(max_length=16_384)] | None = None
+
+
+class GetChanges(Shape):
+    """What changed in a conversation after a position."""
+
+    conversation_id: Id
+    after: Seq
+    limit: Annotated[Integer, Field(ge=1, le=500)] = 100
+
+
+class Typing(Shape):
+    """One types or records; idle: no longer."""
+
+    conversation_id: Id
+    state: Literal["typing", "recording", "idle"]
+
+
+class WatchPresence(Shape):
+    """The people on screen; replaces those before."""
+
+    user_ids: Annotated[list[Id], _at_most("WATCHED_PEOPLE")]
+
+
+class RefreshToken(Shape):
+    """A fresh access token of the same device."""
+
+    token: Text
+
+
+class Authenticate(RefreshToken):
+    """The first frame of a socket."""
+
+
+class Ping(Shape):
+    """Nothing but the question."""
+
+
+class MessageResult(Shape):
+    """The message as it is now."""
+
+    message: Message
+
+
+class Authenticated(Shape):
+    """Who the socket belongs to."""
+
+    user_id: UUID
+    device_id: UUID
+    heartbeat_seconds: int
+    server_time: str
+
+
+class PositionResult(Shape):
+    """The message's position after the change."""
+
+    position: int
+
+
+class ServerTime(Shape):
+    """The server's clock."""
+
+    server_time: str
+
+
+class Done(Shape):
+    """Done, and nothing to say."""
+
+
+class Command:
+    """A command's shape and its result's."""
+
+    def __init__(self, shape: type[Shape], result: type[Shape]) -> None:
+        self.shape, self.result = shape, result
+
+
+COMMANDS: dict[str, Command] = {
+    "authenticate": Command(Authenticate, Authenticated),
+    "send_message": Command(SendMessage, MessageResult),
+    "edit_message": Command(EditMessage, PositionResult),
+    "delete_message": Command(DeleteMessage, PositionResult),
+    "react": Command(React, PositionResult),
+    "ack": Command(Ack, Done),
+    "read": Command(Read, Done),
+    "sync": Command(Sync, SyncAnswer),
+    "changes": Command(GetChanges, Changes),
+    "typing": Command(Typing, Done),
+    "watch_presence": Command(WatchPresence, Statuses),
+    "refresh_token": Command(RefreshToken, Done),
+    "ping": Command(Ping, ServerTime),
+}

@@ -1,0 +1,1 @@
+"""The commands that run, show and test the product."""

@@ -1,0 +1,118 @@
+"""manage.py prove_delivery: break everything, and show that nothing acknowledged is lost."""
+
+import json
+import shutil
+import signal
+import sys
+import time
+from argparse import ArgumentParser
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from typing_extensions import override
+
+from ops.prove.checks import judge
+from ops.prove.director import Run, play
+from ops.prove.faults import FAULTS, Fault, fail_points
+from ops.prove.history import History
+from ops.prove.report import as_json, readable
+from ops.prove.stage import elsewhere, stage
+
+BAR_CHARACTERS = 30
+# What may be broken where the servers are somebody else's.
+CLIENTS_ONLY = {name: fault for name, fault in FAULTS.items() if name.startswith("clients_")}
+
+
+class Command(BaseCommand):
+    """Plays one run on servers of its own, judges its history, and ends with 0 only when every property holds."""
+
+    help = "Prove delivery: simulated clients, faults, and a check of everything they saw. See docs/reliability.md."
+    requires_system_checks = []
+
+    @override
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--messages", type=int, default=2000, help="so many are acknowledged (default: 2,000)")
+        parser.add_argument("--clients", type=int, default=20, help="simulated devices (default: 20)")
+        parser.add_argument("--minutes", type=float, help="so long at most, with the messages spread over it")
+        parser.add_argument("--seed", type=int, default=1, help="of everything that is left to chance (default: 1)")
+        parser.add_argument("--faults", default="all", help=f"all, none, or some of: {', '.join(sorted(FAULTS))}")
+        parser.add_argument("--web-processes", type=int, default=2, help="(default: 2)")
+        parser.add_argument(
+            "--at", help="host:port of each web process of a running system, instead of servers of one's own"
+        )
+        parser.add_argument("--keep", type=Path, help="copy the history and the logs into this directory")
+        parser.add_argument("--json", action="store_true", help="print one JSON object, and nothing else")
+
+    @override
+    def handle(self, *arguments: Any, **options: Any) -> None:
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda number, _: sys.exit(128 + number))
+        faults = chosen(options["faults"], CLIENTS_ONLY if options["at"] else FAULTS)
+        run = Run(options["messages"], options["clients"], options["seed"], faults, options["minutes"])
+        if options["clients"] < 4 or options["web_processes"] < 2:
+            raise CommandError("it takes at least 4 clients and 2 web processes")
+        if options["faults"] == "all" and not options["at"] and not fail_points():
+            self.stderr.write("This is no checkout: the fail points, which tests/ patches in, are left out.")
+        progress = Progress(run, self.stderr, shown=not options["json"] and sys.stderr.isatty())
+        at = options["at"].split(",") if options["at"] else []
+        with elsewhere(at, settings.DATABASE_URL) if at else stage(options["web_processes"]) as place:
+            try:
+                history = play(run, place, progress.told)
+            finally:
+                if options["keep"]:
+                    keep(place.var_dir, options["keep"])
+            progress.told("judging", run.messages)
+            verdict = judge(History(history))
+            words = as_json(verdict, History(history)) if options["json"] else readable(verdict, History(history))
+        progress.end()
+        told = {"seed": run.seed, "clients": run.clients, "faults": sorted(faults), "seconds": progress.seconds}
+        self.stdout.write(json.dumps(told | words) if isinstance(words, dict) else f"seed {run.seed}\n{words}")
+        if not verdict.holds:
+            sys.exit(1)
+
+
+class Progress:
+    """A line on the terminal: how many messages, what is going on, for how long."""
+
+    def __init__(self, run: Run, output: Any, *, shown: bool) -> None:  # noqa: ANN401 - Django's wrapper of a stream
+        self.run, self.output, self.shown = run, output, shown
+        self.began = time.monotonic()
+
+    @property
+    def seconds(self) -> float:
+        """How long it has taken."""
+        return round(time.monotonic() - self.began, 1)
+
+    def told(self, phase: str, messages: int) -> None:
+        """Draw the line anew."""
+        if self.shown:
+            filled = min(BAR_CHARACTERS, BAR_CHARACTERS * messages // self.run.messages)
+            bar = "#" * filled + "." * (BAR_CHARACTERS - filled)
+            line = f"\r[{bar}] {messages:,} of {self.run.messages:,}  {self.seconds:.0f} s  {phase}"
+            self.output.write(f"{line:<110}", ending="")
+            self.output.flush()
+
+    def end(self) -> None:
+        """Leave the line."""
+        if self.shown:
+            self.output.write("")
+
+
+def chosen(names: str, possible: Mapping[str, Fault]) -> dict[str, Fault]:
+    """Return the faults that were named, of those that are possible. Raises CommandError."""
+    if names == "all":
+        return dict(possible)
+    wanted = [] if names == "none" else names.split(",")
+    if unknown := set(wanted) - possible.keys():
+        raise CommandError(f"no such fault here: {', '.join(sorted(unknown))}")
+    return {name: possible[name] for name in wanted}
+
+
+def keep(var_dir: Path, directory: Path) -> None:
+    """Copy the history and what the processes said."""
+    for name in ("history", "log"):
+        if (var_dir / name).exists():
+            shutil.copytree(var_dir / name, directory / name, dirs_exist_ok=True)

@@ -1,0 +1,34 @@
+"""manage.py up: everything, from one command."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from typing_extensions import override
+
+from ops.supervisor.problems import CannotStart
+from ops.supervisor.supervise import Supervisor
+
+
+class Command(BaseCommand):
+    """Runs web, worker and beat, and the servers that no URL names, until Ctrl-C or SIGTERM."""
+
+    help = (
+        "Start PostgreSQL and Valkey (unless DATABASE_URL and REDIS_URL name others), migrate, run web, worker, beat."
+    )
+    requires_system_checks = []
+
+    @override
+    def handle(self, *arguments: Any, **options: Any) -> None:
+        try:
+            self.supervisor().run()
+        except CannotStart as reason:
+            raise CommandError(str(reason)) from None
+
+    def supervisor(self) -> Supervisor:
+        """Return what runs everything."""
+        return Supervisor(self.say)
+
+    def say(self, line: str) -> None:
+        """Tell whoever watches, at once, also when that is a pipe."""
+        self.stdout.write(line)
+        self.stdout.flush()

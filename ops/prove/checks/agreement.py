@@ -1,0 +1,138 @@
+"""P10: every client's state equals a fresh fetch.
+
+When all is quiet each client tells what its reducer holds (`final`), and a new client of the same person fetches
+everything (`fresh`). Both have the same conversations; in each the same position, receipts and own numbers, and the
+same messages with the same position, client_message_id, sender and body. Besides, what was fetched equals the
+database, in the ranges its reader may see. Exceptions, all of the contract: who has left keeps what they saw, and may
+be shown a blank where it changed afterwards; one's own deletions may be held or not where they were never
+acknowledged. A client that was connected last and tells no state is a violation: its silence is no agreement.
+Reactions are compared through the positions that they move.
+"""
+
+from typing import Any, NamedTuple
+
+from typing_extensions import override
+
+from ops.prove.checks.check import Check, Take, short
+from ops.prove.checks.truth import BODY, NAME, SEQ, Row
+from ops.prove.history import Event
+
+
+class State(NamedTuple):
+    """What somebody has of one conversation. `others`: its rows that are not the database's, None where it has none."""
+
+    numbers: dict[str, Any]
+    others: dict[int, Row | None]
+
+
+class Agreement(Check):
+    """Compares both with the database and keeps where they differ: whole states would not fit into memory."""
+
+    def __init__(self, *facts: object) -> None:
+        super().__init__(*facts)  # type: ignore[arg-type]
+        self.finals: dict[str, tuple[str, dict[str, State]]] = {}
+        self.fetched: dict[str, dict[str, State]] = {}
+        self.connected: set[str] = set()
+
+    @override
+    def takes(self) -> dict[str, Take]:
+        return {"final": self.final, "fresh": self.fresh, "connected": self.come, "gone": self.go}
+
+    def come(self, event: Event) -> None:
+        """Note that a client is connected."""
+        self.connected.add(event["client"])
+
+    def go(self, event: Event) -> None:
+        """Note that it is not."""
+        self.connected.discard(event["client"])
+
+    def final(self, event: Event) -> None:
+        """Take what a client holds."""
+        self.finals[event["client"]] = event["person"], self.states(event)
+
+    def fresh(self, event: Event) -> None:
+        """Take what a person fetched; who has several clients may fetch once for each."""
+        states = self.states(event)
+        self.fetched[str(event.get("client", event["person"]))] = states
+        self.fetched.setdefault(event["person"], states)
+        for one, state in states.items():
+            if (one, event["person"]) in self.truth.left or one not in self.truth.rooms:
+                continue
+            for seq, row in state.others.items():
+                if not self.hidden(one, seq, event["person"]):
+                    words = f"{event['person']} fetched {row} as message {seq} of {short(one)}, the database has "
+                    words += str(self.truth.rooms[one].rows.get(seq, "none")[: BODY + 1])
+                    self.violated("P10", words, (one, f'"seq":{seq},'), *self.named(one, seq), at=event["at"])
+
+    def states(self, event: Event) -> dict[str, State]:
+        """Return the conversations of an event."""
+        return {one: self.state(one, event, its) for one, its in event["conversations"].items()}
+
+    def state(self, one: str, event: Event, its: dict[str, Any]) -> State:
+        """Return one of them, compared with the database."""
+        numbers = {name: its.get(name) for name in ("position", "receipts", "my")}
+        room = self.truth.rooms.get(one)
+        if room is None:
+            return State(numbers, {})
+        self.findings.looks["P10"] += 1
+        visible = set(room.visible(event["person"]))
+        others: dict[int, Row | None] = {}
+        seen = set()
+        for row in its["messages"]:
+            seq = row[SEQ]
+            if seq in seen:
+                words = f"{event.get('client', event['person'])} has message {seq} of {short(one)} twice"
+                self.violated("P3", words, (one, f'"seq":{seq},'))
+            seen.add(seq)
+            if seq not in visible or seq not in room.rows or row != room.rows[seq][: BODY + 1]:
+                others[seq] = row
+        return State(numbers, others | dict.fromkeys(visible - seen))
+
+    def hidden(self, one: str, seq: int, person: str) -> bool:
+        """Whether a person may have deleted this message for themselves."""
+        row = self.truth.rooms[one].rows.get(seq)
+        sent = self.ledger.messages.get(row[NAME]) if row is not None else None
+        return sent is not None and sent.hidden_from(person)
+
+    def named(self, one: str, seq: int) -> tuple[tuple[str, ...], ...]:
+        """Return a clue to the message with that seq."""
+        row = self.truth.rooms[one].rows.get(seq) if one in self.truth.rooms else None
+        return ((row[NAME],),) if row is not None and row[NAME] is not None else ()
+
+    @override
+    def end(self) -> None:
+        for client in sorted(self.connected - self.finals.keys()):
+            self.violated("P10", f"{client} was connected and tells no state", (f'"client":"{client}"', '"connected"'))
+        for client, (person, held) in self.finals.items():
+            fetched = self.fetched.get(client, self.fetched.get(person))
+            if fetched is None:
+                self.violated("P10", f"of {person}, whose client is {client}, nothing was fetched")
+                continue
+            for one in held.keys() ^ fetched.keys():
+                words = "holds and cannot fetch" if one in held else "can fetch and does not hold"
+                self.violated("P10", f"{client} {words} {short(one)}", (one, f'"client":"{client}"'))
+            for one in held.keys() & fetched.keys():
+                self.equal(client, person, one, held[one], fetched[one])
+
+    def equal(self, client: str, person: str, one: str, held: State, fetched: State) -> None:
+        """Compare one conversation as it is held with it as fetched."""
+        for name, value in fetched.numbers.items():
+            if held.numbers[name] != value:
+                words = f"{client} holds {name} {held.numbers[name]} of {short(one)}, fetched is {value}"
+                event = "receipt" if name == "receipts" else "cursor"
+                self.violated("P10", words, (f'"event":"{event}"', f'"client":"{client}"', one))
+        left = (one, person) in self.truth.left
+        for seq in sorted(held.others.keys() | fetched.others.keys()):
+            ours, theirs = (self.row(one, seq, state) for state in (held, fetched))
+            blank = left and theirs is not None and theirs[BODY] is None
+            if ours == theirs or blank or self.hidden(one, seq, person):
+                continue
+            words = f"{client} holds {ours} as message {seq} of {short(one)}, fetched is {theirs}"
+            self.violated("P10", words, (f'"client":"{client}"', one, f'"seq":{seq},'), *self.named(one, seq))
+
+    def row(self, one: str, seq: int, state: State) -> Row | None:
+        """Return a message of a state."""
+        if seq in state.others:
+            return state.others[seq]
+        row = self.truth.rooms[one].rows.get(seq) if one in self.truth.rooms else None
+        return row[: BODY + 1] if row is not None else None

@@ -1,0 +1,61 @@
+"""P1: no acknowledged message is lost.
+
+A send that was answered `ok` with some seq is in the database at that seq under its client_message_id, by its sender;
+and everyone to whom the seq is visible has it in a fresh fetch, unless they deleted it for themselves. What was
+acknowledged as its content is kept, too: the body in the database is not one after which an edit was acknowledged,
+and an acknowledged deletion for everyone left no body. Of edits that have no answer any may be the last. That a row
+is gone is a loss although it was deleted: tombstones stay.
+"""
+
+import sys
+
+from typing_extensions import override
+
+from ops.prove.checks.check import Check, Take, short
+from ops.prove.checks.ledger import Sent
+from ops.prove.checks.truth import BODY, NAME, SENDER, SEQ
+from ops.prove.history import Event
+
+
+class Loss(Check):
+    """Looks up each acknowledged message in the end."""
+
+    @override
+    def takes(self) -> dict[str, Take]:
+        return {"fresh": self.fresh}
+
+    def fresh(self, event: Event) -> None:
+        """Look for acknowledged messages in what a person fetched, after all has ended."""
+        person = event["person"]
+        for one, room in self.truth.rooms.items():
+            if person not in room.ranges:
+                continue
+            told = event["conversations"].get(one)
+            fetched = {row[SEQ] for row in told["messages"]} if told is not None else set()
+            for seq in room.visible(person):
+                if seq in fetched:
+                    continue
+                name = room.rows[seq][NAME] if seq in room.rows else None
+                sent = self.ledger.messages.get(name) if name is not None else None
+                if sent is not None and sent.acked and not sent.hidden_from(person):
+                    words = (
+                        f"{short(sent.name)}, acknowledged as message {seq} of {short(one)}, is not there for {person}"
+                    )
+                    self.violated("P1", words, (sent.name,), at=event["at"])
+
+    @override
+    def end(self) -> None:
+        for sent in self.ledger.messages.values():
+            if sent.acked:
+                self.findings.looks["P1"] += 1
+                self.kept(sent)
+
+    def kept(self, sent: Sent) -> None:
+        """Compare an acknowledged message with the database."""
+        room = self.truth.rooms.get(sent.conversation)
+        row = room.rows.get(sent.seq) if room is not None else None
+        where = f"{short(sent.name)}, acknowledged as message {sent.seq} of {short(sent.conversation)},"
+        if row is None or (row[NAME], row[SENDER]) != (sent.name, sent.sender):
+            self.violated("P1", f"{where} is not in the database", (sent.name,))
+        elif sent.outdated(row[BODY], sys.maxsize):
+            self.violated("P1", f"{where} lost an acknowledged edit or deletion: it is {row[BODY]!r}", (sent.name,))

@@ -1,0 +1,87 @@
+"""P4 and P5: one order for all that agrees with time, each sender's messages in theirs, no gap.
+
+P4. Of a conversation the database holds the seqs 1 to last_seq, each once. New messages have ascending positions in
+the order of seq. A message whose sending was first asked for after another one was acknowledged, to anybody, comes
+after it. A client's final state has no hole: between the first and the last message it holds of a range that was
+visible to its person there is every seq. (What a live client skipped and pulled later is no gap; `agreement` finds
+what is missing at the end.)
+P5. The same for one person's messages in one conversation, over all their devices: acknowledged before the next was
+first asked for, lower seq. Commands that were under way at once have no order, on one socket neither; a message that
+was given up as unknown and sent again later comes where that try put it.
+"""
+
+from typing_extensions import override
+
+from ops.prove.checks.check import Check, Take, short
+from ops.prove.checks.truth import NAME, SEQ
+from ops.prove.history import Event
+
+
+class Order(Check):
+    """Compares answers with what was acknowledged before they were asked for."""
+
+    looks = 0
+
+    @override
+    def takes(self) -> dict[str, Take]:
+        return {"ok": self.ok, "final": self.final}
+
+    def ok(self, event: Event) -> None:
+        """Compare a seq with those that were acknowledged before the first try."""
+        asked = event["asked"]
+        if asked["what"] != "send":
+            return
+        self.looks += 1
+        sent, seq = self.ledger.messages[asked["client_message_id"]], event["seq"]
+        room = self.truth.rooms.get(sent.conversation)
+        name, floor = ("P5", sent.own_floor) if seq <= sent.own_floor else ("P4", sent.floor)
+        if seq <= floor and room is not None:
+            before = room.rows.get(floor, [floor, 0, None])
+            whose = " of the same sender" if name == "P5" else ""
+            where = f"{short(sent.name)} is message {seq} of {short(sent.conversation)}"
+            words = f"{where}, and message {floor}{whose} was acknowledged before"
+            self.violated(name, words, (sent.name,), (str(before[NAME]),), at=event["at"])
+
+    def final(self, event: Event) -> None:
+        """Look for holes in what a client holds."""
+        person = event["person"]
+        for one, its in event["conversations"].items():
+            room = self.truth.rooms.get(one)
+            held = {row[SEQ] for row in its["messages"]}
+            for low, high in room.ranges.get(person, []) if room is not None else []:
+                inside = [seq for seq in held if seq >= low and (high is None or seq <= high)]
+                if not inside or max(inside) - min(inside) + 1 == len(inside):
+                    continue
+                holes = (seq for seq in range(min(inside), max(inside)) if seq not in held)
+                if (hole := next((seq for seq in holes if not self.hidden(one, seq, person)), None)) is not None:
+                    words = f"{event['client']} holds message {max(inside)} of {short(one)} and not message {hole}"
+                    clue = (one, f'"seq":{hole},')
+                    self.violated("P4", words, clue, at=event["at"])
+
+    def hidden(self, one: str, seq: int, person: str) -> bool:
+        """Whether a person may have deleted this message for themselves."""
+        row = self.truth.rooms[one].rows.get(seq)
+        sent = self.ledger.messages.get(row[NAME]) if row is not None else None
+        return sent is not None and sent.hidden_from(person)
+
+    @override
+    def end(self) -> None:
+        self.findings.looks["P5"] += self.looks
+        for one, room in self.truth.rooms.items():
+            missing = [seq for seq in range(1, room.last_seq + 1) if seq not in room.rows]
+            if missing or len(room.rows) > room.last_seq:
+                words = f"{short(one)} has {len(room.rows)} messages of {room.last_seq}, and lacks {missing[:3]}"
+                self.violated("P4", words, *((one, f'"seq":{seq},') for seq in missing[:1]))
+            self.ascending(one)
+
+    def ascending(self, one: str) -> None:
+        """Compare the order of seqs with that of the positions at which the messages came."""
+        before = (0, 0)
+        for seq, row in sorted(self.truth.rooms[one].rows.items()):
+            sent = self.ledger.messages.get(row[NAME])
+            if sent is None or not sent.position:
+                continue
+            if sent.position <= before[1]:
+                words = f"message {seq} of {short(one)} came at position {sent.position}, {before[0]} at {before[1]}"
+                self.violated("P4", words, (sent.name,))
+            before = (seq, sent.position)

@@ -1,0 +1,161 @@
+"""What a client holds, kept by the documented reducer; every step is written to the history."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from ops.prove.recording import Recording
+from ops.prove.reducer import Account, Json, Window
+
+# What the reducer and the history need of a message: there are very many.
+KEPT = (
+    *("id", "seq", "position", "client_message_id", "sender_id", "text", "sent_at", "deleted_at"),
+    *("reactions", "reply_to", "system", "mentions", "unavailable"),
+)
+
+
+def slim(message: Json) -> Json:
+    """Return what is needed of a message."""
+    return {name: message.get(name) for name in KEPT}
+
+
+class State:
+    """One client's account. `me`: whose; `write` notes an event of this client."""
+
+    def __init__(self, me: str, client: str, recording: Recording) -> None:
+        self.account = Account(me)  # type: ignore[arg-type]
+        self.me, self.client = me, client
+        self._recording = recording
+        self._cursors: dict[str, int] = {}
+        self._receipts: dict[tuple[str, str], tuple[int, int]] = {}
+
+    @property
+    def windows(self) -> dict[str, Window]:
+        """The conversations it holds."""
+        return self.account.windows
+
+    def write(self, event: str, **fields: Any) -> None:  # noqa: ANN401 - whatever an event has
+        """Note an event of this client."""
+        self._recording.write(event, client=self.client, **fields)
+
+    def take_update(self, update: Json) -> None:
+        """Take one update of the socket."""
+        kind, conversation = update["update"], update.get("conversation_id")
+        if kind == "change" and update["message"] is not None:
+            update["message"] = slim(update["message"])
+            self.see(str(conversation), update["message"], "live")
+        elif kind == "receipt":
+            self.hear_receipt(update)
+        elif kind == "head":
+            self.write("hear", person=self.me, conversation=conversation, update=kind, position=update["position"])
+            self.told_receipts(str(conversation), update["receipts"], via="live")
+        elif kind == "typing":
+            self.write("hear", person=self.me, conversation=conversation, update=kind, user=update["user_id"])
+        self.account.take_update(update)
+        if conversation is not None:
+            self.moved(conversation)
+
+    def hear_receipt(self, update: Json) -> None:
+        """Note a receipt that came live."""
+        if update.get("user_id") is None:
+            seqs, of = (update["delivered_to_all_seq"], update["read_by_all_seq"]), "all"
+        else:
+            seqs, of = (update["delivered_seq"], update["read_seq"]), update["user_id"]
+        self.receipt(update["conversation_id"], of, seqs, via="live")
+
+    def receipt(self, conversation: str, of: str, seqs: tuple[int, int], **how: Any) -> None:  # noqa: ANN401
+        """Note what a client was told of somebody's watermarks, unless it was told just that before.
+
+        `how`: `via`, and of an answer `asked_at`: live ones may overtake each other, answers may not.
+        """
+        if self._receipts.get((conversation, of)) == seqs:
+            return
+        self._receipts[conversation, of] = seqs
+        delivered, read = seqs
+        told = {"of": of, "delivered_seq": delivered, "read_seq": read}
+        self.write("receipt", person=self.me, conversation=conversation, **told, **how)
+
+    def told_receipts(self, conversation: str, receipts: Json, **how: Any) -> None:  # noqa: ANN401
+        """Note the receipts of a conversation: the peer's, or a group's least."""
+        window = self.windows.get(conversation)
+        if window is None:
+            return
+        seqs = (receipts["delivered_to_all_seq"], receipts["read_by_all_seq"])
+        self.receipt(conversation, self.peer(window), seqs, **how)
+
+    def peer(self, window: Window) -> str:
+        """Of whom a conversation's receipts are."""
+        return str(window.shared.get("peer_id") or "all")
+
+    def take_listed(self, conversation: Json, via: str, asked_at: int) -> None:
+        """Take what the list, /sync or GET tells of a conversation that is held."""
+        window = self.windows[conversation["id"]]
+        window.take_conversation(conversation)
+        if conversation["kind"] == "direct" and conversation.get("peer") is not None:
+            window.shared["peer_id"] = conversation["peer"]["id"]
+        self.told_receipts(conversation["id"], conversation["receipts"], via=via, asked_at=asked_at)
+        my = conversation["my"]
+        self.receipt(conversation["id"], self.me, (my["delivered_seq"], my["read_seq"]), via=via, asked_at=asked_at)
+
+    def renew(self, conversation: Json, asked_at: int) -> Window:
+        """Begin a conversation anew, as GET told it; no number falls but one's own after a new joining."""
+        before = self.windows.get(conversation["id"])
+        window = self.windows[conversation["id"]] = Window(self.me, conversation, conversation["position"])
+        if before is not None:
+            window.hidden = before.hidden
+            window.raise_receipts(before.receipts)
+            if before.my["joined_seq"] == window.my["joined_seq"]:
+                window.raise_own(before.my)
+        self.take_listed(conversation, "page", asked_at)
+        return window
+
+    def take_messages(self, conversation: str, messages: Iterable[Json], via: str) -> list[Json]:
+        """Note messages that a page or /changes brought, and return them slim."""
+        held = self.windows[conversation].messages
+        slims = [slim(message) for message in messages]
+        for message in slims:
+            known = held.get(message["seq"])
+            if known is None or known["position"] < message["position"]:
+                self.see(conversation, message, via)
+        return slims
+
+    def see(self, conversation: str, message: Json, via: str) -> None:
+        """Note that a message, in some state, reached this client."""
+        more = {"unavailable": True} if message["unavailable"] else {}
+        told = {name: message[name] for name in ("seq", "position", "client_message_id")}
+        told |= {"sender": message["sender_id"], "body": message["text"], "via": via}
+        self.write("see", person=self.me, conversation=conversation, **told, **more)
+
+    def moved(self, conversation: str, *, reset: bool = False) -> None:
+        """Note where the client is now in a conversation, if that is news."""
+        window = self.windows.get(conversation)
+        if window is None or (self._cursors.get(conversation) == window.position and not reset):
+            return
+        self._cursors[conversation] = window.position
+        fields = {"reset": True} if reset else {}
+        self.write("cursor", person=self.me, conversation=conversation, position=window.position, **fields)
+
+    def view(self) -> Json:
+        """Return everything as the event `final` has it."""
+        return {one: self._conversation(window) for one, window in self.windows.items()}
+
+    def _conversation(self, window: Window) -> Json:
+        told = {"position": window.position, "receipts": window.receipts, "my": window.my}
+        messages = [window.messages[seq] for seq in sorted(window.messages)]
+        return shape(told, messages, self.peer(window), self.me)
+
+
+def shape(conversation: Json, messages: Iterable[Json], peer: str, me: str) -> Json:
+    """Return one conversation as the events `final` and `fresh` have it; `peer`: whose its receipts are."""
+    receipts, my = conversation["receipts"], conversation["my"]
+    own = {name: my[name] for name in ("delivered_seq", "read_seq", "joined_seq", "left_at")}
+    return {
+        "position": conversation["position"],
+        "messages": [
+            [one["seq"], one["position"], one["client_message_id"], one["sender_id"], one["text"]] for one in messages
+        ],
+        "receipts": {
+            peer: [receipts["delivered_to_all_seq"], receipts["read_by_all_seq"]],
+            me: [my["delivered_seq"], my["read_seq"]],
+        },
+        "my": own,
+    }

@@ -1,0 +1,74 @@
+"""All that one client holds: its conversations and the parts of its account."""
+
+from typing import Any
+from uuid import UUID
+
+from ops.prove.reducer.window import Json, Window
+
+# They change when they are used, which is no news.
+USE = ("last_active_at", "current")
+
+
+class Account:
+    """The state of one person's client. `unknown`: conversations it has heard of and not loaded."""
+
+    def __init__(self, me: UUID) -> None:
+        self.me = str(me)
+        self.windows: dict[str, Window] = {}
+        self.parts: dict[str, Any] = {}
+        self.unknown: set[str] = set()
+        # The account changed in ways that only /sync tells; or anything may have been missed.
+        self.outdated = self.missed = False
+
+    def take_update(self, update: Json) -> None:
+        """Apply one update; those of others' presence are nothing to hold."""
+        name = update["update"]
+        self.outdated |= name == "account"
+        self.missed |= name == "resync"
+        if "conversation_id" not in update or name == "typing":
+            return
+        window = self.windows.get(update["conversation_id"])
+        if window is None:
+            self.unknown.add(update["conversation_id"])
+        elif name == "change":
+            window.take_change(update)
+        elif name == "mine":
+            window.take_my(update["my"])
+            window.hide(update.get("hidden_message_ids") or [])
+        elif name == "receipt":
+            self.take_receipt(window, update)
+        elif name == "head":
+            window.raise_receipts(update["receipts"])
+            window.head = max(window.head, update["position"])
+
+    def take_receipt(self, window: Window, receipt: Json) -> None:
+        """Take one member's watermarks, or the minima of a group."""
+        if receipt.get("user_id") is None:
+            window.reached(receipt["delivered_to_all_seq"], receipt["read_by_all_seq"])
+            return
+        seqs = {name: receipt[name] for name in ("delivered_seq", "read_seq")}
+        own = receipt["user_id"] == self.me
+        if own:
+            window.raise_own(seqs)
+        if window.shared["kind"] == "direct" and (not own or window.shared["participant_count"] == 1):
+            window.reached(**seqs)
+
+    def take_account(self, parts: Json) -> None:
+        """Take changed parts of the account, each whole."""
+        hidden = parts.get("hidden_message_ids", [])
+        for window in self.windows.values():
+            window.hide(hidden)
+        self.parts |= shown_parts(parts)
+
+    def view(self) -> Json:
+        """Return everything by conversation, and the account."""
+        return {"account": self.parts} | {one: window.view() for one, window in self.windows.items()}
+
+
+def shown_parts(parts: Json) -> Json:
+    """Return the parts of an account that are compared."""
+    shown = {name: part for name, part in parts.items() if name != "hidden_message_ids"}
+    if "devices" in shown:
+        cards = [{name: value for name, value in device.items() if name not in USE} for device in shown["devices"]]
+        shown["devices"] = cards
+    return shown

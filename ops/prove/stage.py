@@ -1,0 +1,207 @@
+"""Where delivery is proved: PostgreSQL, Valkey, web processes and a worker of one's own, with proxies between them."""
+
+import os
+import signal
+import subprocess
+import tempfile
+import time
+import urllib.error
+import urllib.request
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from typing_extensions import override
+
+from ops.prove.proxy_process import Proxy, steady_port
+from ops.stage.guard import guarded
+from ops.stage.stage import RAISED, allow_files
+from ops.stage.stage import start as start_process
+from ops.supervisor import commands
+from ops.supervisor.postgres import EmbeddedPostgres
+from ops.supervisor.valkey import EmbeddedValkey
+
+READY_SECONDS = 60.0
+DRAINED_SECONDS = 30.0
+LOOK_SECONDS = 0.02
+# One person's clients are simulated by one machine, faster than anybody types; the limits' code runs.
+RAISED_HERE = RAISED | {"RATE_LIMITS": "on", "LOG_LEVEL": "WARNING"}
+DATABASE_OPTIONS = "sslmode=disable&gssencmode=disable"
+
+
+@dataclass
+class Server(ABC):
+    """A web process or the worker: started again with the same settings. `how` is its command line."""
+
+    name: str
+    how: Sequence[str]
+    environment: dict[str, str]
+    log: Path
+    process: subprocess.Popen[bytes] | None = None
+
+    def start(self, how: Sequence[str] | None = None) -> None:
+        """Start it, another way if told so; not waited for."""
+        with self.log.open("ab") as output:
+            self.process = start_process(
+                self.name, how or self.how, self.environment, stdout=output, stderr=subprocess.STDOUT
+            )
+
+    def kill(self) -> None:
+        """Kill it and whatever it started."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
+
+    @abstractmethod
+    def ready(self) -> bool:
+        """Return whether it says that it can be used."""
+
+    def wait_ready(self) -> None:
+        """Wait until it is ready; raise RuntimeError if it ends or takes too long."""
+        wait_until(self.ready, lambda: not self.running(), f"{self.name} does not get ready: see {self.log}")
+
+    def running(self) -> bool:
+        """Return whether it runs."""
+        return self.process is not None and self.process.poll() is None
+
+    def terminate(self) -> int:
+        """Ask it to end and wait; return its exit code. One that does not end is killed."""
+        assert self.process is not None
+        self.process.terminate()
+        try:
+            return self.process.wait(DRAINED_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+            return -signal.SIGKILL
+
+
+@dataclass
+class Web(Server):
+    """A web process; `port` is its own, `address` what clients are given."""
+
+    port: int = 0
+    address: str = ""
+
+    @override
+    def ready(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=2):
+                return True
+        except (urllib.error.URLError, OSError):
+            return False
+
+
+@dataclass
+class Worker(Server):
+    """The worker."""
+
+    said: int = 0
+
+    @override
+    def start(self, how: Sequence[str] | None = None) -> None:
+        """Start it; what it says from here on tells when it is ready."""
+        self.said = self.log.stat().st_size if self.log.exists() else 0
+        super().start(how)
+
+    @override
+    def ready(self) -> bool:
+        return b"ready." in self.log.read_bytes()[self.said :]
+
+
+def wait_until(done: Any, hopeless: Any, otherwise: str, seconds: float = READY_SECONDS) -> None:  # noqa: ANN401
+    """Look until something is so; raise RuntimeError when it cannot be any more or takes too long."""
+    deadline = time.monotonic() + seconds
+    while not done():
+        if hopeless() or time.monotonic() > deadline:
+            raise RuntimeError(otherwise)
+        time.sleep(LOOK_SECONDS)  # between two looks at another process
+
+
+@dataclass
+class Stage:
+    """Everything that runs. `environment` is that of a process that talks to the servers directly."""
+
+    var_dir: Path
+    environment: dict[str, str]
+    postgres: EmbeddedPostgres
+    valkey: EmbeddedValkey
+    proxy: Proxy
+    webs: list[Web]
+    worker: Worker
+
+    @property
+    def addresses(self) -> list[str]:
+        """What clients are given: host and port of the proxy before each web process."""
+        return [web.address for web in self.webs]
+
+
+@contextmanager
+def stage(web_processes: int) -> Iterator[Stage]:
+    """Start everything and yield it; stop and delete everything in the end, however that comes."""
+    allow_files()
+    var_dir = Path(tempfile.mkdtemp(prefix="parley-prove-")).resolve()
+    postgres, valkey = EmbeddedPostgres(var_dir), EmbeddedValkey(var_dir)
+    with guarded(var_dir):
+        postgres.start()
+        valkey.start()
+        environment = os.environ | RAISED_HERE | {
+            "VAR_DIR": str(var_dir), "DATABASE_URL": postgres.url, "REDIS_URL": valkey.url,
+        }  # fmt: skip
+        # Who is killed leaves temporary files.
+        (var_dir / "tmp").mkdir()
+        own = environment | {"TMPDIR": str(var_dir / "tmp")}
+        subprocess.run(commands.migrate(), env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
+        proxy = Proxy(environment, var_dir)
+        sockets = {"postgres": str(postgres.sockets / ".s.PGSQL.5432"), "valkey": str(valkey.sockets / "valkey.sock")}
+        webs = [web(number, proxy, own, sockets) for number in range(web_processes)]
+        worker = Worker("worker", commands.worker(), own | {"LOG_LEVEL": "INFO"}, var_dir / "log" / "worker.log")
+        for server in (*webs, worker):
+            server.start()
+        for server in (*webs, worker):
+            server.wait_ready()
+        yield Stage(var_dir, environment, postgres, valkey, proxy, webs, worker)
+    for server in (*webs, worker):
+        if server.process is not None:
+            server.process.wait()
+    valkey.forget()
+    postgres.forget()
+
+
+@contextmanager
+def elsewhere(addresses: Sequence[str], database_url: str) -> Iterator[Stage]:
+    """Yield a stage whose servers are somebody else's, with proxies before the web processes at host:port.
+
+    Nothing but connections of clients may be broken there: the servers named in it do not run.
+    """
+    var_dir = Path(tempfile.mkdtemp(prefix="parley-prove-")).resolve()
+    with guarded(var_dir):
+        allow_files()
+        environment = dict(os.environ) | {"DATABASE_URL": database_url}
+        proxy = Proxy(environment, var_dir)
+        webs = []
+        for number, address in enumerate(addresses):
+            host, _, port = address.rpartition(":")
+            listening = proxy.listen(f"clients-{number}", host=host, port=int(port))
+            webs.append(Web(f"web-{number}", (), {}, var_dir, address=f"127.0.0.1:{listening}"))
+        worker = Worker("worker", (), {}, var_dir)
+        yield Stage(var_dir, environment, EmbeddedPostgres(var_dir), EmbeddedValkey(var_dir), proxy, webs, worker)
+
+
+def web(number: int, proxy: Proxy, environment: dict[str, str], sockets: dict[str, str]) -> Web:
+    """Make a web process that reaches its servers, and is reached, through proxies only."""
+    port = steady_port()
+    postgres = proxy.listen(f"postgres-{number}", path=sockets["postgres"])
+    valkey = proxy.listen(f"valkey-{number}", path=sockets["valkey"])
+    address = f"127.0.0.1:{proxy.listen(f'clients-{number}', host='127.0.0.1', port=port)}"
+    own = {
+        "PORT": str(port),
+        "DATABASE_URL": f"postgresql://parley@127.0.0.1:{postgres}/parley?{DATABASE_OPTIONS}",
+        "REDIS_URL": f"redis://127.0.0.1:{valkey}",
+    }
+    name = f"web-{number}"
+    log = Path(environment["VAR_DIR"]) / "log" / f"{name}.log"
+    return Web(name, commands.web(), environment | own, log, port=port, address=address)

@@ -1,0 +1,61 @@
+"""Which Unix user the embedded servers run as. PostgreSQL refuses to run as root, and is right."""
+
+import os
+import pwd
+import shutil
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ops.supervisor.problems import CannotStart
+
+NAME = "parley-server"
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """A Unix user other than the one we are."""
+
+    uid: int
+    gid: int
+
+    def run_as(self) -> dict[str, Any]:
+        """Return the arguments that make subprocess run something as this user."""
+        return {"user": self.uid, "group": self.gid, "extra_groups": []}
+
+    def own(self, path: Path) -> None:
+        """Give a directory to this user."""
+        os.chown(path, self.uid, self.gid)
+
+
+def server_account(data: Path) -> Account | None:
+    """Return whom the servers run as: None is ourselves. Root picks the owner of the data, or a user of their own."""
+    if os.geteuid() != 0:
+        return None
+    if data.is_dir() and data.stat().st_uid != 0:
+        owner = data.stat()
+        return Account(owner.st_uid, owner.st_gid)
+    for attempt in ("look", "make", "look again"):
+        try:
+            entry = pwd.getpwnam(NAME)
+        except KeyError:
+            if attempt == "make":
+                make_user()
+        else:
+            return Account(entry.pw_uid, entry.pw_gid)
+    raise CannotStart(
+        f"PostgreSQL does not run as root, and the Unix user {NAME} could not be created.\n"
+        f"Run this as another user, create {NAME}, or set DATABASE_URL to a server of your own."
+    )
+
+
+def make_user() -> None:
+    """Create the user; one that another run creates at the same moment is as good."""
+    if useradd := shutil.which("useradd", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin"):
+        command = [useradd, "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]
+    elif adduser := shutil.which("adduser"):
+        command = [adduser, "-S", "-D", "-H", NAME]
+    else:
+        return
+    subprocess.run(command, capture_output=True, check=False)  # noqa: S603  # fixed arguments

@@ -1,0 +1,158 @@
+"""`manage.py up` from start to end: servers, schema, web, worker, beat, and the way back."""
+
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+
+from ops.supervisor import commands
+from ops.supervisor.checks import check_ports, is_ready, lock
+from ops.supervisor.children import Child, LeftOvers
+from ops.supervisor.database import check_database, migrate
+from ops.supervisor.launch import tail
+from ops.supervisor.postgres import EmbeddedPostgres
+from ops.supervisor.problems import CannotStart
+from ops.supervisor.servers import EmbeddedServer
+from ops.supervisor.valkey import EmbeddedValkey
+
+READY_SECONDS = 60.0
+LEFT_OVER_SECONDS = 2.0
+BEAT_STOP_SECONDS = 5.0
+WORKER_STOP_SECONDS = 30.0
+LOOK_SECONDS = 0.2
+
+
+class StopAsked(Exception):  # noqa: N818  # no error: somebody pressed Ctrl-C
+    """Somebody wants an end before everything was started."""
+
+
+class Supervisor:
+    """Starts what no URL names and keeps everything running until SIGINT, SIGTERM or SIGHUP."""
+
+    def __init__(self, say: Callable[[str], None]) -> None:
+        """Read the settings. `say` takes short lines for whoever watches."""
+        self.say = say
+        self.var_dir: Path = settings.VAR_DIR
+        self.stop_asked = threading.Event()
+        postgres, valkey = EmbeddedPostgres(self.var_dir), EmbeddedValkey(self.var_dir)
+        # A URL of somebody's own names another server than ours.
+        self.servers: list[EmbeddedServer] = [postgres] if postgres.url == settings.DATABASE_URL else []
+        self.servers += [valkey] if valkey.url == settings.REDIS_URL else []
+        step = 0 if settings.REUSEPORT else 1
+        self.ports = [settings.PORT + step * number for number in range(settings.WEB_PROCESSES)]
+        self.web = [
+            Child(f"web-{number}", commands.web(), self.var_dir, PORT=str(port))
+            for number, port in enumerate(self.ports, 1)
+        ]
+        self.worker = Child("worker", commands.worker(), self.var_dir)
+        self.beat = Child("beat", commands.beat(self.var_dir), self.var_dir)
+
+    def run(self) -> None:
+        """Do everything; return after an orderly stop. Raises CannotStart, with nothing left running."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self.ask_to_stop)
+        with lock(self.var_dir):
+            try:
+                self.start()
+                self.keep_running()
+            except StopAsked:
+                pass
+            finally:
+                self.stop()
+
+    def ask_to_stop(self, number: int, frame: FrameType | None) -> None:
+        """Take a signal."""
+        self.stop_asked.set()
+
+    def start(self) -> None:
+        """Start everything in order and say so."""
+        left_overs = LeftOvers(self.var_dir)
+        if not left_overs.processes:
+            check_ports(settings.BIND_ADDRESS, self.ports)
+        for server in self.servers:
+            self.say(f"{server.name}: {server.start()}")
+            self.go_on()
+        check_database(settings.DATABASE_URL)
+        if count := migrate(settings.DATABASE_URL):
+            self.say(f"database: {count} migrations applied")
+        self.go_on()
+        if names := left_overs.end(LEFT_OVER_SECONDS):
+            self.say(f"stopped what an earlier run left behind: {', '.join(names)}")
+            check_ports(settings.BIND_ADDRESS, self.ports)
+        self.prepare()
+        self.go_on()
+        (self.var_dir / "beat").mkdir(exist_ok=True)
+        for child in (*self.web, self.worker, self.beat):
+            child.start()
+        self.say(f"starting web ({len(self.web)}), worker and beat; logs are in {self.var_dir / 'log'}")
+        self.wait_ready()
+        if settings.SMS_PROVIDER == "console":
+            self.say(f"sign-in codes are not sent but written to {self.var_dir / 'dev' / 'sms.jsonl'}")
+        self.say(f"Parley is running at http://127.0.0.1:{settings.PORT}")
+
+    def prepare(self) -> None:
+        """Do what has to be done when the servers run and nobody is served yet: the demo's seam."""
+
+    def go_on(self) -> None:
+        """Stop here if somebody asked for it."""
+        if self.stop_asked.is_set():
+            raise StopAsked
+
+    def wait_ready(self) -> None:
+        """Wait until every web process answers; one that ends before it did is the reason not to start."""
+        deadline = time.monotonic() + READY_SECONDS
+        for child, port in zip(self.web, self.ports, strict=True):
+            while not is_ready(settings.BIND_ADDRESS, port):
+                self.go_on()
+                code = child.exit_code()
+                if code is not None or time.monotonic() > deadline:
+                    what = "is not ready in time" if code is None else f"ended with code {code}"
+                    raise CannotStart(f"{child.name} {what}. The end of {child.log}:\n{tail(child.log, 20)}")
+                self.stop_asked.wait(0.02)
+
+    def keep_running(self) -> None:
+        """Start again what dies, until somebody asks for the end."""
+        while not self.stop_asked.wait(LOOK_SECONDS):
+            for server in self.servers:
+                if not server.alive():
+                    self.say(f"{server.name} is gone, starting it again; see {server.log}")
+                    server.forget()
+                    self.say(f"{server.name}: {server.start()}")
+            for child in (*self.web, self.worker, self.beat):
+                self.look_after(child)
+
+    def look_after(self, child: Child) -> None:
+        """Start a child again that died, a little later each time."""
+        if child.child is None:
+            if time.monotonic() >= child.start_again_at:
+                child.start()
+        elif (code := child.exit_code()) is not None:
+            delay = child.plan_restart()
+            self.say(f"{child.name} ended with code {code}, starting it again in {delay:g} s; see {child.log}")
+
+    def stop(self) -> None:
+        """Stop beat, web (which drains), worker, then the servers; nothing stays, all data does."""
+        running = [child for child in (self.beat, *self.web, self.worker) if child.child is not None]
+        if running:
+            self.say("stopping")
+        self.end([self.beat], BEAT_STOP_SECONDS)
+        self.end(self.web, settings.DRAIN_SECONDS + 5)
+        self.end([self.worker], WORKER_STOP_SECONDS)
+        for server in reversed(self.servers):
+            if server.process is not None:
+                server.stop()
+        if running:
+            self.say("stopped; all data is kept")
+
+    def end(self, children: list[Child], seconds: float) -> None:
+        """Stop some children at the same time."""
+        for child in children:
+            child.ask_to_stop()
+        deadline = time.monotonic() + seconds
+        for child in children:
+            if not child.wait_stopped(max(0.0, deadline - time.monotonic())):
+                self.say(f"{child.name} did not stop in {seconds:g} s and was killed")
