@@ -1,6 +1,7 @@
 // The engine without screens, in Node: takes commands as lines of JSON on stdin, answers with what it would show.
 import "fake-indexeddb/auto";
 import { createInterface } from "node:readline";
+import { v7 } from "uuid";
 import type { Platform } from "../src/platform/types";
 import { createStore } from "../src/store/store";
 import type { Entry, Store, Timeline } from "../src/store/types";
@@ -49,7 +50,7 @@ const platform: Platform = {
   onWake: () => () => undefined,
   onHide: () => () => undefined,
   random: () => Math.random() / 10,
-  uuid: () => crypto.randomUUID(),
+  uuid: () => v7(),
   device: { name: "Node", platform: "web" },
 };
 

@@ -1,4 +1,5 @@
 // The platform of a real browser.
+import { v7 } from "uuid";
 import type { Channel, Locks, Platform, Socket, SocketHandlers } from "./types";
 
 function openSocket(path: string, handlers: SocketHandlers): Socket {
@@ -59,16 +60,6 @@ function onHide(hide: () => void): () => void {
   };
 }
 
-/** randomUUID is there in secure contexts only. */
-function uuid(): string {
-  if (isSecureContext) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x40;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
 function deviceName(agent: string): string {
   const browser = /Edg|OPR|Firefox|Chrome|Safari/.exec(agent)?.[0] ?? "Browser";
   const known: Record<string, string> = { Edg: "Edge", OPR: "Opera" };
@@ -95,7 +86,7 @@ export function browserPlatform(): Platform {
     onWake,
     onHide,
     random: () => Math.random(),
-    uuid,
+    uuid: () => v7(),
     device: { name: deviceName(navigator.userAgent), platform: "web" },
   };
 }

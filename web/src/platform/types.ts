@@ -46,6 +46,7 @@ export interface Platform {
   onHide(hide: () => void): () => void;
   /** From 0 up to 1. */
   random(): number;
+  /** A new UUID of version 7. The ids of one tab ascend, even within one millisecond and when the clock goes back. */
   uuid(): string;
   /** How this device calls itself in the list of devices. */
   device: { name: string; platform: string };
