@@ -12,7 +12,7 @@ from ops.prove.recording import Recording
 from ops.prove.stage import Server, Stage
 from ops.supervisor.commands import ROOT
 
-FAILING = ROOT / "tests" / "prove" / "failing.py"
+FAILING = ROOT / "tests" / "ops" / "prove" / "failing.py"
 # By name: what tests/ops/prove/failing.py is told.
 POINTS = {
     "death_before_publish": "die:before_publish",

@@ -13,7 +13,7 @@ import time
 from datetime import timedelta
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 # Of so many commits one is the last.
 DEADLY = 2
 ACK_SECONDS = 0.05
