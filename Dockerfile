@@ -34,5 +34,5 @@ USER parley
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s CMD \
     ["python", "-c", "import urllib.request as u; u.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
-# The command is the role: serve, or celery as worker or beat, or migrate.
+# The command of a container decides its role: `serve`, a Celery worker, Celery beat, or `migrate`.
 CMD ["python", "manage.py", "serve"]
