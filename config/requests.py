@@ -98,5 +98,5 @@ def finish(noted: Noted, method: str, seconds: float) -> None:
     slow = seconds > settings.ACCESS_LOG_SLOW_SECONDS and noted.route != SYNC
     notable = slow or noted.status >= 500
     if settings.ACCESS_LOG == "all" or (settings.ACCESS_LOG == "notable" and notable):
-        told = {"method": method, "route": noted.route, "status": noted.status, "duration_ms": round(1000 * seconds)}
-        logger.info("request", extra=told)
+        fields = {"method": method, "route": noted.route, "status": noted.status, "duration_ms": round(1000 * seconds)}
+        logger.info("request", extra=fields)

@@ -24,5 +24,5 @@ POLL_SECONDS = Histogram(
     "One question to PostgreSQL for what changed.",
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10),
 )
-POLL_TOLD = Counter("parley_poll_told", "What polls found changed and told again, lost before or not.")
+POLL_UPDATES = Counter("parley_poll_updates", "What polls found changed and told again, lost before or not.")
 POLL_FAILURES = Counter("parley_poll_failures", "Polls that failed or took too long.", ["poll"])

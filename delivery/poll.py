@@ -66,9 +66,9 @@ class Poll:
         metrics.POLL_SECONDS.observe(time.monotonic() - began)
         # Not what it waited for a connection, while the database was away say: that puts no load on anybody.
         self._took = polled.seconds
-        metrics.POLL_TOLD.inc(len(polled.told))
+        metrics.POLL_UPDATES.inc(len(polled.updates))
         self._snapshot = polled.snapshot
-        self._router.tell(polled.told)
+        self._router.deliver_polled(polled.updates)
 
     async def _changes(self) -> None:
         while True:

@@ -19,7 +19,7 @@ class Membership(NamedTuple):
     ranges: Ranges
 
 
-class Told(NamedTuple):
+class PolledUpdate(NamedTuple):
     """One thing the poll found changed: for whom, the encoded update frame, and where it belongs.
 
     `user_id` None: every local participant of `conversation_id` at `members_version`.
@@ -38,7 +38,7 @@ class Polled(NamedTuple):
     """
 
     snapshot: str
-    told: list[Told]
+    updates: list[PolledUpdate]
     seconds: float
 
 

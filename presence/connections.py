@@ -103,7 +103,7 @@ class Connections:
         self._leaving.append(entry)
         self._wake.set()
 
-    def note_said(self, user_id: UUID, *, offline: bool) -> None:
+    def record_said(self, user_id: UUID, *, offline: bool) -> None:
         """Remember what somebody said about themselves, in case Redis forgets it."""
         if offline and user_id in self._here:
             self._said_offline.add(user_id)

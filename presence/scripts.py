@@ -115,7 +115,7 @@ return {was_online and 0 or 1, now}
 """
 
 # For each person 1: online; 0: not; else: when they were here last.
-LOOK = """
+PRESENCE_OF = """
 local found = {}
 for i, person in ipairs(ARGV) do
   local online = connected(person) and not holds(KEYS[3], person)

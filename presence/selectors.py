@@ -21,18 +21,18 @@ async def statuses(viewer_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, St
 
     One call to Redis and one query. Redis away: everyone is offline, last seen when the database knows.
     """
-    found = await look(user_ids) or store.Found(set(), {})
+    found = await presence_of(user_ids) or store.Found(set(), {})
     seen = await in_thread(visible_status, viewer_id, user_ids)
     return {user_id: as_seen(user_id, user_id, seen, found) for user_id in user_ids}
 
 
-async def look(user_ids: Collection[UUID]) -> store.Found | None:
+async def presence_of(user_ids: Collection[UUID]) -> store.Found | None:
     """Return which of these people are online, and who went lately; None while Redis does not tell."""
     if not router().redis_available:
         # Known already: nobody need wait for a Redis that hangs.
         return None
     try:
-        return await store.look(user_ids)
+        return await store.presence_of(user_ids)
     except store.AWAY as error:
         logger.debug("presence is not known: %r", error)
         return None

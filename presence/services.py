@@ -25,7 +25,7 @@ _watch = Watch()
 def start() -> None:
     """Begin, on the process's loop."""
     store.open_client()
-    _connections.renewed = lambda lost: _watch.look_at_all(lost=lost)
+    _connections.renewed = lambda lost: _watch.recheck_all(lost=lost)
     _last_seen.start()
     _connections.start()
     _watch.start()
@@ -74,7 +74,7 @@ async def set_status(user_id: UUID, status: str) -> StatusAnswer:
         changed, moment = await store.say(user_id, status)
     except store.AWAY:
         raise ApiError("unavailable", retry_after_seconds=1) from None
-    _connections.note_said(user_id, offline=status == "offline")
+    _connections.record_said(user_id, offline=status == "offline")
     if changed:
         if status == "offline":
             await in_thread(save_last_seen, {user_id: moment})

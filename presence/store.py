@@ -114,11 +114,11 @@ async def say(user_id: UUID, status: str) -> tuple[bool, datetime]:
     return bool(changed), _moment(moment)
 
 
-async def look(user_ids: Collection[UUID]) -> Found:
+async def presence_of(user_ids: Collection[UUID]) -> Found:
     """Return which of these people are online, and when those who went lately were here last."""
     found = Found(set(), {})
     for some in _parts(user_ids):
-        for user_id, state in zip(some, await _run(scripts.LOOK, *map(str, some)), strict=True):
+        for user_id, state in zip(some, await _run(scripts.PRESENCE_OF, *map(str, some)), strict=True):
             if state == 1:
                 found.online.add(user_id)
             elif state:

@@ -14,7 +14,7 @@ from common.bridge import in_thread
 from delivery.connection import Connection
 from delivery.ending import end
 from delivery.router import router
-from presence.selectors import as_seen, look, statuses
+from presence.selectors import as_seen, presence_of, statuses
 from presence.serializers import HIDDEN, StatusAnswer, presence_frame
 from presence.store import Found
 
@@ -28,7 +28,7 @@ class Watching:
     While `reading` its statuses are being read; who changed meanwhile is `missed`.
     """
 
-    told: dict[UUID, StatusAnswer | None] = field(default_factory=dict)
+    sent: dict[UUID, StatusAnswer | None] = field(default_factory=dict)
     missed: set[UUID] = field(default_factory=set)
     reading: bool = False
     replacing: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -62,7 +62,7 @@ class Watch:
         """Begin, on the running loop."""
         self._wake = asyncio.Event()
         self._task = asyncio.create_task(self._run())
-        router().status_changed = self.look
+        router().status_changed = self.recheck
 
     async def stop(self) -> None:
         """End; nobody is told anything any more."""
@@ -98,23 +98,23 @@ class Watch:
                 # In the slots first: what changes after that is heard of.
                 await router().settle()
                 found = await statuses(connection.user_id, user_ids)
-                watching.told = dict(found)
+                watching.sent = dict(found)
                 # Redis may have been away for this one, and not for those who watched them before.
-                self._look_later(user_ids)
+                self._recheck_later(user_ids)
             finally:
                 watching.reading = False
                 missed, watching.missed = watching.missed, set()
                 for user_id in missed:
-                    self.look(user_id)
+                    self.recheck(user_id)
         return found
 
-    def look(self, user_id: UUID) -> None:
+    def recheck(self, user_id: UUID) -> None:
         """Look at somebody whose status, or who may see it, is said to have changed."""
         if user_id in self._watched:
             self._changed.add(user_id)
             self._wake.set()
 
-    def look_at_all(self, *, lost: bool) -> None:
+    def recheck_all(self, *, lost: bool) -> None:
         """Look whether anybody changed without a word. `lost`: not now, first the others must have renewed theirs."""
         if lost:
             self._trusted_from = time.monotonic() + settings.PRESENCE_RENEW_SECONDS
@@ -124,15 +124,15 @@ class Watch:
 
     def _replace(self, connection: Connection, watching: Watching, user_ids: Collection[UUID]) -> None:
         wanted, people = set(user_ids), router().people
-        for user_id in watching.told.keys() - wanted:
-            del watching.told[user_id]
+        for user_id in watching.sent.keys() - wanted:
+            del watching.sent[user_id]
             watched = self._watched[user_id]
             watched.viewers.discard(connection)
             if not watched.viewers:
                 del self._watched[user_id]
                 people.unwatch(user_id)
-        for user_id in wanted - watching.told.keys():
-            watching.told[user_id] = None
+        for user_id in wanted - watching.sent.keys():
+            watching.sent[user_id] = None
             if user_id not in self._watched:
                 self._watched[user_id] = Watched()
                 people.watch(user_id)
@@ -143,22 +143,22 @@ class Watch:
             await self._wake.wait()
             self._wake.clear()
             changed, self._changed = self._changed, set()
-            look_at_all, self._all = self._all, False
+            recheck_all, self._all = self._all, False
             try:
-                if look_at_all:
-                    changed |= await self._changed_unsaid()
-                await self._tell(changed)
+                if recheck_all:
+                    changed |= await self._changed_silently()
+                await self._send_changes(changed)
             except Exception as error:  # noqa: BLE001 - the database may be away in any way
                 if not self._failing:
                     logger.warning("presence is not told: %r", error)
                 self._failing = True
-                self._look_later(changed)
+                self._recheck_later(changed)
             else:
                 self._failing = False
 
-    async def _changed_unsaid(self) -> set[UUID]:
+    async def _changed_silently(self) -> set[UUID]:
         people = list(self._watched)
-        found = await look(people)
+        found = await presence_of(people)
         if found is None:
             return set()
         return {
@@ -167,11 +167,11 @@ class Watch:
             if user_id in self._watched and self._watched[user_id].online is not (user_id in found.online)
         }
 
-    async def _tell(self, changed: Collection[UUID]) -> None:
+    async def _send_changes(self, changed: Collection[UUID]) -> None:
         people = [user_id for user_id in changed if user_id in self._watched]
-        found = await look(people) if people else Found(set(), {})
+        found = await presence_of(people) if people else Found(set(), {})
         if found is None:
-            self._look_later(people)
+            self._recheck_later(people)
             return
         viewers = {user_id: list(self._watched[user_id].viewers) for user_id in people if user_id in self._watched}
         pairs = {(viewer.user_id, user_id) for user_id, here in viewers.items() for viewer in here if viewer.user_id}
@@ -186,17 +186,17 @@ class Watch:
 
     def _write(self, viewer: Connection, user_id: UUID, status: StatusAnswer) -> None:
         watching = self._watching.get(viewer)
-        if watching is None or user_id not in watching.told:
+        if watching is None or user_id not in watching.sent:
             return
         if watching.reading:
             watching.missed.add(user_id)
-        elif watching.told[user_id] != status:
+        elif watching.sent[user_id] != status:
             taken = viewer.write(presence_frame(user_id, status))
-            watching.told[user_id] = status if taken else None
+            watching.sent[user_id] = status if taken else None
             if not taken:
-                self._look_later([user_id])
+                self._recheck_later([user_id])
 
-    def _look_later(self, user_ids: Collection[UUID]) -> None:
+    def _recheck_later(self, user_ids: Collection[UUID]) -> None:
         """Have the next look at all find these people changed."""
         for user_id in user_ids:
             if user_id in self._watched:

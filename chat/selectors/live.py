@@ -10,7 +10,7 @@ import orjson
 from accounts.selectors import changed_parts
 from chat.store import live as store
 from common.database import connection
-from delivery.ports import Membership, Polled, Told
+from delivery.ports import Membership, Polled, PolledUpdate
 
 
 async def memberships_of(user_id: UUID) -> list[Membership]:
@@ -34,11 +34,12 @@ async def changed_since(since: str | None, users: Collection[UUID], conversation
         snapshot, news = await store.changed(borrowed, since, users, conversations)
         parts = await changed_parts(borrowed, since, _xmin(since), users)
         took = time.monotonic() - began
-    told = [Told(one.frame.encode(), one.user_id, one.conversation_id, one.members_version) for one in news]
-    told += [
-        Told(orjson.dumps({"update": "account", "changed": changed}), user_id, None, 0) for user_id, changed in parts
+    updates = [PolledUpdate(one.frame.encode(), one.user_id, one.conversation_id, one.members_version) for one in news]
+    updates += [
+        PolledUpdate(orjson.dumps({"update": "account", "changed": changed}), user_id, None, 0)
+        for user_id, changed in parts
     ]
-    return Polled(snapshot, told, took)
+    return Polled(snapshot, updates, took)
 
 
 def _xmin(snapshot: str) -> int:

@@ -47,7 +47,7 @@ def named(error: BaseException) -> str:
     return f"{name}: {words}" if words else name
 
 
-def told(error: BaseException) -> str:
+def traceback_text(error: BaseException) -> str:
     """Return a traceback, like Python's own, of an exception and what caused it; without values of variables."""
     return "\n".join(_lines(error, set())).rstrip()
 
@@ -71,5 +71,5 @@ def add_exception(logger: WrappedLogger, name: str, event: EventDict) -> EventDi
     """Structlog's processor: `exc_info` becomes the text `exception`."""
     info: ExceptionInfo | None = event.pop("exc_info", None)
     if info and info[1] is not None:
-        event["exception"] = told(info[1])
+        event["exception"] = traceback_text(info[1])
     return event

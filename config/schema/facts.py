@@ -91,7 +91,7 @@ def parameters(operation: Operation) -> tuple[str, ...]:
     return PAGE if is_list else ()
 
 
-def takes_key(operation: Operation) -> bool:
+def may_have_key(operation: Operation) -> bool:
     """Tell whether it accepts Idempotency-Key: accounts.idempotency wraps the method of those that do."""
     handler: Any = getattr(operation.view, operation.method.lower())
     return hasattr(handler, "__wrapped__")
@@ -108,12 +108,12 @@ def codes(operation: Operation) -> list[str]:
         found |= {"not_authenticated"}
     if operation.path_parameters:
         found |= {"not_found"}
-    if takes_key(operation):
+    if may_have_key(operation):
         found |= {"idempotency_conflict"}
     return [code for code in CODES if code in found]
 
 
-def required(operation: Operation, name: str) -> bool:
+def is_required(operation: Operation, name: str) -> bool:
     """Tell whether a parameter of the query must be given."""
     return (operation.name, name) in {
         ("GET /users", "username"),

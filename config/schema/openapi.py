@@ -95,9 +95,9 @@ def _parameters(operation: Operation) -> list[Schema]:
     for name in facts.parameters(operation):
         about, schema = facts.parameter_schema(operation, name)
         made.append({"name": name, "in": "query", "description": about, "schema": schema})
-        if facts.required(operation, name):
+        if facts.is_required(operation, name):
             made[-1]["required"] = True
-    return [*made, KEY_HEADER] if facts.takes_key(operation) else made
+    return [*made, KEY_HEADER] if facts.may_have_key(operation) else made
 
 
 def _of(references: dict[Any, Schema], shape: type, mode: Mode) -> Schema:

@@ -1,9 +1,9 @@
 """Metrics: who may read them."""
 
 from config.settings.environment import env
-from config.settings.security import refuse_weak
+from config.settings.security import require_strong
 
 # Without one there is no /metrics.
 METRICS_TOKEN = env.str("METRICS_TOKEN", "")
 if METRICS_TOKEN:
-    refuse_weak("METRICS_TOKEN", METRICS_TOKEN)
+    require_strong("METRICS_TOKEN", METRICS_TOKEN)

@@ -10,14 +10,14 @@ from config.settings.environment import DEVELOPMENT, PORT, development_secret, e
 SECRET_KEY = env.str("SECRET_KEY", "") or (development_secret() if DEVELOPMENT else "")
 
 
-def refuse_weak(name: str, secret: str) -> None:
+def require_strong(name: str, secret: str) -> None:
     """Raise ImproperlyConfigured in production for a secret that is short, repetitive or out of an example."""
     if not DEVELOPMENT and (len(secret) < 32 or "change" in secret.lower() or len(set(secret)) < 10):
         how = "python -c 'import secrets; print(secrets.token_urlsafe(48))'"
         raise ImproperlyConfigured(f"{name} must be at least 32 random characters: {how}")
 
 
-refuse_weak("SECRET_KEY", SECRET_KEY)
+require_strong("SECRET_KEY", SECRET_KEY)
 
 
 def derived_key(purpose: str) -> str:
@@ -31,7 +31,7 @@ JWT_SIGNING_KEY = env.str("JWT_SIGNING_KEY", "") or derived_key("jwt")
 OTP_HASH_KEY = env.str("OTP_HASH_KEY", "") or derived_key("otp")
 DIGEST_KEY = env.str("DIGEST_KEY", "") or derived_key("digest")
 for name, secret in (("JWT_SIGNING_KEY", JWT_SIGNING_KEY), ("OTP_HASH_KEY", OTP_HASH_KEY), ("DIGEST_KEY", DIGEST_KEY)):
-    refuse_weak(name, secret)
+    require_strong(name, secret)
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
 # Where people reach us: what links that are passed on begin with.

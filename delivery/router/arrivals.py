@@ -41,17 +41,17 @@ class Arrivals:
         await end([self._rest] if self._rest else [])
 
     def _turn(self) -> None:
-        if self._rest is None and not self._done():
+        if self._rest is None and not self._deliver_for_a_turn():
             self._rest = asyncio.get_running_loop().create_task(self._deliver_rest())
 
     async def _deliver_rest(self) -> None:
         while True:
             await asyncio.sleep(0)
-            if self._done():
+            if self._deliver_for_a_turn():
                 break
         self._rest = None
 
-    def _done(self) -> bool:
+    def _deliver_for_a_turn(self) -> bool:
         """Deliver for a turn; return whether nothing is left."""
         turn_ends = time.monotonic() + TURN_SECONDS
         while self._queue:

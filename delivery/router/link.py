@@ -45,8 +45,8 @@ class Link:
         self._suspect_after: int | None = None
         self._sent_canary = self._returned_canary = 0
         self._was_up = False
-        self._told_away = False
-        self._look = asyncio.Event()
+        self._reported_away = False
+        self._check_now = asyncio.Event()
         self._returned = asyncio.Event()
         self._received = 0
         self._busy = False
@@ -54,14 +54,14 @@ class Link:
 
     async def start(self) -> None:
         """Subscribe, and wait for it as long as Redis may take to answer; if it is away, go on trying."""
-        on_subscriber_connected(self._suspected)
+        on_subscriber_connected(self._on_subscriber_connected)
         first = asyncio.Event()
         self._tasks = [asyncio.create_task(self._watch(first))]
         await first.wait()
 
     async def stop(self) -> None:
         """End; nothing is received any more."""
-        forget_listener(self._suspected)
+        forget_listener(self._on_subscriber_connected)
         await end(self._tasks)
         self._tasks = []
         self.up = False
@@ -81,26 +81,26 @@ class Link:
 
     def suspect(self) -> None:
         """Look at once whether Redis is there; called by whoever met an error."""
-        self._look.set()
+        self._check_now.set()
 
-    def _suspected(self) -> None:
+    def _on_subscriber_connected(self) -> None:
         self._suspect_after = self._sent_canary
-        self._look.set()
+        self._check_now.set()
 
     async def _watch(self, first: asyncio.Event) -> None:
         while True:
-            self._look.clear()
+            self._check_now.clear()
             try:
                 await self._round()
             except REDIS_AWAY as error:
-                self._away(error)
+                self._mark_away(error)
             except Exception as error:
                 logger.exception("the router cannot use the bus")
-                self._away(error)
+                self._mark_away(error)
             first.set()
             try:
                 async with asyncio.timeout(settings.CANARY_SECONDS):
-                    await self._look.wait()
+                    await self._check_now.wait()
                 # Every failed publish suspects: not a busy loop against a dead server.
                 await asyncio.sleep(LOOK_AGAIN_SECONDS)
             except TimeoutError:
@@ -118,7 +118,7 @@ class Link:
         suspect, self._suspect_after = self._suspect_after is not None, None
         missed = self._was_up and (suspect or not self.up)
         if not self.up or missed:
-            self._up("redis" if missed or self._told_away else "")
+            self._mark_up("redis" if missed or self._reported_away else "")
 
     async def _open(self) -> None:
         layer = get_channel_layer()
@@ -178,17 +178,17 @@ class Link:
                 logger.exception("a message of the bus could not be delivered")
             self._busy = False
 
-    def _up(self, reason: str) -> None:
-        if self._told_away:
+    def _mark_up(self, reason: str) -> None:
+        if self._reported_away:
             logger.warning("Redis is back, updates are received again")
         self.up = self._was_up = True
-        self._told_away = False
+        self._reported_away = False
         self._changed(reason)
 
-    def _away(self, error: Exception) -> None:
-        if not self._told_away:
+    def _mark_away(self, error: Exception) -> None:
+        if not self._reported_away:
             logger.warning("Redis is away, updates come from the poll: %s", str(error) or type(error).__name__)
-        self._told_away = True
+        self._reported_away = True
         if self.up:
             self.up = False
             self._changed("")

@@ -138,7 +138,7 @@ class People:
             yield from tuple(person.connections)
 
 
-def sees(ranges: Ranges, seq: int) -> bool:
+def may_see(ranges: Ranges, seq: int) -> bool:
     """Return whether a seq lies in one of the ranges."""
     return any(first <= seq and (last is None or seq <= last) for first, last in ranges)
 
@@ -151,7 +151,7 @@ def deliver(room: Room, update: ConversationUpdate) -> None:
         # Only where somebody is left out: comparing and hashing UUIDs is Python.
         if (left_out and user_id in left_out) or (only is not None and user_id not in only):
             continue
-        if seq is None or ranges is EVERYTHING or sees(ranges, seq):
+        if seq is None or ranges is EVERYTHING or may_see(ranges, seq):
             write(person, update.frame)
         elif update.blank is not None and update.members_version >= room.members_version:
             # An older one may be from before they came back: not even that it was is theirs. Others pull the gap.

@@ -13,7 +13,7 @@ from delivery.connection import Connection
 from delivery.connection.resync import resync_frame
 from delivery.ending import end
 from delivery.envelopes import Envelope, ToPeople
-from delivery.ports import Told
+from delivery.ports import PolledUpdate
 from delivery.publisher import Publisher
 from delivery.router.arrivals import Arrivals
 from delivery.router.link import Link
@@ -22,7 +22,7 @@ from delivery.router.rooms import Rooms
 from delivery.updates import ConversationUpdate, DeviceEnded, StatusChanged, UserUpdate
 
 
-def failed(task: asyncio.Task[None]) -> bool:
+def has_failed(task: asyncio.Task[None]) -> bool:
     """Return whether a task ended otherwise than well."""
     return task.done() and (task.cancelled() or task.exception() is not None)
 
@@ -92,7 +92,7 @@ class Router:
         assert user_id is not None  # the consumer has signed it in
         person = self.people.person(user_id)
         person.connections.add(connection)
-        if person.loading is None or failed(person.loading):
+        if person.loading is None or has_failed(person.loading):
             person.loading = self._task(self._load(person))
         try:
             # Shielded: another connection of this person may be waiting for the same.
@@ -113,9 +113,9 @@ class Router:
         if not person.connections:
             self.people.leave(person)
 
-    def tell(self, told: Collection[Told]) -> None:
+    def deliver_polled(self, updates: Collection[PolledUpdate]) -> None:
         """Deliver what the poll found."""
-        for one in told:
+        for one in updates:
             room = self.people.rooms.get(one.conversation_id) if one.conversation_id else None
             if one.user_id is None:
                 if room is not None:
@@ -169,7 +169,7 @@ class Router:
             case ToPeople(user_ids, update) as to_people:
                 named = self.people.persons.keys() & set(user_ids)
                 if named:
-                    self._tell_named(named, to_people)
+                    self._deliver_to_named(named, to_people)
             case UserUpdate(user_id, frame):
                 if user_id in self.people.persons:
                     write(self.people.persons[user_id], frame)
@@ -178,7 +178,7 @@ class Router:
             case StatusChanged(user_id) if self.status_changed is not None:
                 self.status_changed(user_id)
 
-    def _tell_named(self, named: Collection[UUID], to_people: ToPeople) -> None:
+    def _deliver_to_named(self, named: Collection[UUID], to_people: ToPeople) -> None:
         conversation_id, members_version = to_people.update.conversation_id, to_people.update.members_version
         unknown = conversation_id not in self.people.rooms
         room = self.people.room(conversation_id)

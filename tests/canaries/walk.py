@@ -152,7 +152,7 @@ def queries(operation: Operation | None, asking: Asking) -> Iterator[dict[str, s
         yield {}
         return
     values, names = in_query(asking), facts.parameters(operation)
-    needed = [name for name in names if facts.required(operation, name)]
+    needed = [name for name in names if facts.is_required(operation, name)]
     for base in filled(needed, values, operation.name):
         yield base
         for name in names:

@@ -87,10 +87,10 @@ async def test_what_one_keeps_for_oneself_is_no_news_for_the_other(alice: Person
         before = await changed_since(None, [], [])
         await alice.rest.put(f"{conversation}/draft", {"text": "Perhaps", "reply_to_seq": None, "version": 1})
         await alice.rest.patch(conversation, {"pinned": True, "muted_until": None})
-        told = (await changed_since(before.snapshot, [alice.id, bob.id], [])).told
+        updates = (await changed_since(before.snapshot, [alice.id, bob.id], [])).updates
     synced = [await sync(person, cursor) for person, cursor in zip((alice, bob), cursors, strict=True)]
     assert [len(one["conversations"]) for one in synced] == [1, 0]
-    assert {one.user_id for one in told} == {alice.id}
+    assert {one.user_id for one in updates} == {alice.id}
     await bob.rest.post(f"{conversation}/read", {"seq": 1})
     assert len((await sync(alice, synced[0]["cursor"]))["conversations"]) == 1
 

@@ -74,7 +74,7 @@ async def test_delivery_is_back_after_valkey_was_killed_and_restarted_empty(
     await router.stop()
 
 
-async def test_a_restart_too_quick_to_be_noticed_is_told_too(
+async def test_a_restart_too_quick_to_be_noticed_brings_a_resync_too(
     valkey: EmbeddedValkey, members: Members, sender: Publisher
 ):
     with override_settings(CANARY_SECONDS=60):
@@ -89,7 +89,7 @@ async def test_a_restart_too_quick_to_be_noticed_is_told_too(
         await router.stop()
 
 
-async def test_a_canary_sent_by_a_slower_connection_tells_of_no_second_gap(
+async def test_a_canary_sent_by_a_slower_connection_causes_no_second_resync(
     valkey: EmbeddedValkey, members: Members, monkeypatch: pytest.MonkeyPatch
 ):
     router, layer, subscribed = Router(), get_channel_layer(), asyncio.Event()

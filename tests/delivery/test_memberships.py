@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.test import override_settings
 
-from delivery.ports import Told
+from delivery.ports import PolledUpdate
 from delivery.publisher import Publisher
 from delivery.router import Router
 from delivery.topics import slot_of
@@ -137,14 +137,14 @@ async def test_it_does_so_whatever_slots_they_have(members: Members, connect: Co
     await until(lambda: bob.frames == [b"first", b"second"])
 
 
-async def test_a_person_the_poll_tells_of_a_conversation_gets_its_updates(
+async def test_a_person_for_whom_the_poll_finds_a_conversation_gets_its_updates(
     members: Members, connect: Connect, bus: Router, sender: Publisher
 ):
     conversation, alice_id, bob_id = uuid4(), uuid4(), uuid4()
     bob = await connect(bob_id)
     members.put(conversation, alice_id, bob_id)
     await connect(alice_id)
-    bus.tell([Told(b"head", bob_id, conversation, 1)])
+    bus.deliver_polled([PolledUpdate(b"head", bob_id, conversation, 1)])
     sender.put([ConversationUpdate(conversation, 1, b"next")])
     await until(lambda: bob.frames == [b"head", b"next"])
 

@@ -10,16 +10,16 @@ from django.test import override_settings
 
 from delivery import ports
 from delivery.poll import Poll
-from delivery.ports import Polled, Told
+from delivery.ports import Polled, PolledUpdate
 from delivery.router import Router
 from tests.delivery.local import LocalConnection, Members, until
 
 
 class Database:
-    """What the ports of the poll find: `told` is told once; `asked` has what was asked with."""
+    """What the ports of the poll find: `updates` is returned once; `asked` has what was asked with."""
 
     def __init__(self) -> None:
-        self.told: list[Told] = []
+        self.updates: list[PolledUpdate] = []
         self.asked: list[tuple[str | None, set[UUID], set[UUID]]] = []
         self.ended: set[UUID] = set()
         self.away = False
@@ -32,8 +32,8 @@ class Database:
             raise ConnectionError("the database is away")
         await asyncio.sleep(self.slow_seconds)
         self.asked.append((snapshot, set(user_ids), set(conversation_ids)))
-        told, self.told = self.told, []
-        return Polled(f"snapshot {len(self.asked)}", told, self.slow_seconds)
+        updates, self.updates = self.updates, []
+        return Polled(f"snapshot {len(self.asked)}", updates, self.slow_seconds)
 
     async def ended_devices(self, device_ids: Collection[UUID]) -> set[UUID]:
         if self.away:
@@ -74,7 +74,7 @@ async def test_it_asks_for_whom_it_holds_since_its_own_last_snapshot(
     assert alice.user_id is not None
     members.put(conversation, alice.user_id)
     await bus.add(alice)
-    database.told = [Told(b"head", None, conversation, 1)]
+    database.updates = [PolledUpdate(b"head", None, conversation, 1)]
     await poll.once()
     assert alice.frames == [b"head"]
     assert database.asked == [(None, set(), set()), ("snapshot 1", {alice.user_id}, {conversation})]
@@ -104,7 +104,7 @@ async def test_a_lost_database_keeps_the_snapshot_and_is_said_once(
         for _ in range(5):
             await poll._logged("changes", poll.once())
         database.away = False
-        database.told = [Told(b"account", alice.user_id, None, 0)]
+        database.updates = [PolledUpdate(b"account", alice.user_id, None, 0)]
         await until(lambda: alice.frames == [b"account"])
     assert database.asked[asked][0] == f"snapshot {asked}"
     said = [record.getMessage() for record in caplog.records if "poll of changes" in record.getMessage()]
@@ -128,7 +128,7 @@ async def test_it_polls_more_often_without_redis_and_less_often_when_it_is_slow(
 @override_settings(POLL_SECONDS=60.0, POLL_SECONDS_WITHOUT_REDIS=60.0)
 async def test_it_polls_at_once_when_redis_goes(poll: Poll, bus: Router, database: Database):
     await poll.start()
-    bus._link._away(ConnectionError("gone"))
+    bus._link._mark_away(ConnectionError("gone"))
     await until(lambda: len(database.asked) == 2)
 
 

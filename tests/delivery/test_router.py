@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from delivery.ports import Told
+from delivery.ports import PolledUpdate
 from delivery.publisher import Publisher
 from delivery.router import Router
 from delivery.updates import ConversationUpdate, DeviceEnded, UserUpdate
@@ -102,15 +102,19 @@ async def test_an_ended_device_is_closed_and_the_others_are_not(connect: Connect
     assert (phone.code, laptop.code) == (4401, None)
 
 
-async def test_what_the_poll_tells_reaches_people_and_brings_unknown_memberships(
+async def test_what_the_poll_finds_reaches_people_and_brings_unknown_memberships(
     members: Members, connect: Connect, bus: Router
 ):
     known, unknown, alice_id, bob_id = uuid4(), uuid4(), uuid4(), uuid4()
     members.put(known, alice_id, bob_id)
     alice, bob = await connect(alice_id), await connect(bob_id)
     members.put(unknown, alice_id)
-    told = [Told(b"head", None, known, 1), Told(b"mine", alice_id, unknown, 1), Told(b"account", bob_id, None, 0)]
-    bus.tell(told)
+    updates = [
+        PolledUpdate(b"head", None, known, 1),
+        PolledUpdate(b"mine", alice_id, unknown, 1),
+        PolledUpdate(b"account", bob_id, None, 0),
+    ]
+    bus.deliver_polled(updates)
     assert alice.frames == [b"head", b"mine"]
     assert bob.frames == [b"head", b"account"]
     await until(lambda: bus.people.persons[alice_id].conversation_ids == {known, unknown})

@@ -26,9 +26,7 @@ async def acknowledged(sending: SocketClient, person: Person) -> int:
     raise AssertionError("the process did not die")
 
 
-async def test_what_was_not_published_is_told_by_the_poll(
-    servers: Servers, web: list[WebProcess], new_person: NewPerson
-):
+async def test_the_poll_delivers_what_was_not_published(servers: Servers, web: list[WebProcess], new_person: NewPerson):
     alice, bob = await new_person("Alice", web[0]), await new_person("Bob", web[1])
     dying = WebProcess(servers.environment)
     dying.command = wrapped("die:before_publish")

@@ -43,7 +43,7 @@ async def presence(socket: SocketClient, person: Person, timeout: float = 15.0) 
     return {"status": update["status"], "last_seen_at": update["last_seen_at"]}
 
 
-def told_of(socket: SocketClient, person: Person) -> int:
+def updates_about(socket: SocketClient, person: Person) -> int:
     """Return how often a socket was told of somebody."""
     return sum(u["update"] == "presence" and u["user_id"] == str(person.id) for u in socket.updates)
 

@@ -78,12 +78,12 @@ async def test_a_hundred_people_are_watched_with_one_query(alice: LocalConnectio
 async def test_after_redis_lost_all_nobody_is_told_gone_before_the_others_have_renewed() -> None:
     watch = Watch()
     with override_settings(PRESENCE_RENEW_SECONDS=0.1):
-        watch.look_at_all(lost=True)
-        watch.look_at_all(lost=False)
+        watch.recheck_all(lost=True)
+        watch.recheck_all(lost=False)
         assert not watch._all
 
         def looks() -> bool:
-            watch.look_at_all(lost=False)
+            watch.recheck_all(lost=False)
             return watch._all
 
         await until(looks, seconds=5)

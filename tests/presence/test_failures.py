@@ -10,7 +10,7 @@ import pytest
 
 from tests.harness.stack import Stack
 from tests.harness.types import NewPerson, StartStack
-from tests.presence.seeing import HIDDEN, ONLINE, presence, say, status, told_of, until, watch, write_to
+from tests.presence.seeing import HIDDEN, ONLINE, presence, say, status, until, updates_about, watch, write_to
 
 RENEW, LIFETIME, SWEEP = 0.5, 1.5, 0.3
 SHORT = {
@@ -45,7 +45,7 @@ async def test_a_killed_process_turns_its_people_offline_in_time(stack: Stack, n
         assert await status(bob, alice.id) == gone
         # She has another device, on the process that goes on.
         assert await status(bob, dora.id) == ONLINE
-        assert told_of(watching, dora) == 0
+        assert updates_about(watching, dora) == 0
 
 
 async def test_a_process_that_is_stopped_takes_its_people_along(start_stack: StartStack, new_person: NewPerson):
@@ -89,11 +89,11 @@ async def test_redis_may_go_and_come_back_empty(stack: Stack, new_person: NewPer
         return (await status(bob, dora.id))["last_seen_at"] is not None
 
     await until(last_seen_is_stored)
-    assert (told_of(waiting, alice), told_of(waiting, dora)) == (0, 0)
+    assert (updates_about(waiting, alice), updates_about(waiting, dora)) == (0, 0)
     await asyncio.to_thread(stack.redis.start)
     assert await presence(asking, alice) == ONLINE
     assert (await presence(waiting, dora))["last_seen_at"] is not None
-    assert told_of(waiting, alice) == 0
+    assert updates_about(waiting, alice) == 0
     assert (await status(bob, frank.id))["status"] == "offline"
     assert await status(bob, alice.id) == ONLINE
     for process in stack.web:

@@ -67,11 +67,11 @@ async def test_only_the_first_entry_brings_a_person_online_and_only_the_last_tak
     again = await enter(alice, "phone", "laptop")
     assert (again.online, again.missing) == (set(), {store.entry_of(alice, "laptop")})
     assert await store.remove([store.entry_of(alice, "phone")]) == []
-    assert (await store.look([alice])).online == {alice}
+    assert (await store.presence_of([alice])).online == {alice}
     [gone] = await store.remove([store.entry_of(alice, "laptop"), store.entry_of(alice, "phone")])
     assert gone.user_id == alice
     # Known to all from then on, whatever the database has yet.
-    assert await store.look([alice]) == (set(), {alice: gone.last_seen_at})
+    assert await store.presence_of([alice]) == (set(), {alice: gone.last_seen_at})
 
 
 async def test_an_expired_entry_is_popped_once_by_whoever_comes_first_and_leaves_nothing(opened: redis.Redis):
@@ -80,7 +80,7 @@ async def test_an_expired_entry_is_popped_once_by_whoever_comes_first_and_leaves
         await enter(person, "phone", "laptop")
     await expired(opened)
     # Till somebody knows when they were here last they are not seen gone.
-    assert (await store.look(people)).online == set(people)
+    assert (await store.presence_of(people)).online == set(people)
     found = await asyncio.gather(*(store.pop_expired() for _ in range(5)))
     assert sorted(gone.user_id for some in found for gone in some) == sorted(people)
     await nothing_is_left(opened)
@@ -93,7 +93,7 @@ async def test_a_person_with_one_live_entry_is_not_popped(opened: redis.Redis):
     assert (await enter(alice, "laptop")).online == set()
     assert await store.pop_expired() == []
     assert opened.zcard(scripts.KEYS[0]) == 1
-    assert (await store.look([alice])).online == {alice}
+    assert (await store.presence_of([alice])).online == {alice}
 
 
 async def test_a_renewal_that_comes_late_keeps_the_person_or_brings_them_back(opened: redis.Redis):
@@ -122,7 +122,7 @@ async def test_said_offline_ends_with_the_last_entry_and_tells_nothing(opened: r
     await enter(alice, "phone")
     assert (await store.say(alice, "offline"))[0]
     assert not (await store.say(alice, "offline"))[0]
-    assert (await store.look([alice])).online == set()
+    assert (await store.presence_of([alice])).online == set()
     more = await enter(alice, "laptop")
     assert (more.online, more.silent) == (set(), {alice})
     assert await store.remove([store.entry_of(alice, "phone"), store.entry_of(alice, "laptop")]) == []
@@ -138,9 +138,9 @@ async def test_said_offline_lasts_as_long_as_the_entries_are_renewed():
     ends = loop.time() + 3 * LIFETIME
     while loop.time() < ends:
         assert (await enter(alice, "phone")).silent == {alice}
-    assert (await store.look([alice])).online == set()
+    assert (await store.presence_of([alice])).online == set()
     assert (await store.say(alice, "online"))[0]
-    assert (await store.look([alice])).online == {alice}
+    assert (await store.presence_of([alice])).online == {alice}
 
 
 async def test_what_was_said_is_known_again_after_everything_was_lost(opened: redis.Redis):
@@ -153,14 +153,14 @@ async def test_what_was_said_is_known_again_after_everything_was_lost(opened: re
     # An old word of one process does not undo what was said since.
     await store.say(alice, "online")
     assert (await enter(alice, "phone", "laptop", said=True)).silent == set()
-    assert (await store.look([alice])).online == {alice}
+    assert (await store.presence_of([alice])).online == {alice}
 
 
 async def test_online_without_a_socket_ends_by_itself_or_by_saying_so(opened: redis.Redis):
     alice, bob = new_id(), new_id()
     assert (await store.say(alice, "online"))[0]
     assert not (await store.say(alice, "online"))[0]
-    assert (await store.look([alice, bob])).online == {alice}
+    assert (await store.presence_of([alice, bob])).online == {alice}
     assert (await store.say(alice, "offline"))[0]
     assert (await store.say(alice, "online"))[0]
     await expired(opened)
@@ -176,7 +176,7 @@ async def test_people_whose_ids_are_alike_are_kept_apart():
     alice = UUID("018f0000-0000-7000-8000-000000000001")
     bob = UUID("018f0000-0000-7000-8000-000000000002")
     await enter(bob, "phone")
-    assert (await store.look([alice, bob])).online == {bob}
+    assert (await store.presence_of([alice, bob])).online == {bob}
     assert (await enter(alice, "phone")).online == {alice}
     assert [gone.user_id for gone in await store.remove([store.entry_of(bob, "phone")])] == [bob]
-    assert (await store.look([alice, bob])).online == {alice}
+    assert (await store.presence_of([alice, bob])).online == {alice}

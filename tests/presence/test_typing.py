@@ -101,7 +101,7 @@ async def test_a_block_keeps_typing_from_both(web: list[WebProcess], new_person:
             assert {update["conversation_id"] for update in typing_of(other)} == {str(group_id)}
 
 
-async def test_a_conversation_that_does_not_show_yet_is_not_told_of(web: list[WebProcess], new_person: NewPerson):
+async def test_a_conversation_that_does_not_show_yet_is_not_updates_about(web: list[WebProcess], new_person: NewPerson):
     alice, bob = await new_person("Alice", web[0]), await new_person("Bob", web[1])
     group_id = await in_thread(new_group, alice.id, bob.id)
     async with alice.connect(web[0]) as a, bob.connect(web[1]) as b:

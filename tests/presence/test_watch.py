@@ -6,7 +6,7 @@ from accounts.models import User
 from common.bridge import in_thread
 from tests.harness.processes import WebProcess
 from tests.harness.types import NewPerson
-from tests.presence.seeing import HIDDEN, ONLINE, presence, say, status, told_of, until, watch
+from tests.presence.seeing import HIDDEN, ONLINE, presence, say, status, until, updates_about, watch
 
 
 async def test_a_person_is_offline_only_after_the_last_device_is_gone(web: list[WebProcess], new_person: NewPerson):
@@ -25,7 +25,7 @@ async def test_a_person_is_offline_only_after_the_last_device_is_gone(web: list[
         gone = await presence(watching, alice)
         assert gone["status"] == "offline"
         assert before <= datetime.fromisoformat(gone["last_seen_at"]) <= datetime.now(UTC)
-        assert told_of(watching, alice) == 2
+        assert updates_about(watching, alice) == 2
     assert await status(bob, alice.id) == gone
 
 
@@ -52,7 +52,7 @@ async def test_a_replaced_set_is_not_told_of_any_more(web: list[WebProcess], new
             async with dora.connect(web[0]):
                 assert await presence(watching, dora) == ONLINE
             assert (await presence(watching, dora))["status"] == "offline"
-            assert told_of(watching, alice) == 0
+            assert updates_about(watching, alice) == 0
             assert await watch(watching, alice) == [ONLINE]
             assert await watch(watching) == []
 
@@ -75,7 +75,7 @@ async def test_privacy_hides_and_shows_like_being_offline(web: list[WebProcess],
         assert await watch(watching, alice, dora) == [HIDDEN, await status(bob, dora.id)]
         async with alice.connect(web[0]), dora.connect(web[0]):
             assert await presence(watching, dora) == ONLINE
-        assert told_of(watching, alice) == 0
+        assert updates_about(watching, alice) == 0
     assert await status(bob, alice.id) == HIDDEN
 
 
@@ -92,7 +92,7 @@ async def test_a_block_hides_both_from_each_other(web: list[WebProcess], new_per
         await say(alice, "online")
         async with dora.connect(web[0]):
             assert await presence(b, dora) == ONLINE
-        assert told_of(b, alice) == 1
+        assert updates_about(b, alice) == 1
         await alice.rest.delete(f"/blocks/{bob.id}")
         assert (await presence(a, bob), await presence(b, alice)) == (ONLINE, ONLINE)
 

@@ -73,7 +73,7 @@ class Pipe:
         # The kernel's own megabytes would hide a stuck client for half a minute.
         transport.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.SOCKET_SEND_BUFFER_BYTES)
         # A TLS transport forwards attributes: its `socket` is the one below, and would send clear text.
-        if isinstance(transport, tcp.Connection) and not transport.TLS and can_write_directly(transport):
+        if isinstance(transport, tcp.Connection) and not transport.TLS and may_write_directly(transport):
             self._direct = transport.socket.send
 
     @property
@@ -162,7 +162,7 @@ class Pipe:
         self._transport.abortConnection()
 
 
-def can_write_directly(transport: Any) -> bool:  # noqa: ANN401 - the fields are private to Twisted
+def may_write_directly(transport: Any) -> bool:  # noqa: ANN401 - the fields are private to Twisted
     """Return whether the private fields that tell "nothing waits" are as we know them."""
     return isinstance(getattr(transport, "_tempDataLen", None), int) and isinstance(
         getattr(transport, "dataBuffer", None), bytes

@@ -5,7 +5,7 @@ from uuid import uuid4
 import psycopg
 import pytest
 
-from config.logs.errors import named, told
+from config.logs.errors import named, traceback_text
 from ops.supervisor.servers import EmbeddedServer
 from tests.harness.servers import Servers
 
@@ -40,7 +40,7 @@ def test_a_row_that_postgresql_refuses_is_not_shown(servers: Servers):
         with pytest.raises(psycopg.errors.CheckViolation, match="canary") as raised:
             database.execute("INSERT INTO spoken VALUES ('canary')")
         database.rollback()
-    text = told(raised.value)
+    text = traceback_text(raised.value)
     assert "canary'" in text  # the line of this test that failed, as it stands in its file
     assert "(canary)" not in text
     assert text.endswith("\nCheckViolation")
@@ -49,7 +49,7 @@ def test_a_row_that_postgresql_refuses_is_not_shown(servers: Servers):
 def test_a_traceback_names_what_came_before():
     error = OSError("then")
     error.__cause__ = caught(KeyError("first canary"))
-    text = told(caught(error))
+    text = traceback_text(caught(error))
     first, then = text.split("The direct cause of the following exception:")
     assert first.rstrip().endswith("KeyError")
     assert then.rstrip().endswith("OSError: then")
@@ -61,21 +61,21 @@ def test_a_traceback_names_what_came_before():
 def test_what_happened_while_an_exception_was_handled_is_named_unless_it_was_hidden():
     error = OSError("then")
     error.__context__ = caught(KeyError("canary"))
-    assert told(error).startswith("Traceback")
-    assert "\nKeyError\n" in told(error)
+    assert traceback_text(error).startswith("Traceback")
+    assert "\nKeyError\n" in traceback_text(error)
     error.__suppress_context__ = True
-    assert "KeyError" not in told(error)
+    assert "KeyError" not in traceback_text(error)
 
 
 def test_an_exception_that_is_its_own_cause_ends():
     error = caught(OSError("round"))
     error.__cause__ = error
-    assert told(error).count("OSError: round") == 1
+    assert traceback_text(error).count("OSError: round") == 1
 
 
 def test_a_group_names_what_is_in_it():
     group = ExceptionGroup("canary", [caught(OSError("one")), caught(KeyError("canary"))])
-    text = told(caught(group))
+    text = traceback_text(caught(group))
     _, one, two = text.split("In ExceptionGroup:")
     assert one.rstrip().endswith("OSError: one")
     assert two.endswith("KeyError")
@@ -86,5 +86,5 @@ def test_values_of_variables_are_not_shown():
     canary = str(uuid4())
     with pytest.raises(AttributeError) as raised:
         EmbeddedServer.wait_ready(canary, 1)  # type: ignore[arg-type]  # the point: it fails with it in its frame
-    assert "wait_ready" in told(raised.value)
-    assert canary not in told(raised.value)
+    assert "wait_ready" in traceback_text(raised.value)
+    assert canary not in traceback_text(raised.value)

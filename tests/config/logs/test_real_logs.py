@@ -32,7 +32,7 @@ class BeatProcess(ChildProcess):
         return "beat: Starting" in log
 
 
-class Told(NamedTuple):
+class Logs(NamedTuple):
     """What the processes wrote: by file, and the lines of ours by process; and what must not be in it."""
 
     files: dict[str, str]
@@ -44,7 +44,7 @@ class Told(NamedTuple):
 
 
 @pytest.fixture(scope="module")
-def told() -> Iterator[Told]:
+def logs() -> Iterator[Logs]:
     servers = private_servers()
     processes: list[ChildProcess] = []
     try:
@@ -61,14 +61,14 @@ def told() -> Iterator[Told]:
                 process.launch()
             for process in processes:
                 process.wait_ready()
-            yield asyncio.run(told_by(Talk(gateway), web, processes, servers))
+            yield asyncio.run(logs_of(Talk(gateway), web, processes, servers))
     finally:
         for process in processes:
             process.kill()
         servers.remove()
 
 
-async def told_by(talk: Talk, web: list[WebProcess], processes: list[ChildProcess], servers: Servers) -> Told:
+async def logs_of(talk: Talk, web: list[WebProcess], processes: list[ChildProcess], servers: Servers) -> Logs:
     """Have people use everything, stop the processes, and return what they wrote."""
     await talk.all(web, servers.postgres.url)
     worker = processes[2]
@@ -78,24 +78,24 @@ async def told_by(talk: Talk, web: list[WebProcess], processes: list[ChildProces
     files = {file.name: file.read_text() for file in (servers.var_dir / "log").iterdir()}
     names = dict(zip(("daphne", "uvicorn", "worker", "beat"), processes, strict=True))
     lines = {name: files[process.log.name].splitlines() for name, process in names.items()}
-    return Told(files, lines, talk.secrets)
+    return Logs(files, lines, talk.secrets)
 
 
 @pytest.mark.parametrize("process", ["daphne", "uvicorn", "worker", "beat"])
-def test_every_line_is_a_json_object_with_what_each_must_have(told: Told, process: str) -> None:
-    assert [line for line in told.lines[process] if not line.startswith("{")] == []
-    records = told.records(process)
+def test_every_line_is_a_json_object_with_what_each_must_have(logs: Logs, process: str) -> None:
+    assert [line for line in logs.lines[process] if not line.startswith("{")] == []
+    records = logs.records(process)
     assert records
     for record in records:
         assert {name: type(record.get(name)) for name in REQUIRED} == REQUIRED, record
         assert record["process"] == {"daphne": "web", "uvicorn": "web"}.get(process, process)
 
 
-def test_no_log_holds_a_number_a_code_a_token_a_name_or_a_text(told: Told) -> None:
+def test_no_log_holds_a_number_a_code_a_token_a_name_or_a_text(logs: Logs) -> None:
     found = [
         (file, what, line)
-        for file, text in told.files.items()
-        for what, words in told.secrets
+        for file, text in logs.files.items()
+        for what, words in logs.secrets
         for line in text.splitlines()
         if words in line
     ]
@@ -103,8 +103,8 @@ def test_no_log_holds_a_number_a_code_a_token_a_name_or_a_text(told: Told) -> No
 
 
 @pytest.mark.parametrize("process", ["daphne", "uvicorn"])
-def test_what_failed_is_there_with_its_traceback(told: Told, process: str) -> None:
-    records = told.records(process)
+def test_what_failed_is_there_with_its_traceback(logs: Logs, process: str) -> None:
+    records = logs.records(process)
     exceptions = [record["exception"] for record in records if "exception" in record]
     for error in ("CheckViolation", "IntegrityError"):
         assert any(f"\n{error}" in text and "Traceback (most" in text for text in exceptions), exceptions
@@ -112,28 +112,28 @@ def test_what_failed_is_there_with_its_traceback(told: Told, process: str) -> No
     assert {record["route"] for record in failed} == {"/api/v1/messages", "/api/v1/users/me"}
 
 
-def test_the_worker_tells_what_failed_and_why_it_tries_again(told: Told) -> None:
-    events = [record["event"] for record in told.records("worker")]
+def test_the_worker_tells_what_failed_and_why_it_tries_again(logs: Logs) -> None:
+    events = [record["event"] for record in logs.records("worker")]
     assert any("raised unexpected: IntegrityError" in event for event in events)
     assert any("the gateway answered 503" in event for event in events)
 
 
 @pytest.mark.parametrize("process", ["daphne", "uvicorn"])
-def test_a_request_is_logged_by_its_template_and_with_the_id_that_came(told: Told, process: str) -> None:
-    (record,) = [record for record in told.records(process) if record.get("request_id") == REQUEST_ID]
+def test_a_request_is_logged_by_its_template_and_with_the_id_that_came(logs: Logs, process: str) -> None:
+    (record,) = [record for record in logs.records(process) if record.get("request_id") == REQUEST_ID]
     shown = {name: record[name] for name in ("event", "method", "route", "status", "level")}
     assert shown == {
         "event": "request", "method": "GET", "route": "/api/v1/users/me", "status": 200, "level": "info"
     }  # fmt: skip
     assert 0 <= record["duration_ms"] < 60_000
-    routes = {record["route"] for record in told.records(process) if "route" in record}
+    routes = {record["route"] for record in logs.records(process) if "route" in record}
     assert "/api/v1/messages/{message_id}" in routes
     assert all("-" not in route for route in routes), routes
 
 
 @pytest.mark.parametrize("process", ["daphne", "uvicorn"])
-def test_what_fails_on_the_way_has_the_id_of_its_request(told: Told, process: str) -> None:
-    records = told.records(process)
+def test_what_fails_on_the_way_has_the_id_of_its_request(logs: Logs, process: str) -> None:
+    records = logs.records(process)
     (failed,) = [record for record in records if record.get("route") == "/api/v1/users/me" and record["status"] == 500]
     (error,) = [record for record in records if "IntegrityError" in record.get("exception", "")]
     assert error["request_id"] == failed["request_id"]

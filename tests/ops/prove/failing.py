@@ -134,7 +134,7 @@ def without_canary() -> None:
         pass
 
     Link._send_canary = believe  # type: ignore[method-assign]
-    Link._suspected = Link._away = believe_it  # type: ignore[method-assign]
+    Link._on_subscriber_connected = Link._mark_away = believe_it  # type: ignore[method-assign]
 
 
 def without_membership() -> None:
