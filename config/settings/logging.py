@@ -20,7 +20,7 @@ for name, value, choices in (
     if value not in choices:
         raise ImproperlyConfigured(f"{name} is one of {', '.join(choices)}, not {value!r}")
 
-OUR_LOGGERS = ("accounts", "chat", "common", "config", "delivery", "groups", "media", "presence")
+OUR_LOGGERS = ("accounts", "chat", "common", "config", "delivery", "groups", "media", "ops", "presence")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

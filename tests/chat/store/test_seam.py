@@ -16,7 +16,7 @@ from common.bridge import in_thread
 from tests.chat.in_process import new_direct, new_user, rows, text_item
 
 ROOT = Path(__file__).parents[3]
-OURS = ("accounts", "chat", "common", "config", "delivery", "groups", "media", "presence", "manage.py")
+OURS = ("accounts", "chat", "common", "config", "delivery", "groups", "media", "ops", "presence", "manage.py")
 MESSAGE_TABLES = re.compile(r"\bchat_(message|reaction|mention|vote|message_media|hidden|receipt_step)(_\d+)?\b")
 # chat/migrations/0002_messages.py runs the store's SQL, and drops the tables on the way back; the benchmark fills a
 # database of its own with millions of rows, and the demo dates back what it has just said.

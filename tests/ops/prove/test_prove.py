@@ -49,7 +49,7 @@ def test_no_setting_weakens_a_guard():
 
 def test_only_the_fail_points_know_of_patches():
     # Whatever else would run tests/ops/prove/failing.py could do so in an installation.
-    apps = ("accounts", "chat", "common", "config", "delivery", "groups", "media", "presence")
+    apps = ("accounts", "chat", "common", "config", "delivery", "groups", "media", "ops", "presence")
     knowing = [
         path.relative_to(ROOT).as_posix()
         for app in apps
