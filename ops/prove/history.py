@@ -11,16 +11,16 @@ import orjson
 # An event as it was written; `FIELDS` and `ASKED` name what each must have besides `at` and `event`.
 Event = dict[str, Any]
 
-TOLD = {"client", "person", "conversation"}
+ABOUT_A_CONVERSATION = {"client", "person", "conversation"}
 FIELDS = {
     "invoke": {"client", "person", "op", "what"},
     "ok": {"client", "op"},
     "fail": {"client", "op", "code"},
     "unknown": {"client", "op", "why"},
-    "see": TOLD | {"seq", "position", "client_message_id", "sender", "body", "via"},
-    "hear": TOLD | {"update"},
-    "receipt": TOLD | {"of", "delivered_seq", "read_seq", "via"},
-    "cursor": TOLD | {"position"},
+    "see": ABOUT_A_CONVERSATION | {"seq", "position", "client_message_id", "sender", "body", "via"},
+    "hear": ABOUT_A_CONVERSATION | {"update"},
+    "receipt": ABOUT_A_CONVERSATION | {"of", "delivered_seq", "read_seq", "via"},
+    "cursor": ABOUT_A_CONVERSATION | {"position"},
     "answered": {"client", "socket", "op"},
     "connected": {"client", "person"},
     "gone": {"client", "person"},

@@ -28,15 +28,18 @@ PROGRESS_EVERY = 100_000
 
 
 class Verdict(NamedTuple):
-    """What a history shows. Counts are of sends that were acknowledged, commands that ended unknown, and all events."""
+    """What a history shows.
+
+    acknowledged: sends that were acknowledged; unknown: commands that ended unknown; events: all events.
+    """
 
     findings: Findings
     acknowledged: int
     unknown: int
     events: int
-    # Of late messages, from the acknowledgement to the slowest arrival in time.
+    # The longest time from the acknowledgement of a late message to its arrival, of those that arrived in time.
     slowest_seconds: float
-    # How long it took until a part was back in service, each time.
+    # For each part that was taken out of service: how many seconds it took until the part was back, each time.
     recovery: dict[str, list[float]]
 
     @property
@@ -46,7 +49,7 @@ class Verdict(NamedTuple):
 
 
 def judge(history: History, progress: Callable[[int], None] = lambda _events: None) -> Verdict:
-    """Judge a history. Raises UnreadableError for one that is none. `progress` is told how many events were taken."""
+    """Judge a history. `progress` is called now and then with the number of events so far. Raises UnreadableError."""
     ledger, truth, findings = Ledger(), Truth(history.truth()["conversations"]), Findings()
     checks = [check(ledger, truth, findings) for check in CHECKS]
     takes: dict[str, list[Take]] = {}

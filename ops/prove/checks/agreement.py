@@ -1,12 +1,14 @@
 """P10: every client's state equals a fresh fetch.
 
-When all is quiet each client tells what its reducer holds (`final`), and a new client of the same person fetches
-everything (`fresh`). Both have the same conversations; in each the same position, receipts and own numbers, and the
-same messages with the same position, client_message_id, sender and body. Besides, what was fetched equals the
-database, in the ranges its reader may see. Exceptions, all of the contract: who has left keeps what they saw, and may
-be shown a blank where it changed afterwards; one's own deletions may be held or not where they were never
-acknowledged. A client that was connected last and tells no state is a violation: its silence is no agreement.
-Reactions are compared through the positions that they move.
+When everything is quiet, each client writes down what its reducer holds (`final`), and a new client of the same person
+fetches everything (`fresh`). Both must have the same conversations. In each conversation, both must have the same
+position, the same receipts and own watermarks, and the same messages with the same position, client_message_id, sender
+and body. What was fetched must also equal the database, in the ranges that the reader may see.
+
+The contract has these exceptions. A person who has left a conversation keeps what they saw, and a message that changed
+afterwards may be shown to them as a blank. A message that a person deleted for themselves may be held or not, if the
+deletion was never acknowledged. A client that was connected at the end and wrote no final state is a violation, because
+nothing shows that it agrees. Reactions are compared only through the positions that they move.
 """
 
 from typing import Any, NamedTuple
@@ -19,14 +21,14 @@ from ops.prove.history import Event
 
 
 class State(NamedTuple):
-    """What somebody has of one conversation. `others`: its rows that are not the database's, None where it has none."""
+    """What a person has of one conversation. `others`: messages that are not as in the database, None if missing."""
 
     numbers: dict[str, Any]
     others: dict[int, Row | None]
 
 
 class Agreement(Check):
-    """Compares both with the database and keeps where they differ: whole states would not fit into memory."""
+    """Compares both states with the database and keeps only the differences: whole states would not fit into memory."""
 
     def __init__(self, *facts: object) -> None:
         super().__init__(*facts)  # type: ignore[arg-type]
@@ -43,15 +45,15 @@ class Agreement(Check):
         self.connected.add(event["client"])
 
     def go(self, event: Event) -> None:
-        """Note that it is not."""
+        """Note that a client is not connected any more."""
         self.connected.discard(event["client"])
 
     def final(self, event: Event) -> None:
-        """Take what a client holds."""
+        """Take the state that a client holds at the end."""
         self.finals[event["client"]] = event["person"], self.states(event)
 
     def fresh(self, event: Event) -> None:
-        """Take what a person fetched; who has several clients may fetch once for each."""
+        """Take what a person fetched. A person with several clients may fetch once for each of them."""
         states = self.states(event)
         self.fetched[str(event.get("client", event["person"]))] = states
         self.fetched.setdefault(event["person"], states)
@@ -65,11 +67,11 @@ class Agreement(Check):
                     self.violated("P10", words, (one, f'"seq":{seq},'), *self.named(one, seq), at=event["at"])
 
     def states(self, event: Event) -> dict[str, State]:
-        """Return the conversations of an event."""
+        """Return the states of all conversations of an event."""
         return {one: self.state(one, event, its) for one, its in event["conversations"].items()}
 
     def state(self, one: str, event: Event, its: dict[str, Any]) -> State:
-        """Return one of them, compared with the database."""
+        """Return the state of one conversation, compared with the database."""
         numbers = {name: its.get(name) for name in ("position", "receipts", "my")}
         room = self.truth.rooms.get(one)
         if room is None:
@@ -95,18 +97,19 @@ class Agreement(Check):
         return sent is not None and sent.hidden_from(person)
 
     def named(self, one: str, seq: int) -> tuple[tuple[str, ...], ...]:
-        """Return a clue to the message with that seq."""
+        """Return a clue that finds the message with that seq."""
         row = self.truth.rooms[one].rows.get(seq) if one in self.truth.rooms else None
         return ((row[NAME],),) if row is not None and row[NAME] is not None else ()
 
     @override
     def end(self) -> None:
         for client in sorted(self.connected - self.finals.keys()):
-            self.violated("P10", f"{client} was connected and tells no state", (f'"client":"{client}"', '"connected"'))
+            words = f"{client} was connected and wrote no final state"
+            self.violated("P10", words, (f'"client":"{client}"', '"connected"'))
         for client, (person, held) in self.finals.items():
             fetched = self.fetched.get(client, self.fetched.get(person))
             if fetched is None:
-                self.violated("P10", f"of {person}, whose client is {client}, nothing was fetched")
+                self.violated("P10", f"nothing was fetched for {person}, whose client is {client}")
                 continue
             for one in held.keys() ^ fetched.keys():
                 words = "holds and cannot fetch" if one in held else "can fetch and does not hold"
@@ -115,7 +118,7 @@ class Agreement(Check):
                 self.equal(client, person, one, held[one], fetched[one])
 
     def equal(self, client: str, person: str, one: str, held: State, fetched: State) -> None:
-        """Compare one conversation as it is held with it as fetched."""
+        """Compare a conversation as a client holds it with the same conversation as it was fetched."""
         for name, value in fetched.numbers.items():
             if held.numbers[name] != value:
                 words = f"{client} holds {name} {held.numbers[name]} of {short(one)}, fetched is {value}"
@@ -131,7 +134,7 @@ class Agreement(Check):
             self.violated("P10", words, (f'"client":"{client}"', one, f'"seq":{seq},'), *self.named(one, seq))
 
     def row(self, one: str, seq: int, state: State) -> Row | None:
-        """Return a message of a state."""
+        """Return one message of a state, None if the state does not have it."""
         if seq in state.others:
             return state.others[seq]
         row = self.truth.rooms[one].rows.get(seq) if one in self.truth.rooms else None

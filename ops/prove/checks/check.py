@@ -1,4 +1,4 @@
-"""What every check has: the facts it looks up, and the events it takes, in the order of time."""
+"""What every check has: the facts that it looks up, and the events that it takes in the order of time."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -12,7 +12,7 @@ Take = Callable[[Event], None]
 
 
 class Check(ABC):
-    """One group of properties. `ledger` is as of the event that is being taken."""
+    """The check of one group of properties. While an event is taken, `ledger` includes the events up to that one."""
 
     def __init__(self, ledger: Ledger, truth: Truth, findings: Findings) -> None:
         self.ledger, self.truth, self.findings = ledger, truth, findings
@@ -20,12 +20,12 @@ class Check(ABC):
 
     @abstractmethod
     def takes(self) -> dict[str, Take]:
-        """Return what to call for which event."""
+        """Return the method that takes each kind of event, by the name of the event."""
 
     def end(self) -> None:  # noqa: B027 - not every check has something to judge at the end
-        """Judge what only the whole history can tell."""
+        """Judge what only the whole history can show."""
 
 
 def short(one: str | None) -> str:
-    """Return an id as people can compare it: the ends differ, the beginnings are times."""
+    """Return the end of a long id, for people: ids begin with a time, so that their beginnings look alike."""
     return "nobody" if one is None else one if len(one) < 14 else f"…{one[-8:]}"

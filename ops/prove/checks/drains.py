@@ -1,13 +1,13 @@
 """P12: no command that was read before a drain began ends unknown.
 
-A drain begins when the process is told to end, so what it had read by then it has to answer. That it had read a
-command is known
-- if a later command on the same socket was answered before the drain began: one socket's commands are read in the
-  order in which they were sent (a `ping` right behind a command serves for that);
-- if the command was a message's only try by then and somebody had seen the message.
-A command that is known to have been read, was without an answer when the drain of its process began, and ended
-`unknown` (or never), is a violation, unless another fault overlapped it: then the answer may have been lost on the
-way. The rolling restart itself is no excuse; that the client left (`why`) is one.
+A drain begins when a process is asked to end. The process then has to answer every command that it has read. It is
+known that a command was read
+- if a later command on the same socket was answered before the drain began, because the commands of one socket are
+  read in the order in which they were sent (clients send a `ping` right after a command for this purpose);
+- if the command was the only try to send a message so far, and somebody had seen the message.
+It is a violation if such a command had no answer when the drain of its process began, and then ended `unknown` or never
+ended. It is excused if another fault happened at the same time, because the answer may have been lost on the way. The
+rolling restart itself is no excuse. It is also excused if the client left (`why`).
 """
 
 from typing import NamedTuple
@@ -33,7 +33,7 @@ class Drains(Check):
     def __init__(self, *facts: object) -> None:
         super().__init__(*facts)  # type: ignore[arg-type]
         self.under_way: dict[tuple[str, int], Event] = {}
-        # The commands of a socket that are known to have been read, and the only tries whose message was seen.
+        # `read`: commands that are known to have been read. `tries`: the only try of each message that has just one.
         self.read: set[tuple[str, int]] = set()
         self.tries: dict[str, tuple[str, int]] = {}
         self.pending: dict[tuple[str, int], Pending] = {}
@@ -57,12 +57,12 @@ class Drains(Check):
                 self.tries.pop(name, None)
 
     def see(self, event: Event) -> None:
-        """A message somebody has was read."""
+        """Note that the command of a message was read, because somebody has seen the message."""
         if (key := self.tries.get(event["client_message_id"])) is not None:
             self.read.add(key)
 
     def answered(self, event: Event) -> None:
-        """What was sent on a socket before a command that is answered was read."""
+        """Note that every earlier command on the socket was read, because a later one was answered."""
         for key, asked in self.under_way.items():
             if key[0] == event["client"] and key[1] < event["op"] and asked.get("socket") == event["socket"]:
                 self.read.add(key)
@@ -77,14 +77,14 @@ class Drains(Check):
             del self.tries[event["asked"]["client_message_id"]]
 
     def unknown(self, event: Event) -> None:
-        """Judge a command that has no answer."""
+        """Judge a command that ended without an answer."""
         pending = self.pending.get((event["client"], event["op"]))
         self.done(event)
         if pending is not None and event["why"] != LEFT:
             self.judge(pending, event["at"], f"ended unknown ({event['why']})")
 
     def drain(self, event: Event) -> None:
-        """Note what has to be answered yet when a drain begins."""
+        """Note the commands that are still to be answered when a drain begins."""
         if event["phase"] != "begin":
             return
         for key, asked in self.under_way.items():
@@ -94,14 +94,14 @@ class Drains(Check):
                     self.pending[key] = Pending(asked, event)
 
     def fault(self, event: Event) -> None:
-        """Note when something else is broken."""
+        """Note from when to when something else is broken."""
         if event["phase"] == "begin":
             self.begun[event["name"]] = event["at"]
         elif (since := self.begun.pop(event["name"], None)) is not None:
             self.faults.append((event["name"], since, event["at"]))
 
     def judge(self, pending: Pending, at: int, end: str) -> None:
-        """Note a command that was read and never answered, unless something else explains that."""
+        """Note a violation: a command was read and never answered. Do nothing if another fault explains it."""
         asked, drain = pending
         running = [(name, since, at) for name, since in self.begun.items()]
         for name, since, until in (*self.faults, *running):

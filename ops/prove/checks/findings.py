@@ -17,16 +17,16 @@ PROPERTIES = {
     "P11": "each connected client has each new message within 5 s after the faults, and knows of it without Valkey",
     "P12": "no command that was read before a drain began ends unknown",
 }
-# A run without removals, page fetches, late messages or drains shows nothing of the others; of these each run must.
+# Every run must try these. The others need removals, page fetches, late messages or drains, which a run may lack.
 ALWAYS = ("P1", "P2", "P3", "P4", "P5", "P7", "P8", "P10", "P11")
 KEPT = 20
 
 
 class Violation(NamedTuple):
-    """One way in which a property does not hold. `at`: when it showed, 0 for the end.
+    """One way in which a property does not hold. `at`: the time at which it showed, 0 for the end.
 
-    clues: which lines of the history are about it. A line is if it contains all words of one clue; the answers of a
-    command that is are, too.
+    clues: they find the lines of the history that concern this violation. A line concerns it if the line contains all
+    the words of one clue. If the line is a command, then its answer concerns the violation as well.
     """
 
     property: str
@@ -36,7 +36,7 @@ class Violation(NamedTuple):
 
 
 class Findings:
-    """Violations of each property, the first ones kept, all counted; and how often each was looked for."""
+    """The first violations of each property, the number of all of them, and how often each property was looked at."""
 
     def __init__(self) -> None:
         self.violations: dict[str, list[Violation]] = {name: [] for name in PROPERTIES}
@@ -51,10 +51,10 @@ class Findings:
 
     @property
     def untried(self) -> list[str]:
-        """What this history could not have violated."""
+        """The properties that this history could not have violated."""
         return [name for name in PROPERTIES if not self.looks[name]]
 
     @property
     def holds(self) -> bool:
-        """Whether all that was tried holds, and what each run must try was tried."""
+        """Whether everything that was tried holds, and everything that each run must try was tried."""
         return not self.found and not set(ALWAYS).intersection(self.untried)

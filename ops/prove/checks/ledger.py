@@ -1,6 +1,7 @@
-"""What clients asked for and were answered, counted per message: the base of every check.
+"""What clients asked for and what was answered, counted for each message: the base of every check.
 
-A command that ended `unknown`, or never ended, may have happened, at any time after it was asked, at most once.
+A command that ended `unknown`, or that never ended, may have been carried out: at most once, at any time after it was
+sent.
 """
 
 from collections import Counter
@@ -10,9 +11,10 @@ from ops.prove.history import ANSWERED, Event, UnreadableError
 
 
 class Change:
-    """One content of a message that was asked for: a body, or, for deletions, none.
+    """One content that somebody asked a message to have: a body, or no body (a deletion).
 
-    asked, failed, acked: how often; `low` and `high`: the positions of its first and of its highest acknowledgement.
+    asked, failed, acked: how many tries there were, how many were refused and how many were acknowledged.
+    low, high: the positions of the first acknowledgement and of the highest one.
     """
 
     __slots__ = ("acked", "acked_at", "asked", "failed", "high", "low", "seen")
@@ -23,12 +25,12 @@ class Change:
 
     @property
     def refused(self) -> bool:
-        """Whether it cannot have happened."""
+        """Whether every try was refused, so that this content cannot exist."""
         return self.asked == self.failed
 
     @property
     def open(self) -> bool:
-        """Whether a try of it has no answer: it may happen at any time."""
+        """Whether a try has no answer: that try may be carried out at any time."""
         return self.asked > self.failed + self.acked
 
     def ok(self, at: int, position: int) -> None:
@@ -40,9 +42,12 @@ class Change:
 
 
 class Sent(Change):
-    """A message that somebody asked to be sent. Its first body cannot come back once it was edited: sends are replayed.
+    """A message that somebody asked to be sent.
 
-    floor, own_floor: the highest seq acknowledged to anybody, and to the sender, before it was first asked for.
+    Once it was edited, its first body cannot come back, because a send that is repeated is only a replay.
+
+    floor, own_floor: the highest seq that had been acknowledged, to anybody and to the sender, when the message was
+    first asked for.
     """
 
     __slots__ = (
@@ -57,28 +62,28 @@ class Sent(Change):
         self.sender: str = intern(asked["person"])
         self.body: str = intern(asked["body"])
         self.floor, self.own_floor = floor, own_floor
-        # As acknowledged, and as first seen by anybody; `position` only of an answer that was no replay.
+        # The seq as acknowledged and as first seen by anybody. `position` comes only from an answer that is no replay.
         self.seq = self.position = self.seen_seq = 0
         self.edits: dict[str, Change] | None = None
         self.deletion: Change | None = None
-        # Who asked to have it deleted for themselves.
+        # The deletions "for me", by the person who asked.
         self.hidden: dict[str, Change] | None = None
 
     def content(self, body: str | None) -> Change | None:
-        """Return what asked for this body, None if nothing did."""
+        """Return the change that asked for this body, None if nobody did."""
         if body is None:
             return self.deletion
         return self if body == self.body else (self.edits or {}).get(body)
 
     def hidden_from(self, person: str) -> bool:
-        """Whether this person may have deleted it for themselves."""
+        """Whether this person may have deleted the message for themselves."""
         return self.hidden is not None and person in self.hidden and not self.hidden[person].refused
 
     def outdated(self, body: str | None, before: int) -> bool:
-        """Whether a later content than this body was acknowledged before that time, so that it must not show any more.
+        """Whether a later content than this body was acknowledged before that time, so that this body must be gone.
 
-        A content whose own position is not known, or that was asked for once more without an answer, may be the later
-        one. Nothing comes after a deletion.
+        A content may itself be the later one if its position is not known, or if one of its tries has no answer.
+        Nothing comes after a deletion.
         """
         content = self.content(body)
         if content is None or body is None:
@@ -92,7 +97,7 @@ class Sent(Change):
 
 
 class Ledger:
-    """All messages by client_message_id. `adds`: how often somebody was to be added so far, refusals aside."""
+    """All messages by client_message_id. `adds`: how often a person's addition was asked for and not refused so far."""
 
     def __init__(self) -> None:
         self.messages: dict[str, Sent] = {}
@@ -103,7 +108,7 @@ class Ledger:
         self._asked: dict[tuple[str, int], Event] = {}
 
     def take(self, event: Event) -> None:
-        """Count an invoke or the end of one; the latter gets its invoke as `asked`."""
+        """Count a command or its end. The event that ends a command gets the event of the command as `asked`."""
         name, key = event["event"], (event["client"], event["op"])
         if name == "invoke":
             if key in self._asked:
@@ -130,7 +135,7 @@ class Ledger:
             change.asked += 1
 
     def _change(self, asked: Event) -> Change | None:
-        """Return what a command asks for, made if it is new."""
+        """Return the change that a command asks for; create it if it is new."""
         what = asked["what"]
         if what not in {"send", "edit", "delete"}:
             return None
@@ -167,7 +172,7 @@ class Ledger:
         if isinstance(change, Sent) and asked["what"] == "send":
             self.sends += 1
             change.seq = change.seq or event["seq"]
-            # A socket's answer does not tell a replay, whose position is that of a later change.
+            # The socket's answer does not show whether it is a replay; a replay has the position of a later change.
             if event.get("replay") is False or ("replay" not in event and change.asked == 1):
                 change.position = event["position"]
             conversation, person = change.conversation, change.sender

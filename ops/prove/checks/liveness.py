@@ -1,16 +1,19 @@
 """P11: each connected client has each new message within 5 s after the faults, and knows of it while Valkey is away.
 
-Of a *late message*, which was sent with `after_faults`, and of one *without Valkey*, from its being asked for 5 s after
-Valkey was taken away for long until 5 s before it is back: sooner than the poll of those who believe that the bus
-stands. From its first acknowledgement on it has 5 s to reach, by whatever way, every client that was connected (had
-authenticated and synced; a long poll that is being renewed counts) before its sending was first asked for, and stayed
-so until those 5 s were over, and whose person may see it. The sender's own clients are among them.
+Two kinds of messages are judged: *late messages*, sent with `after_faults`; and messages *without Valkey*, sent while
+Valkey is away for long. The latter are those asked for from 5 s after Valkey was taken away. The time that each has for
+its arrival must also end before Valkey is back, because those who missed updates poll as soon as the bus returns.
 
-Without Valkey a client has to know of it: by the message, or by a `head` or live `change` at its position or beyond. A
-process that finds by itself that there is something tells no more than that. How soon a client then asks, with
-everybody acting, is up to the client.
-Only sockets count: who asks has to get through one answer before the next. And whoever ever left the conversation is
-left out: people come and go then.
+Within 5 s after its first acknowledgement, a late message has to reach every client, in whatever way, whose person may
+see it and which was connected the whole time: from before the message was first asked for until the 5 s were over. A
+client is connected when it has authenticated and synced; a long poll that is being renewed counts. The sender's own
+clients are among them.
+
+A message without Valkey need only be known to the client: by the message itself, or by a `head` or a live `change` at
+its position or beyond. A web process that finds by itself that there is something new sends no more than that. How soon
+a client then asks for the message, while everybody is busy, is up to the client. Here only clients with a socket count,
+because a polling client has to get one answer before it can ask again. A person who ever left the conversation is left
+out, because people come and go during the faults.
 """
 
 from bisect import bisect_left
@@ -25,20 +28,20 @@ AWAY = "valkey_away"
 
 
 class Liveness(Check):
-    """Follows who is connected, and when late messages arrive."""
+    """Follows which clients are connected, and when late messages arrive."""
 
     def __init__(self, *facts: object) -> None:
         super().__init__(*facts)  # type: ignore[arg-type]
         self.asked: dict[str, int] = {}
         self.acked: dict[str, int] = {}
         self.arrived: dict[str, dict[str, int]] = {}
-        # Which of them are without Valkey, those since it is away, and since when that is.
+        # Messages without Valkey; messages sent since Valkey went away; and the time at which it went away.
         self.without: set[str] = set()
         self.lately: set[str] = set()
         self.away_at: int | None = None
-        # By conversation and client, while Valkey is away: positions beyond those before, and when each was told of.
-        self.told: dict[str, dict[str, tuple[list[int], list[int]]]] = {}
-        # Of each client: its person, and the times from and to which it was connected.
+        # For each conversation and client while Valkey is away: rising positions, and when the client learned of each.
+        self.learned: dict[str, dict[str, tuple[list[int], list[int]]]] = {}
+        # For each client: its person, and the spans of time in which it was connected.
         self.people: dict[str, str] = {}
         self.since: dict[str, int] = {}
         self.spans: dict[str, list[tuple[int, int]]] = {}
@@ -52,7 +55,7 @@ class Liveness(Check):
                 "connected": self.come, "gone": self.go, "final": self.last, "quiet": self.last}  # fmt: skip
 
     def fault(self, event: Event) -> None:
-        """Note that Valkey is away, or back: what had not had its time by then is left out."""
+        """Note that Valkey is away, or back. Messages whose 5 s were not over when it came back are not judged."""
         if event["name"] != AWAY:
             return
         at: int = event["at"]
@@ -67,10 +70,10 @@ class Liveness(Check):
                     self.without.add(name)
                     self.known(name)
             self.lately.clear()
-            self.told.clear()
+            self.learned.clear()
 
     def invoke(self, event: Event) -> None:
-        """Note a message that is to arrive in time."""
+        """Note a message that has to arrive in time."""
         if event["what"] != "send" or (name := event["client_message_id"]) in self.asked:
             return
         since, first = self.away_at, self.ledger.messages[name].asked == 1
@@ -81,38 +84,38 @@ class Liveness(Check):
             self.asked[name], self.arrived[name] = event["at"], {}
 
     def ok(self, event: Event) -> None:
-        """Note when it was acknowledged."""
+        """Note when the message was acknowledged."""
         name = event["asked"].get("client_message_id")
         if name in self.asked and event["asked"]["what"] == "send":
             self.acked.setdefault(name, event["at"])
 
     def see(self, event: Event) -> None:
-        """Note when it arrived."""
+        """Note when the message arrived."""
         arrived = self.arrived.get(event["client_message_id"])
         if arrived is not None:
             arrived.setdefault(event["client"], event["at"])
         if event["via"] == "live":
-            self.tell(event)
+            self.learn(event)
 
     def hear(self, event: Event) -> None:
-        """Note how far a conversation was told to be."""
+        """Take the position of a conversation that the server sent."""
         if event["update"] == "head":
-            self.tell(event)
+            self.learn(event)
 
-    def tell(self, event: Event) -> None:
-        """Note a position that was told of live, while Valkey is away."""
+    def learn(self, event: Event) -> None:
+        """Note a position that a client received live while Valkey is away."""
         if self.away_at is not None:
-            clients = self.told.setdefault(event["conversation"], {})
+            clients = self.learned.setdefault(event["conversation"], {})
             positions, times = clients.setdefault(event["client"], ([], []))
             if not positions or event["position"] > positions[-1]:
                 positions.append(event["position"])
                 times.append(event["at"])
 
     def known(self, name: str) -> None:
-        """Note of a message without Valkey when clients knew of it, if they had not got it before."""
+        """For a message without Valkey, note when each client knew of it, if that was before the message arrived."""
         sent = self.ledger.messages[name]
-        for client, (positions, times) in self.told.get(sent.conversation, {}).items():
-            # As acknowledged: where it was, or later if that was a replay.
+        for client, (positions, times) in self.learned.get(sent.conversation, {}).items():
+            # The position of the acknowledgement: that of the message, or a later one if the answer was a replay.
             if (first := bisect_left(positions, sent.low)) < len(times):
                 at = times[first]
                 self.arrived[name][client] = min(at, self.arrived[name].get(client, at))
@@ -125,13 +128,13 @@ class Liveness(Check):
             self.asking.add(event["client"])
 
     def go(self, event: Event) -> None:
-        """Note that it is not any more."""
+        """Note that a client is not connected any more."""
         since = self.since.pop(event["client"], None)
         if since is not None:
             self.spans.setdefault(event["client"], []).append((since, event["at"]))
 
     def last(self, event: Event) -> None:
-        """Note that the history goes on until here."""
+        """Note that the history lasts at least until now."""
         self.last_at = event["at"]
 
     @override
@@ -154,7 +157,7 @@ class Liveness(Check):
                     self.judge(name, client, acked)
 
     def judge(self, name: str, client: str, acked: int) -> None:
-        """Compare one arrival with the time there was for it."""
+        """Compare the time of one arrival with the 5 s that are allowed."""
         arrived = self.arrived[name].get(client)
         if arrived is None or arrived > acked + WITHIN_NS:
             when = "never" if arrived is None else f"after {(arrived - acked) / 1e9:.1f} s"

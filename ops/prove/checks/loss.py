@@ -1,10 +1,11 @@
 """P1: no acknowledged message is lost.
 
-A send that was answered `ok` with some seq is in the database at that seq under its client_message_id, by its sender;
-and everyone to whom the seq is visible has it in a fresh fetch, unless they deleted it for themselves. What was
-acknowledged as its content is kept, too: the body in the database is not one after which an edit was acknowledged,
-and an acknowledged deletion for everyone left no body. Of edits that have no answer any may be the last. That a row
-is gone is a loss although it was deleted: tombstones stay.
+A send that was answered `ok` with a seq is in the database: at that seq, under its client_message_id, from its sender.
+Everyone who may see that seq has the message in a fresh fetch, unless they deleted it for themselves.
+
+Acknowledged contents are kept, too. After an edit was acknowledged, the database does not have an older body. After a
+deletion for everyone was acknowledged, the database has no body. If several edits have no answer, any of them may be
+the last. A row that is gone is a loss even if its message was deleted, because a deleted message leaves a tombstone.
 """
 
 import sys
@@ -18,20 +19,20 @@ from ops.prove.history import Event
 
 
 class Loss(Check):
-    """Looks up each acknowledged message in the end."""
+    """Looks for each acknowledged message at the end."""
 
     @override
     def takes(self) -> dict[str, Take]:
         return {"fresh": self.fresh}
 
     def fresh(self, event: Event) -> None:
-        """Look for acknowledged messages in what a person fetched, after all has ended."""
+        """Look for the acknowledged messages in what a person fetched after everything had ended."""
         person = event["person"]
         for one, room in self.truth.rooms.items():
             if person not in room.ranges:
                 continue
-            told = event["conversations"].get(one)
-            fetched = {row[SEQ] for row in told["messages"]} if told is not None else set()
+            conversation = event["conversations"].get(one)
+            fetched = {row[SEQ] for row in conversation["messages"]} if conversation is not None else set()
             for seq in room.visible(person):
                 if seq in fetched:
                     continue

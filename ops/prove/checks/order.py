@@ -1,13 +1,14 @@
-"""P4 and P5: one order for all that agrees with time, each sender's messages in theirs, no gap.
+"""P4 and P5: one order for everybody that agrees with time, no gap, and each sender's messages in their order.
 
-P4. Of a conversation the database holds the seqs 1 to last_seq, each once. New messages have ascending positions in
-the order of seq. A message whose sending was first asked for after another one was acknowledged, to anybody, comes
-after it. A client's final state has no hole: between the first and the last message it holds of a range that was
-visible to its person there is every seq. (What a live client skipped and pulled later is no gap; `agreement` finds
-what is missing at the end.)
-P5. The same for one person's messages in one conversation, over all their devices: acknowledged before the next was
-first asked for, lower seq. Commands that were under way at once have no order, on one socket neither; a message that
-was given up as unknown and sent again later comes where that try put it.
+P4. The database holds every seq of a conversation from 1 to last_seq, each once. Of two new messages, the one with the
+higher seq has the higher position. If a message was first asked for after another one had been acknowledged to
+anybody, then it has the higher seq. The final state of a client has no hole: between the first and the last message
+that it holds of a range which its person may see, it holds every seq. (A live client may skip a message and pull it
+later. That is no gap; the check `agreement` finds what is missing at the end.)
+
+P5. The same holds for the messages of one person in one conversation, from all their devices: if one was acknowledged
+before the next was first asked for, then the next has a higher seq. Commands that were under way at the same time have
+no order, even on one socket. A message that was given up as unknown and sent again later is where the later try put it.
 """
 
 from typing_extensions import override
@@ -18,7 +19,7 @@ from ops.prove.history import Event
 
 
 class Order(Check):
-    """Compares answers with what was acknowledged before they were asked for."""
+    """Compares the seq in each answer with the seqs that were acknowledged before the message was asked for."""
 
     looks = 0
 
@@ -27,7 +28,7 @@ class Order(Check):
         return {"ok": self.ok, "final": self.final}
 
     def ok(self, event: Event) -> None:
-        """Compare a seq with those that were acknowledged before the first try."""
+        """Compare the seq of a message with those that were acknowledged before its first try."""
         asked = event["asked"]
         if asked["what"] != "send":
             return
@@ -75,7 +76,7 @@ class Order(Check):
             self.ascending(one)
 
     def ascending(self, one: str) -> None:
-        """Compare the order of seqs with that of the positions at which the messages came."""
+        """Compare the order of the seqs with the order of the positions at which the messages were sent."""
         before = (0, 0)
         for seq, row in sorted(self.truth.rooms[one].rows.items()):
             sent = self.ledger.messages.get(row[NAME])

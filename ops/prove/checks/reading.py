@@ -1,10 +1,10 @@
-"""P6: one reads what one wrote, on every process.
+"""P6: a person reads what they wrote, on every process.
 
-A fetch of a conversation's newest page, asked of any process and over any device, shows the person's own writes that
-were acknowledged to any of their devices before the fetch was asked for: the page ends at or after the highest seq of
-theirs, every message of theirs from the page's first seq on is on it under its seq, and with a content that is not
-older than the last one acknowledged by then (edits without an answer may show or not). Who was removed meanwhile
-still sees what they wrote before.
+A fetch of a conversation's newest page may go to any process, from any device of the person. It shows all that the
+person wrote and that was acknowledged to any of their devices before the fetch was asked for. This means: the page ends
+at or after the person's highest seq. Each of their messages from the page's first seq on is on the page under its seq.
+Its content is not older than the last one that was acknowledged by then; an edit without an answer may show or not. A
+person who was removed meanwhile still sees what they wrote before.
 """
 
 from bisect import insort
@@ -14,12 +14,12 @@ from typing_extensions import override
 from ops.prove.checks.check import Check, Take, short
 from ops.prove.history import Event
 
-# No page is longer.
+# The largest size of a page.
 PAGE = 100
 
 
 class Reading(Check):
-    """Remembers each person's latest acknowledged messages, and at each fetch which those were."""
+    """Keeps the latest acknowledged messages of each person, and, for each fetch, which of them it has to show."""
 
     def __init__(self, *facts: object) -> None:
         super().__init__(*facts)  # type: ignore[arg-type]
@@ -31,13 +31,13 @@ class Reading(Check):
         return {"invoke": self.invoke, "ok": self.ok}
 
     def invoke(self, event: Event) -> None:
-        """Remember what a fetch has to show."""
+        """Keep what a fetch has to show."""
         if event["what"] == "fetch":
             own = self.own.get((event["conversation"], event["person"]), [])
             self.expected[event["client"], event["op"]] = own[-PAGE:]
 
     def ok(self, event: Event) -> None:
-        """Take an acknowledged message, or compare a page."""
+        """Take an acknowledged message, or compare a page with what it has to show."""
         asked = event["asked"]
         if asked["what"] == "send":
             own, one = self.own.setdefault((asked["conversation"], asked["person"]), []), asked["client_message_id"]
@@ -49,7 +49,7 @@ class Reading(Check):
             self.compare(event, asked, expected)
 
     def compare(self, event: Event, asked: Event, expected: list[tuple[int, str]]) -> None:
-        """Compare a page with what its reader had written."""
+        """Compare a page with what its reader had written before."""
         page = {seq: (name, body) for seq, name, body in event["messages"]}
         first = min(page, default=0)
         where = f"process {asked.get('web')} does not show {event['client']}"
@@ -57,9 +57,9 @@ class Reading(Check):
             if seq < first:
                 continue
             sent = self.ledger.messages[name]
-            told, body = page.get(seq, (None, None))
+            found, body = page.get(seq, (None, None))
             clue = (f'"client":"{event["client"]}","op":{event["op"]}',)
-            if told is None:
+            if found is None:
                 if not sent.hidden_from(asked["person"]):
                     words = f"{where} its own message {seq} of {short(sent.conversation)}"
                     self.violated("P6", words, (name,), clue, at=event["at"])

@@ -1,19 +1,20 @@
 """P8: receipts never fall and are set only by members.
 
-A *receipt* is a pair of watermarks, delivered and read, of one member or, `all`, of a group's slowest. Live frames of
-two processes may swap and an answer may be overtaken, so that a client is told a lower number late; it keeps the
-highest. What may not be:
-- an answer (`asked_at`) lower than what anybody had been told of the same watermarks before it was asked for;
-- in the end the database, or for `all` a fresh fetch, lower than what anybody was ever told, or, for members, than
-  what was acknowledged to them;
+A *receipt* is a pair of watermarks, delivered and read. It belongs to one member or, under the name `all`, to the
+slowest members of a group. Live frames from two processes may swap places, and a newer frame may overtake an answer. So
+a client may receive a lower number late, and it keeps the highest. These are violations:
+- an answer (`asked_at`) that is lower than what anybody had received about the same watermarks before it was asked for;
+- at the end, a number in the database (for `all`: in a fresh fetch) that is lower than what anybody ever received or,
+  for members, lower than what was acknowledged to them;
 - read above delivered;
-- a receipt of somebody who never was a member;
-- a watermark nobody set: each is a seq its owner asked for in `delivered` or `read` by then, or a message of their
-  own, or where a system message says that people joined (who joins has received and read all before);
-- a watermark of a former member beyond the message that removed them, told before an addition that could have brought
-  them back was asked for (`removal` explains that), or kept in the database.
-Former members are shown what was when they left, and who comes back begins anew: what is told to them and of them is
-left out of the first two.
+- a receipt of a person who never was a member;
+- a watermark that nobody set. Each must be a seq that its owner asked for in `delivered` or `read` by then, or a
+  message of their own, or a seq at which a system message says that people joined (a person who joins counts as having
+  received and read everything before);
+- a watermark of a former member that lies beyond the message about their removal, and that is in the database, or was
+  received before anybody asked for an addition that could have brought them back (see `removal`).
+A former member is shown the receipts from when they left, and a person who comes back begins anew. So the first two
+rules leave out what is sent to former members and what is sent about them.
 """
 
 from collections import deque
@@ -26,19 +27,19 @@ from ops.prove.history import Event
 
 Key = tuple[str, str]
 Pair = tuple[int, int]
-# So many steps of one watermark are remembered; an answer under way for longer is only compared in the end.
+# How many steps of one watermark are kept. An answer that was under way for longer is only compared at the end.
 STEPS = 64
 
 
 class Receipts(Check):
-    """Follows all watermarks that anybody is told."""
+    """Follows all watermarks that any client receives."""
 
     def __init__(self, *facts: object) -> None:
         super().__init__(*facts)  # type: ignore[arg-type]
-        self.told: dict[Key, deque[tuple[int, Pair]]] = {}
+        self.received: dict[Key, deque[tuple[int, Pair]]] = {}
         self.requested: dict[Key, int] = {}
         self.acked: dict[Key, Pair] = {}
-        # What no request explains, until the end knows the messages.
+        # Watermarks that no request explains. At the end, when the messages are known, these may explain them.
         self.unasked: dict[Key, set[int]] = {}
 
     @override
@@ -46,13 +47,13 @@ class Receipts(Check):
         return {"invoke": self.invoke, "ok": self.ok, "receipt": self.receipt, "fresh": self.fresh}
 
     def invoke(self, event: Event) -> None:
-        """Note how far somebody asks a watermark to be."""
+        """Note which watermark a person asks for."""
         if event["what"] in {"delivered", "read"}:
             key = event["conversation"], event["person"]
             self.requested[key] = max(self.requested.get(key, 0), event["seq"])
 
     def ok(self, event: Event) -> None:
-        """Note how far somebody's watermarks are for sure."""
+        """Note how high a person's watermarks are for certain."""
         asked = event["asked"]
         if asked["what"] not in {"delivered", "read"}:
             return
@@ -69,13 +70,13 @@ class Receipts(Check):
             self.compare(key, (event["delivered_seq"], event["read_seq"]), asked["at"], event)
 
     def receipt(self, event: Event) -> None:
-        """Take what a client was told."""
+        """Take a receipt that a client received."""
         one, of = key = event["conversation"], event["of"]
         pair = event["delivered_seq"], event["read_seq"]
         self.findings.looks["P8"] += 1
         room = self.truth.rooms.get(one)
         if room is None or (of != "all" and of not in room.ranges):
-            words = f"{event['client']} was told of a receipt of {of}, who is no member of {short(one)}"
+            words = f"{event['client']} received a receipt of {of}, who is no member of {short(one)}"
             self.violated("P8", words, (one, f'"of":"{of}"'), at=event["at"])
             return
         if of != "all":
@@ -86,21 +87,21 @@ class Receipts(Check):
             self.fell(key, f"says {pair[1]} read and {pair[0]} delivered", event)
         if "asked_at" in event:
             self.compare(key, pair, event["asked_at"], event)
-        steps = self.told.setdefault(key, deque(maxlen=STEPS))
+        steps = self.received.setdefault(key, deque(maxlen=STEPS))
         highest = higher(steps[-1][1], pair) if steps else pair
         if not steps or highest != steps[-1][1]:
             steps.append((event["at"], highest))
 
     def compare(self, key: Key, pair: Pair, asked_at: int, event: Event) -> None:
-        """Compare an answer with what had been told before it was asked for."""
-        for at, before in reversed(self.told.get(key, ())):
+        """Compare an answer with what had been received before the answer was asked for."""
+        for at, before in reversed(self.received.get(key, ())):
             if at < asked_at:
                 if pair != higher(pair, before):
                     self.fell(key, f"fell from {before} to {pair}", event)
                 return
 
     def explain(self, key: Key, pair: Pair, event: Event) -> None:
-        """Look for who set a watermark, and for whether they might."""
+        """Check that somebody asked for a watermark, and that its owner was allowed to have it."""
         asked = self.requested.get(key, 0)
         unasked = {number for number in pair if number > asked}
         if unasked:
@@ -115,13 +116,17 @@ class Receipts(Check):
         self.violated("P8", f"the receipt of {key[1]} in {short(key[0])} {words}", *clues, at=event["at"])
 
     def fresh(self, event: Event) -> None:
-        """Compare a group's least in the end with what was told before."""
+        """Compare the lowest watermarks of a group at the end with those that were received before."""
         for one, its in event["conversations"].items():
-            if (one, event["person"]) not in self.truth.left and "all" in its["receipts"] and (one, "all") in self.told:
-                self.ended((one, "all"), tuple(its["receipts"]["all"]), self.told[one, "all"][-1][1])
+            if (
+                (one, event["person"]) not in self.truth.left
+                and "all" in its["receipts"]
+                and (one, "all") in self.received
+            ):
+                self.ended((one, "all"), tuple(its["receipts"]["all"]), self.received[one, "all"][-1][1])
 
     def ended(self, key: Key, pair: Pair, before: Pair) -> None:
-        """Compare watermarks in the end with earlier ones."""
+        """Compare the watermarks at the end with earlier ones."""
         if pair != higher(pair, before):
             self.fell(key, f"was {before} and ended at {pair}", {"at": 0})
 
@@ -136,9 +141,11 @@ class Receipts(Check):
                 key = (one, person)
                 if key not in self.truth.left:
                     acked = self.acked.get(key, (0, 0))
-                    steps = self.told.get(key)
-                    told = steps[-1][1] if steps else (0, 0)
-                    self.ended(key, pair, higher((min(acked[0], room.last_seq), min(acked[1], room.last_seq)), told))
+                    steps = self.received.get(key)
+                    received = steps[-1][1] if steps else (0, 0)
+                    self.ended(
+                        key, pair, higher((min(acked[0], room.last_seq), min(acked[1], room.last_seq)), received)
+                    )
                 high = room.ranges[person][-1][1] if room.ranges[person] else 0
                 if high is not None and max(pair) > high:
                     self.fell(key, f"is {pair} in the database, and they left at {high}", {"at": 0})
@@ -148,5 +155,5 @@ class Receipts(Check):
 
 
 def higher(one: Pair, other: Pair) -> Pair:
-    """Return the higher of each."""
+    """Return the higher delivered and the higher read of two pairs."""
     return max(one[0], other[0]), max(one[1], other[1])

@@ -1,12 +1,14 @@
-"""P9: nothing beyond the removal reaches a removed member, nor anything anybody who never was one.
+"""P9: nothing beyond the removal reaches a removed member, and nothing reaches a person who never was a member.
 
-What a person may see is in the database: ranges of seqs, each from a joining to a leaving, the message that tells of
-either included. A message outside all of them reached nobody's client, ever. The k-th return needs a k-th addition
-that was asked for and not refused; before that was asked for, no range but those before it can have begun, and so
-these may not reach a removed member, however long a frame was on its way: a message of a later range; a state with
-content of an earlier message whose position is after that of the removal (it must be blank); a live receipt with a
-seq, or a head or a cursor with a position, beyond the removal. `typing` carries no number that would tell when it was
-meant, so it is not judged.
+The database says what a person may see: ranges of seqs, each from a joining to a leaving. The messages about
+the joining and the leaving are included. A message outside all these ranges never reaches a client of this person.
+
+A person's second range begins with their first addition, the third with their second, and so on, where an addition is
+one that was asked for and not refused. So, before such an addition was asked for, only the ranges before it can have
+begun. Until then, however long a frame was under way, a removed member must not receive: a message of a later range;
+the content of an earlier message at a position after the removal (it must be blank); a live receipt with a seq beyond
+the removal; a head or a cursor with a position beyond the removal. `typing` is not judged, because it has no number
+that shows when it was sent.
 """
 
 from typing_extensions import override
@@ -16,7 +18,7 @@ from ops.prove.history import Event
 
 
 class Removal(Check):
-    """Looks at what reaches those who do not see everything."""
+    """Looks at what reaches persons who do not see the whole conversation."""
 
     def __init__(self, *facts: object) -> None:
         super().__init__(*facts)  # type: ignore[arg-type]
@@ -37,7 +39,7 @@ class Removal(Check):
             self.message(key, event["seq"], event["position"], event["body"], event)
 
     def held(self, event: Event) -> None:
-        """Take what is held in the end."""
+        """Take the messages that are held or fetched at the end."""
         for one, its in event["conversations"].items():
             if (key := (one, event["person"])) not in self.whole:
                 for seq, position, _, _, body in its["messages"]:
@@ -59,7 +61,7 @@ class Removal(Check):
             self.violated("P9", words, *clues, at=event["at"])
 
     def receipt(self, event: Event) -> None:
-        """Take watermarks that came live."""
+        """Take the watermarks that were received live."""
         if event["via"] == "live":
             self.number(event, max(event["delivered_seq"], event["read_seq"]), 0, "a receipt")
 
@@ -73,7 +75,7 @@ class Removal(Check):
         self.number(event, event["position"], 1, "a position")
 
     def number(self, event: Event, number: int, which: int, what: str) -> None:
-        """Compare a seq (0) or position (1) with that of the removal."""
+        """Compare a seq (which=0) or a position (which=1) with that of the removal."""
         key = one, person = event["conversation"], event["person"]
         if key in self.whole or (room := self.truth.rooms.get(one)) is None:
             return
@@ -84,7 +86,7 @@ class Removal(Check):
             self.violated("P9", words, clue, *self.moves(*key), at=event["at"])
 
     def moves(self, one: str, person: str) -> tuple[tuple[str, ...], ...]:
-        """Return which lines tell of a person's coming and going."""
+        """Return the clues that find the lines about a person's additions and removals."""
         return tuple((f'"what":"{what}"', one, f'"user":"{person}"') for what in ("add", "remove"))
 
     @override

@@ -1,17 +1,18 @@
-"""P2, P3 and the half of P4 that is about what was seen: each message in each state, wherever it showed.
+"""P2, P3 and a part of P4: every state of every message, wherever somebody saw it.
 
-A *sighting* is one state of one message as somebody had it before their eyes: live, by /changes, on a page, in the
-answer to a send, in a client's final state, in a fresh fetch, in the database. Former members are shown blanks of
-what changed after they left, at the position where they left: those sightings count for seq and client_message_id
-only.
+A *sighting* is one state of one message where somebody saw it: live, in /changes, on a page, in the answer to a send,
+in the final state of a client, in a fresh fetch, or in the database. To a former member, a message that changed after
+they left is shown as a blank, at the position at which they left. Of such a sighting only seq and client_message_id are
+judged.
 
-P2. Each sighting carries a client_message_id that was asked to be sent before, by that sender to that conversation,
-with a body that was asked for before (the first one, or that of an edit), or none if a deletion for everyone was
-asked for. In the end nothing was seen of which every try was refused: one try that ended unknown, or that was refused
-after an unknown one, may have happened. System messages have no client_message_id and are asked for by nobody.
-P3. All sightings of a client_message_id have one seq; all sightings of a conversation's position have one body; after
-a position without a body there is none with one.
-P4. A seq is one message and a position is of one message, the same for everybody.
+P2. Each sighting has a client_message_id that this sender had asked before to send to this conversation. Its body
+is one that had been asked for (the first one, or that of an edit). It may have no body if a deletion for everyone had
+been asked for. At the end, nothing was seen of which every try was refused. A try that ended unknown, or that was
+refused after an unknown one, may have been carried out. System messages have no client_message_id and nobody asks for
+them.
+P3. All sightings of a client_message_id have one seq. All sightings at one position of a conversation have one body.
+After a position without a body, no later position of the same message has one.
+P4. A seq belongs to one message and a position belongs to one message, and they are the same for everybody.
 """
 
 from sys import intern
@@ -27,7 +28,7 @@ State = tuple[int, str | None, str | None, str | None]
 
 
 class Sightings(Check):
-    """Takes every sighting; one that equals an earlier one costs a look."""
+    """Takes every sighting. A sighting that equals an earlier one costs only a look-up."""
 
     def __init__(self, *facts: object) -> None:
         super().__init__(*facts)  # type: ignore[arg-type]
@@ -59,7 +60,7 @@ class Sightings(Check):
                 self.known(asked["conversation"], (seq, name, body, sender), asked | {"at": event["at"]}, blank=blank)
 
     def whole(self, event: Event) -> None:
-        """Take all that a client held, or fetched, in the end."""
+        """Take all that a client held, or fetched, at the end."""
         for one, its in event["conversations"].items():
             for seq, position, name, sender, body in its["messages"]:
                 self.sight(one, position, (seq, name, body, sender), event)
@@ -96,7 +97,7 @@ class Sightings(Check):
         self.known(one, seen, event)
 
     def known(self, one: str, seen: State, event: Event, *, blank: bool = False) -> None:
-        """Compare what was seen with what was asked for, and with the names of seqs."""
+        """Compare a sighting with what was asked for, and with the client_message_id known for its seq."""
         seq, name, body, sender = seen
         at = event["at"]
         other = self.names.get(one, {}).setdefault(seq, name)
@@ -138,7 +139,7 @@ class Sightings(Check):
             self.came_back(one, states)
 
     def refused(self, sent: Sent) -> None:
-        """Note what was seen of a message although every try of it was refused."""
+        """Note what was seen although every try to send, edit or delete it was refused."""
         if sent.seen and sent.refused:
             self.violated("P2", f"{short(sent.name)} was seen and every try to send it was refused", (sent.name,))
         for body, edit in (sent.edits or {}).items():
@@ -156,5 +157,5 @@ class Sightings(Check):
 
 
 def shared(text: str | None) -> str | None:
-    """Return a text as everything else holds it, too: there are very many."""
+    """Return the one copy of a text that all holders share, to save memory: there are very many."""
     return None if text is None else intern(text)
