@@ -9,7 +9,7 @@ PATHS := accounts chat common config delivery groups media ops presence tests ma
 BESIDE := --numprocesses 2 --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run demo test test-all bench lint format types contracts check lock web web-check clean
+.PHONY: help setup setup-dev run demo test test-all bench lint format types contracts check lock browser web web-check clean
 
 help: ## list what can be made
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -28,11 +28,11 @@ demo: setup ## run a Parley with people and conversations in it: VAR_DIR=var/dem
 	@.ci/web build
 	@exec env -u DATABASE_URL -u REDIS_URL VAR_DIR="$${VAR_DIR:-var/demo}" $(BIN)/python manage.py demo
 
-test: setup-dev web ## the tests that fit into a coffee break
+test: setup-dev web browser ## the tests that fit into a coffee break
 	$(BIN)/python -m pytest -m "not big and not alone" $(BESIDE)
 	$(BIN)/python -m pytest -m "alone and not big"
 
-test-all: setup-dev web ## every test, with the big counts
+test-all: setup-dev web browser ## every test, with the big counts
 	$(BIN)/python -m pytest -m "not big and not alone" $(BESIDE)
 	$(BIN)/python -m pytest -m "alone and not big"
 	$(BIN)/python -m pytest -m big
@@ -64,6 +64,9 @@ lock: setup-dev ## compile the .in files again (needs uv)
 
 web: setup ## build the web client into web/dist, if it changed
 	@.ci/web build
+
+browser: setup-dev
+	@.ci/browser get >/dev/null
 
 web-check: setup ## the web client's lint, types, layers, unit tests and size
 	@.ci/web check

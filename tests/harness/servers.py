@@ -83,7 +83,10 @@ def start_session_servers() -> Servers:
 
 
 # What a process keeps of the environment that tests were started in: anybody's own settings would change results.
-KEPT = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TERM", "USER", "VIRTUAL_ENV", "HYPOTHESIS_PROFILE", "CI")
+KEPT = (
+    *("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "TERM", "USER", "VIRTUAL_ENV", "HYPOTHESIS_PROFILE", "CI"),
+    *("CHROMIUM", "PLAYWRIGHT_BROWSERS_PATH"),
+)
 
 
 def clean_environment(changes: Mapping[str, str]) -> dict[str, str]:

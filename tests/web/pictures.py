@@ -13,7 +13,7 @@ from tests.harness.people import new_phone_number
 from tests.harness.processes import WebProcess
 from tests.harness.stack import Stack, private_servers
 from tests.web import group_pictures
-from tests.web.conftest import ARGUMENTS, CHROMIUM
+from tests.web.browser import launch_browser
 from tests.web.screen import Screen, open_screen
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
@@ -170,7 +170,7 @@ async def groups(browser: Browser, scene: Scene, folder: Path, settings: dict[st
 
 async def take(process: WebProcess, folder: Path) -> None:
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+        browser = await launch_browser(playwright)
         scene = await set_the_scene(browser, process)
         for theme in ("light", "dark"):
             for size, settings in SIZES.items():
