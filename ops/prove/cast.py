@@ -1,6 +1,7 @@
 """The people of a run and their conversations: `python -m ops.prove.cast CLIENTS SEED` prints them as JSON.
 
-It works in the database that the environment names, as a process of its own: the prover's settings are another one's.
+It is a process of its own and works in the database that the environment names, because the process that proves uses
+other settings.
 """
 
 import os
@@ -17,19 +18,19 @@ if TYPE_CHECKING:
     from ops.bench.cast import Player
 
 Json = dict[str, Any]
-# Of so many clients one is somebody's second device.
+# One of so many clients is the second device of a person.
 SECOND_DEVICE_EVERY = 4
 PEOPLE_PER_GROUP = 3
 GROUP_SIZES = (3, 8)
-# Longer than any run: what is proved is delivery.
+# Longer than any run, because a run proves delivery and not the expiry of tokens.
 TOKEN_SECONDS = 7 * 24 * 3600
 
 
 def cast(clients: int, seed: int) -> Json:
     """Make people, a device for each client, and conversations among them.
 
-    `clients`: of each the user and the token. `conversations`: of each the id, kind, members, owner (of groups) and
-    `movable`: members who are removed and added during the run.
+    `clients`: the user and the token of each. `conversations`: the id, kind, members, owner (of groups) of each, and
+    `movable`: the members who are removed and added again during the run.
     """
     from ops.bench.cast import direct, group, players, signed_in
 
@@ -54,12 +55,12 @@ def cast(clients: int, seed: int) -> Json:
 
 
 def pairs(people: "list[Player]") -> "Iterator[tuple[Player, Player]]":
-    """Return each with the next, and the last with the first."""
+    """Return each person with the next one, and the last with the first."""
     return zip(people, people[1:] + people[:1], strict=True)
 
 
 def main(clients: str, seed: str) -> None:
-    """Make them and print them."""
+    """Make the people and print them."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ["ACCESS_TOKEN_SECONDS"] = str(TOKEN_SECONDS)
     django.setup()

@@ -1,4 +1,4 @@
-"""The processes of clients, as the director sees them."""
+"""The processes that simulate clients, as the director sees them."""
 
 import asyncio
 import sys
@@ -14,14 +14,14 @@ from ops.supervisor.processes import Process
 Json = dict[str, Any]
 CLIENTS_PER_PROCESS = 20
 PROCESSES = 4
-# Of twenty clients, in turn.
+# The kinds of twenty clients, in turn.
 KINDS = ("socket", "poll", "socket", "socket", "rest") * 2 + ("socket", "poll", "socket", "socket", "socket") * 2
 STEP_SECONDS = 300.0
 LINE_BYTES = 2**26
 
 
 class Crowd:
-    """All clients. `acknowledged`: messages so far."""
+    """All clients."""
 
     def __init__(self) -> None:
         self.processes: list[asyncio.subprocess.Process] = []
@@ -35,7 +35,7 @@ class Crowd:
         return sum(self._acknowledged.values())
 
     async def start(self, cast: Json, addresses: Sequence[str], var_dir: Path, seed: int) -> None:
-        """Start the processes, noted in `var_dir` for the guard; everybody connects at once."""
+        """Start the processes and record them in `var_dir` for the guard. All clients connect at once."""
         clients = [
             {"name": f"{KINDS[number % len(KINDS)]}-{number}", "kind": KINDS[number % len(KINDS)], **one}
             for number, one in enumerate(cast["clients"])
@@ -56,27 +56,27 @@ class Crowd:
                 "clients": clients[number::count],
                 "conversations": {one["id"]: one for one in cast["conversations"]},
             }  # fmt: skip
-            await self._tell(process, plan)
+            await self._order(process, plan)
 
     async def _read(self, number: int, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None
         while line := await process.stdout.readline():
-            told = orjson.loads(line)
-            if "acknowledged" in told:
-                self._acknowledged[number] = told["acknowledged"]
+            answer = orjson.loads(line)
+            if "acknowledged" in answer:
+                self._acknowledged[number] = answer["acknowledged"]
             else:
-                self._answers[number].put_nowait(told)
+                self._answers[number].put_nowait(answer)
         self._answers[number].put_nowait({})
 
-    async def _tell(self, process: asyncio.subprocess.Process, what: Json) -> None:
+    async def _order(self, process: asyncio.subprocess.Process, what: Json) -> None:
         assert process.stdin is not None
         process.stdin.write(orjson.dumps(what) + b"\n")
         await process.stdin.drain()
 
     async def step(self, step: str, **fields: Any) -> list[Json]:  # noqa: ANN401 - what a step needs
-        """Have every process do a step and return their answers. Raises RuntimeError if one ended."""
+        """Have every process do a step and return their answers. Raises RuntimeError if a process ended."""
         for process in self.processes:
-            await self._tell(process, {"step": step, **fields})
+            await self._order(process, {"step": step, **fields})
         async with asyncio.timeout(STEP_SECONDS):
             answers = [await queue.get() for queue in self._answers]
         if any(answer.get("done") != step for answer in answers):
@@ -89,7 +89,7 @@ class Crowd:
             raise RuntimeError("a process of clients ended by itself")
 
     async def end(self, *, at_once: bool = False) -> None:
-        """Let them end, or end them."""
+        """Wait until all processes end, or kill them."""
         for process in self.processes:
             if process.stdin is not None:
                 process.stdin.close()
@@ -97,5 +97,5 @@ class Crowd:
                 process.kill()
         await asyncio.gather(*(process.wait() for process in self.processes), *self._readers)
         if at_once:
-            # Pipes are closed by the loop, which may be about to close itself.
+            # asyncio closes the pipes later, but the event loop may be about to close itself.
             await asyncio.sleep(0)

@@ -19,20 +19,20 @@ from ops.prove.stage import Stage
 from ops.prove.truth import truth
 from ops.supervisor.commands import ROOT
 
-# Without --minutes: not more messages a second than this, and time for each fault.
+# Without --minutes: at most so many messages a second, and at least so much time for each fault.
 PER_SECOND = 150.0
 SECONDS_PER_FAULT = 8.0
 PAUSE_SECONDS = (1.0, 4.0)
 LOOK_SECONDS = 0.2
-# Longer than the routers' poll, which repairs what nobody published.
+# Longer than the routers' poll, which finds the changes that nobody published.
 SETTLE_SECONDS = 40.0
-# A run that does not get on is ended when it has taken so many times as long as it was to take.
+# A run that makes no progress is ended when it has taken so many times as long as it should.
 PATIENCE = 4.0
 
 
 @dataclass
 class Run:
-    """What is asked for. `minutes` None: as long as messages and faults take."""
+    """What the run was asked to do. `minutes` None: as long as the messages and the faults take."""
 
     messages: int
     clients: int
@@ -42,25 +42,25 @@ class Run:
 
     @property
     def seconds(self) -> float:
-        """How long the messages are spread over."""
+        """Over how many seconds the messages are spread."""
         if self.minutes is not None:
             return self.minutes * 60
         return max(self.messages / PER_SECOND, SECONDS_PER_FAULT * len(self.faults), 5.0)
 
 
-Told = Callable[[str, int], None]
+ReportProgress = Callable[[str, int], None]
 
 
-def play(run: Run, stage: Stage, told: Told) -> Path:
-    """Play it on a stage and return the directory of its history. `told` hears of phases and messages."""
-    return asyncio.run(Director(run, stage, told).play())
+def play(run: Run, stage: Stage, report_progress: ReportProgress) -> Path:
+    """Play a run on a stage and return the directory of its history. `report_progress` gets phase and message count."""
+    return asyncio.run(Director(run, stage, report_progress).play())
 
 
 class Director:
-    """Lets one run happen."""
+    """Directs one run."""
 
-    def __init__(self, run: Run, stage: Stage, told: Told) -> None:
-        self.run, self.stage, self.told = run, stage, told
+    def __init__(self, run: Run, stage: Stage, report_progress: ReportProgress) -> None:
+        self.run, self.stage, self.report_progress = run, stage, report_progress
         self.history = stage.var_dir / "history"
         self.recording = Recording(self.history, "director")
         self.crowd = Crowd()
@@ -68,33 +68,33 @@ class Director:
         self.random = Random(run.seed)  # noqa: S311 - a run is to be repeatable
 
     async def play(self) -> Path:
-        """Play from the first sign-in to the last look into the database."""
+        """Play the run from the first sign-in to the last look into the database."""
         cast = await asyncio.to_thread(make_cast, self.stage.environment, self.run)
         await self.crowd.start(cast, self.stage.addresses, self.stage.var_dir, self.run.seed)
-        telling = asyncio.ensure_future(self.tell())
+        reporting = asyncio.ensure_future(self.report())
         try:
             await self.step("connected")
             await self.act()
             await self.end(cast)
         finally:
-            telling.cancel()
+            reporting.cancel()
             await self.crowd.end(at_once=True)
             self.recording.close()
         return self.history
 
-    async def tell(self) -> None:
-        """Tell now and then how far it is."""
+    async def report(self) -> None:
+        """Report the progress now and then."""
         while True:
-            self.told(self.phase, self.crowd.acknowledged)
+            self.report_progress(self.phase, self.crowd.acknowledged)
             await asyncio.sleep(LOOK_SECONDS)
 
     async def step(self, step: str, **fields: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - what a step needs
-        """Have the clients do a step."""
+        """Have all clients do a step."""
         self.phase = step
         return await self.crowd.step(step, **fields)
 
     async def act(self) -> None:
-        """Let the clients act and things break until there were enough messages and each fault."""
+        """Let the clients act and break things, until there were enough messages and each fault."""
         began = time.monotonic()
         await self.step("act", per_second=self.run.messages / self.run.seconds / self.run.clients * 1.5)
         breaking = asyncio.ensure_future(self.break_things())
@@ -116,7 +116,7 @@ class Director:
     enough = False
 
     async def break_things(self) -> None:
-        """Break things, each once in an order of chance, then again until there are enough messages."""
+        """Break things: each fault once, in random order, then again until there were enough messages."""
         names, each = sorted(self.run.faults), False
         while names:
             self.random.shuffle(names)
@@ -133,7 +133,7 @@ class Director:
             each = True
 
     async def end(self, cast: dict[str, Any]) -> None:
-        """Let everybody come back, write once more, fall quiet and tell what they hold."""
+        """Let all clients come back, write once more, fall quiet and note what they hold."""
         await self.step("stop")
         await self.step("connected")
         await self.step("late")
@@ -146,7 +146,7 @@ class Director:
         await self.crowd.end()
 
     async def settle(self) -> None:
-        """Wait until everybody is where the lists say, twice in a row, or for so long that they never will."""
+        """Wait until all clients are up to date twice in a row, or for so long that they never will be."""
         deadline, good = time.monotonic() + SETTLE_SECONDS, 0
         while good < 2 and time.monotonic() < deadline:
             answers = await self.step("settle")
@@ -157,7 +157,7 @@ class Director:
 
 
 def make_cast(environment: Mapping[str, str], run: Run) -> dict[str, Any]:
-    """Make the people, with the settings of the stage."""
+    """Make the people of the run, with the settings of the stage."""
     command: Sequence[str] = [sys.executable, "-m", "ops.prove.cast", str(run.clients), str(run.seed)]
     done = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE)  # noqa: S603 - ours
     made: dict[str, Any] = orjson.loads(done.stdout)

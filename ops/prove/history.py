@@ -1,4 +1,4 @@
-"""Reading the history of a run: JSON lines, one file a process, merged by the clock that all processes share."""
+"""Reading the history of a run: JSON lines, one file for each process, merged by the clock that all processes share."""
 
 from collections.abc import Iterator
 from heapq import merge
@@ -8,7 +8,7 @@ from typing import Any
 
 import orjson
 
-# An event as it was written; `FIELDS` and `ASKED` name what each must have besides `at` and `event`.
+# An event as it was written. `FIELDS` and `ASKED` name the fields that each must have besides `at` and `event`.
 Event = dict[str, Any]
 
 ABOUT_A_CONVERSATION = {"client", "person", "conversation"}
@@ -43,16 +43,16 @@ ASKED = {
     "remove": {"conversation", "user"},
     "fetch": {"conversation"},
 }
-# What `ok` of these has to say.
+# The fields that the `ok` of each of these commands must have.
 ANSWERED = {"send": {"seq", "position", "body"}, "edit": {"position"}, "delete": set(), "fetch": {"messages"}}
 
 
 class UnreadableError(Exception):
-    """A history that is no history: the recording is at fault, not the server."""
+    """A history that cannot be read. The recording is at fault, not the server."""
 
 
 class History:
-    """All that happened in a run. Reads the files anew each time, so that it may be larger than memory."""
+    """Everything that happened in a run. It is read from the files each time, because it may be larger than memory."""
 
     def __init__(self, directory: Path) -> None:
         self.files = sorted(directory.glob("*.jsonl"))
@@ -64,17 +64,17 @@ class History:
         return merge(*map(events_of, self.files), key=itemgetter("at"))
 
     def truth(self) -> Event:
-        """Return what the database held in the end: the event `sql`. Raises UnreadableError."""
+        """Return what the database held at the end: the event `sql`. Raises UnreadableError."""
         for path in self.files:
             with path.open("rb") as lines:
                 for line in lines:
                     if b'"event":"sql"' in line[:64]:
                         return read(line, path, 0)
-        raise UnreadableError("the history does not tell what the database held: it has no end")
+        raise UnreadableError("the history does not say what the database held: it has no end")
 
 
 def events_of(path: Path) -> Iterator[Event]:
-    """Yield the events of one file. A last line that was cut off, as a killed process leaves it, does not count."""
+    """Yield the events of one file, without a last line that was cut off because the process was killed."""
     before = 0
     with path.open("rb") as lines:
         for number, line in enumerate(lines, 1):

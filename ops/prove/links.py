@@ -1,4 +1,4 @@
-"""One connection through the proxy: two halves, and the ways in which it breaks."""
+"""One connection through the proxy: its two halves, and the ways in which it breaks."""
 
 import asyncio
 import contextlib
@@ -10,7 +10,7 @@ from typing import NamedTuple, cast
 
 from typing_extensions import override
 
-# Held back in one direction; more stays with who sends.
+# How much is held back in one direction. More than that stays with the sender.
 HELD_BYTES = 1024 * 1024
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
@@ -24,7 +24,7 @@ class Address(NamedTuple):
 
 
 class Half(asyncio.Protocol):
-    """One end of a link: what arrives here goes to `other`."""
+    """One end of a link. What arrives here goes to `other`."""
 
     def __init__(self, link: "Link") -> None:
         self.link = link
@@ -36,7 +36,7 @@ class Half(asyncio.Protocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # uvloop's is none by class.
+        # uvloop's transports do not inherit from asyncio.Transport.
         self.transport = cast("asyncio.Transport", transport)
         self.link.made(self)
 
@@ -50,7 +50,7 @@ class Half(asyncio.Protocol):
         return True
 
     def carry(self, data: bytes | None) -> None:
-        """Pass on what arrived, None for the end of it, at once or later."""
+        """Pass on what arrived, at once or later. None stands for the end of the data."""
         if self.link.swallows:
             return
         connecting = self.other.transport is None and not self.link.connected
@@ -65,7 +65,7 @@ class Half(asyncio.Protocol):
             asyncio.get_running_loop().call_later(self.link.delay, self.deliver_held)
 
     def deliver_held(self) -> None:
-        """Pass on what has waited longest."""
+        """Pass on the data that has waited longest."""
         if not self.held:
             return
         data = self.held.popleft()
@@ -75,7 +75,7 @@ class Half(asyncio.Protocol):
         self.deliver(data)
 
     def deliver(self, data: bytes | None) -> None:
-        """Pass on, now."""
+        """Pass on the data now."""
         transport = self.other.transport
         if transport is None or transport.is_closing() or self.link.swallows or self.ended:
             return
@@ -99,12 +99,12 @@ class Half(asyncio.Protocol):
         self.other.resume()
 
     def pause(self) -> None:
-        """Take nothing more from here for now."""
+        """Stop reading from this end for now."""
         if self.transport is not None and not self.transport.is_closing():
             self.transport.pause_reading()
 
     def resume(self) -> None:
-        """Take again, unless this end is stuck or not connected through."""
+        """Read from this end again, unless it is stuck or the other end is not connected yet."""
         if self.transport is not None and not self.transport.is_closing() and not self.stuck:
             self.transport.resume_reading()
 
@@ -113,12 +113,12 @@ class Half(asyncio.Protocol):
         self.link.lost(self, exc)
 
     def close(self) -> None:
-        """Close once everything is written, unless closed."""
+        """Close this end once everything is written. Does nothing if it is closed."""
         if self.transport is not None:
             self.transport.close()
 
     def abort(self) -> None:
-        """Close with a RST, unless closed."""
+        """Close this end with a RST. Does nothing if it is closed."""
         if self.transport is None:
             return
         with contextlib.suppress(OSError):
@@ -127,7 +127,7 @@ class Half(asyncio.Protocol):
 
 
 class Link:
-    """A connection of a client (`front`) to a server (`back`), one of `links` while it lives."""
+    """A connection of a client (`front`) to a server (`back`). It is in `links` while it lives."""
 
     def __init__(self, links: "set[Link]", address: Address) -> None:
         self.front, self.back = Half(self), Half(self)
@@ -138,20 +138,20 @@ class Link:
         self.connecting: asyncio.Task[None] | None = None
 
     def made(self, half: Half) -> None:
-        """Note that one end is there."""
+        """Note that one end is connected."""
         if half is self.front:
             self.links.add(self)
             self.connecting = asyncio.get_running_loop().create_task(self.connect())
 
     def lost(self, half: Half, error: Exception | None) -> None:
-        """End the other end like this one ended, unless nobody is to know."""
+        """End the other end in the way in which this one ended, unless the other side must not notice."""
         half.transport = None
         if self.vanished and half is self.front:
             return
         if half.other.transport is None:
             self.links.discard(self)
         elif self.swallows and not self.vanished:
-            # The other one hears of it when the network works again.
+            # The other end will notice when the network works again.
             return
         elif error is not None:
             half.other.abort()
@@ -165,11 +165,11 @@ class Link:
         self.links.discard(self)
 
     def half_close(self, random: Random) -> None:
-        """End one direction; the other one goes on."""
+        """End one direction; the other direction goes on."""
         random.choice((self.front, self.back)).carry(None)
 
     def vanish(self, _random: Random) -> None:
-        """Take the client away without the server's being told."""
+        """Take the client away without the server noticing."""
         self.vanished = self.swallows = True
         self.front.abort()
 
@@ -184,7 +184,7 @@ class Link:
         self.back.resume()
 
     async def connect(self) -> None:
-        """Connect through; who comes to a server that is not there is reset."""
+        """Connect to the server. If the server is not there, the client's connection is reset."""
         loop = asyncio.get_running_loop()
         try:
             if self.address.path:
@@ -197,6 +197,6 @@ class Link:
             self.connected = True
             if self.front.transport is None:
                 self.back.abort()
-            # What came meanwhile: uvloop begins to read whatever one says in connection_made.
+            # Pass on what the client sent meanwhile: uvloop starts reading whatever connection_made says.
             while self.front.held:
                 self.front.deliver_held()

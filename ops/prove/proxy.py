@@ -1,15 +1,15 @@
 """A TCP proxy that breaks connections on command: `python -m ops.prove.proxy`, a process of its own.
 
-Each line of its standard input is a JSON object, each is answered by one:
+Each line of its standard input is a JSON object and is answered by one line:
 `{"listen": NAME, "port": …, "to": {"host": …, "port": …} or {"path": …}}` → `{"port": …}`, a port that leads there;
-`{"set": NAME, "mode": MODE, "seconds"?, "share"?, "seed"?}` → `{"links": how many connections it concerned}`.
-It ends with its input, so that it does not outlive who started it.
+`{"set": NAME, "mode": MODE, "seconds"?, "share"?, "seed"?}` → `{"links": the number of connections concerned}`.
+The process ends with its input, so that it does not outlive the process that started it.
 
-Modes. Of a listener, until another is set: `pass`; `delay` (each byte comes `seconds` later); `drop` (nothing comes
-through, nobody is told; ended by a reset of the connections that lost something); `refuse` (new connections are
-refused, old ones reset). Of a `share` of its connections at this moment: `reset`; `half_close` (one direction ends);
-`vanish` (the server sees nothing more of its client, no FIN either); `stop_reading` (nothing is read from the server,
-until `pass`).
+These modes apply to a listener until another mode is set: `pass`; `delay` (each byte arrives `seconds` later); `drop`
+(nothing passes and nobody notices; at the end, the connections that lost something are reset); `refuse` (new
+connections are refused, old ones are reset). These modes apply to a `share` of the connections at this moment: `reset`;
+`half_close` (one direction ends); `vanish` (the server sees nothing more of its client, not even a FIN); `stop_reading`
+(nothing is read from the server until `pass`).
 """
 
 import asyncio
@@ -26,7 +26,7 @@ Order = dict[str, Any]
 
 
 class Listener:
-    """One port, and the connections that came through it."""
+    """One port, and the connections that were made to it."""
 
     def __init__(self, address: Address, port: int = 0) -> None:
         self.address, self.port = address, port
@@ -36,7 +36,7 @@ class Listener:
         self.server: asyncio.Server | None = None
 
     async def open(self) -> None:
-        """Listen, on the same port as before."""
+        """Listen, on the same port as before if there was one."""
         loop = asyncio.get_running_loop()
         self.server = await loop.create_server(self.accept, "127.0.0.1", self.port, backlog=1024)
         self.port = self.server.sockets[0].getsockname()[1]
@@ -48,7 +48,7 @@ class Listener:
         return link.front
 
     async def set(self, order: Order) -> int:
-        """Break, or mend; return how many connections that concerned."""
+        """Break or mend connections; return how many."""
         mode = order["mode"]
         if mode in {"pass", "delay", "drop", "refuse"}:
             return await self.become(mode, float(order.get("seconds", 0)))
@@ -59,7 +59,7 @@ class Listener:
         return len(chosen)
 
     async def become(self, mode: str, seconds: float) -> int:
-        """Change what holds for all connections, new ones too."""
+        """Change the mode of all connections, including new ones."""
         links = list(self.links)
         self.dropping, self.delay = mode == "drop", seconds if mode == "delay" else 0.0
         for link in links:
@@ -79,7 +79,7 @@ class Listener:
 
 
 async def main() -> None:
-    """Do what is ordered until the input ends."""
+    """Carry out the orders until the input ends."""
     listeners: dict[str, Listener] = {}
     reader = asyncio.StreamReader()
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)

@@ -1,4 +1,4 @@
-"""The proxy, as whoever started it sees it."""
+"""The proxy, as the process that started it sees it."""
 
 import random
 import socket
@@ -13,12 +13,12 @@ import orjson
 from ops.supervisor import commands
 from ops.supervisor.processes import Process
 
-# Below the ports that systems give to outgoing connections; anywhere there, for runs beside each other.
+# Below the ports that systems give to outgoing connections. The range is wide because runs may go on side by side.
 FIRST_PORT, LAST_PORT = 20_000, 32_000
 
 
 def steady_port() -> int:
-    """Return a free port that no outgoing connection is given, so that who listens there may come back to it."""
+    """Return a free port that no outgoing connection gets, so that a server can come back to it."""
     while True:
         port = random.randrange(FIRST_PORT, LAST_PORT)  # noqa: S311 - any will do
         with socket.socket() as listener, suppress(OSError):
@@ -27,7 +27,7 @@ def steady_port() -> int:
 
 
 class Proxy:
-    """The proxy process; its listeners are named `clients-0`, `postgres-0`, `valkey-0` after the web process."""
+    """The proxy process. Its listeners have the number of their web process: `clients-0`, `postgres-0`, `valkey-0`."""
 
     def __init__(self, environment: dict[str, str], var_dir: Path) -> None:
         self.process = subprocess.Popen(
@@ -48,7 +48,7 @@ class Proxy:
         return int(self.order({"set": name, "mode": mode, **how})["links"])
 
     def order(self, order: dict[str, Any]) -> dict[str, Any]:
-        """Have one order done."""
+        """Send one order to the process and return its answer."""
         assert self.process.stdin is not None and self.process.stdout is not None  # noqa: PT018
         self.process.stdin.write(orjson.dumps(order) + b"\n")
         self.process.stdin.flush()

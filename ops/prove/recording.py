@@ -1,4 +1,4 @@
-"""Writing a history: one file a process, one JSON object a line, timed by the clock a machine's processes share."""
+"""Writing a history: one file for each process, one JSON object in each line, with times of a clock that all share."""
 
 import time
 from pathlib import Path
@@ -10,20 +10,20 @@ BUFFER_BYTES = 256 * 1024
 
 
 class Recording:
-    """The file of one process. What is written is whole once `close` was called, or `flush`."""
+    """The file of one process. Everything written so far is in the file after `flush` or `close`."""
 
     def __init__(self, directory: Path, name: str) -> None:
         directory.mkdir(parents=True, exist_ok=True)
         self._file = (directory / f"{name}.jsonl").open("ab", buffering=BUFFER_BYTES)
 
     def write(self, event: str, **fields: Any) -> None:  # noqa: ANN401 - whatever an event has
-        """Note that something happens now."""
+        """Note that an event happens now."""
         self._file.write(orjson.dumps({"at": time.monotonic_ns(), "event": event, **fields}) + b"\n")
 
     def flush(self) -> None:
-        """Hand what was written to the system."""
+        """Hand everything written so far to the operating system."""
         self._file.flush()
 
     def close(self) -> None:
-        """Write the rest."""
+        """Write the rest and close the file."""
         self._file.close()

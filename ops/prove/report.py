@@ -8,7 +8,7 @@ from ops.prove.checks.findings import PROPERTIES, Violation
 from ops.prove.history import Event, History, events_of
 from ops.prove.shortest import line_of, shortest
 
-# With no loss seen among n, the rate is below 3/n at 95 % confidence (the rule of three).
+# If no loss was seen among n messages, the rate is below 3/n at 95 % confidence (the rule of three).
 RULE_OF_THREE = 3.0
 
 
@@ -18,7 +18,7 @@ def first_violations(verdict: Verdict) -> list[Violation]:
 
 
 def readable(verdict: Verdict, history: History) -> str:
-    """Return the report for people: a line for each property, and how the first violation of each came about."""
+    """Return the report for people: a line for each property, and the events that led to its first violation."""
     findings = verdict.findings
     lines = [f"{verdict.acknowledged:,} messages acknowledged, {verdict.unknown:,} unknown, {verdict.events:,} events"]
     for name, words in PROPERTIES.items():
@@ -45,7 +45,7 @@ def as_json(verdict: Verdict, history: History) -> dict[str, Any]:
     findings = verdict.findings
     violations = first_violations(verdict)
     stories: list[list[Event]] = shortest(history, violations) if violations else []
-    told = {violation.property: story for violation, story in zip(violations, stories, strict=True)}
+    story_of = {violation.property: story for violation, story in zip(violations, stories, strict=True)}
     return {
         "holds": verdict.holds,
         "acknowledged": verdict.acknowledged,
@@ -60,7 +60,7 @@ def as_json(verdict: Verdict, history: History) -> dict[str, Any]:
                 "violations": findings.found[name],
                 "looks": findings.looks[name],
                 "examples": [violation.words for violation in findings.violations[name]],
-                "history": told.get(name, []),
+                "history": story_of.get(name, []),
             }
             for name, words in PROPERTIES.items()
         },
@@ -68,6 +68,6 @@ def as_json(verdict: Verdict, history: History) -> dict[str, Any]:
 
 
 def began_at(history: History) -> int:
-    """Return when the first event was."""
+    """Return the time of the first event."""
     firsts = [next(events_of(path), None) for path in history.files]
     return min((event["at"] for event in firsts if event is not None), default=0)

@@ -1,4 +1,4 @@
-"""The shortest relevant history of a violation: the lines about that message, client or conversation, in order, few."""
+"""The shortest history of a violation: the few lines about that message, client or conversation, in order."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,18 +10,18 @@ from ops.prove.history import Event, History
 
 LINES = 14
 FAULTS = 4
-# A fault is of interest to what happened within so long of the first line.
+# A fault belongs to the history if it happened within so long of the first line.
 AROUND_NS = 30_000_000_000
 NANOSECONDS = 1e9
 WHOLE = ("final", "fresh", "sql")
 ENDS = ("ok", "fail", "unknown")
 ALWAYS = ("fault", "drain")
-# What a line says before anything else.
+# The fields that a line shows before all others.
 FIRST = ("at", "event", "client", "what", "op")
 
 
 class Relevant:
-    """The lines of one violation. A command that a clue names brings its end."""
+    """The lines of one violation. If a clue finds a command, the end of that command belongs to them."""
 
     def __init__(self, violation: Violation) -> None:
         self.at = violation.at
@@ -30,7 +30,7 @@ class Relevant:
         self.ops: set[tuple[str, int]] = set()
 
     def take(self, line: bytes, ended: Event | None) -> None:
-        """Keep a line if it is relevant. ended: the line, read, if it is the end of a command."""
+        """Keep a line if it is relevant. ended: the parsed line if it is the end of a command."""
         named = any(all(word in line for word in clue) for clue in self.clues)
         if not named and (ended is None or (ended["client"], ended["op"]) not in self.ops):
             return
@@ -40,7 +40,7 @@ class Relevant:
         self.events.append(event)
 
     def few(self, broken: list[Event]) -> list[Event]:
-        """Return the first lines and those up to the violation, and the faults of that time."""
+        """Return the first lines, the last ones up to the violation, and the faults of that time."""
         events = sorted(different(self.events), key=time_of)
         if not events:
             return []
@@ -62,13 +62,13 @@ class Relevant:
 
 
 def time_of(event: Event) -> int:
-    """Return when an event was."""
+    """Return the time of an event."""
     at: int = event["at"]
     return at
 
 
 def different(events: list[Event]) -> Iterator[Event]:
-    """Yield events without those that say again what a client said before."""
+    """Yield the events without repetitions of what a client noted before."""
     seen = set()
     for event in events:
         what = orjson.dumps({name: value for name, value in event.items() if name not in {"at", "via"}})
@@ -78,7 +78,7 @@ def different(events: list[Event]) -> Iterator[Event]:
 
 
 def shortest(history: History, violations: list[Violation]) -> list[list[Event]]:
-    """Return of each violation the few events that tell how it came about."""
+    """Return, for each violation, the few events that show how it came about."""
     found = [Relevant(violation) for violation in violations]
     broken: list[Event] = []
     for path in history.files:
@@ -96,10 +96,10 @@ def shortest(history: History, violations: list[Violation]) -> list[list[Event]]
 
 
 def line_of(event: Event, began_at: int) -> str:
-    """Return an event in words, at seconds since the run began."""
+    """Return an event in words, with the seconds since the run began."""
     seconds = (event["at"] - began_at) / NANOSECONDS
-    told = " ".join(f"{name}={value}" for name, value in event.items() if name not in FIRST and value is not None)
+    details = " ".join(f"{name}={value}" for name, value in event.items() if name not in FIRST and value is not None)
     who = event.get("client", "")
     what = " ".join(str(event[name]) for name in ("event", "what") if name in event)
     number = f" {event['op']}" if "op" in event else ""
-    return f"{seconds:10.3f} s  {who:<8} {what}{number}  {told}".rstrip()
+    return f"{seconds:10.3f} s  {who:<8} {what}{number}  {details}".rstrip()

@@ -1,4 +1,4 @@
-"""Where delivery is proved: PostgreSQL, Valkey, web processes and a worker of one's own, with proxies between them."""
+"""Where delivery is proved: PostgreSQL, Valkey, web processes and a worker of its own, with proxies between them."""
 
 import os
 import signal
@@ -27,14 +27,15 @@ from ops.supervisor.valkey import EmbeddedValkey
 READY_SECONDS = 60.0
 DRAINED_SECONDS = 30.0
 LOOK_SECONDS = 0.02
-# One person's clients are simulated by one machine, faster than anybody types; the limits' code runs.
+# One machine simulates the clients of many people, who act faster than anybody types. The code of the limits still
+# runs.
 RAISED_HERE = RAISED | {"RATE_LIMITS": "on", "LOG_LEVEL": "WARNING"}
 DATABASE_OPTIONS = "sslmode=disable&gssencmode=disable"
 
 
 @dataclass
 class Server(ABC):
-    """A web process or the worker: started again with the same settings. `how` is its command line."""
+    """A web process or the worker. It is always started with the same settings. `how` is its command line."""
 
     name: str
     how: Sequence[str]
@@ -43,14 +44,14 @@ class Server(ABC):
     process: subprocess.Popen[bytes] | None = None
 
     def start(self, how: Sequence[str] | None = None) -> None:
-        """Start it, another way if told so; not waited for."""
+        """Start the process without waiting for it. `how` is another command line to start it with."""
         with self.log.open("ab") as output:
             self.process = start_process(
                 self.name, how or self.how, self.environment, stdout=output, stderr=subprocess.STDOUT
             )
 
     def kill(self) -> None:
-        """Kill it and whatever it started."""
+        """Kill the process and all processes that it started."""
         if self.process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -58,18 +59,18 @@ class Server(ABC):
 
     @abstractmethod
     def ready(self) -> bool:
-        """Return whether it says that it can be used."""
+        """Return whether the process says that it is ready."""
 
     def wait_ready(self) -> None:
-        """Wait until it is ready; raise RuntimeError if it ends or takes too long."""
+        """Wait until the process is ready. Raises RuntimeError if it ends or takes too long."""
         wait_until(self.ready, lambda: not self.running(), f"{self.name} does not get ready: see {self.log}")
 
     def running(self) -> bool:
-        """Return whether it runs."""
+        """Return whether the process runs."""
         return self.process is not None and self.process.poll() is None
 
     def terminate(self) -> int:
-        """Ask it to end and wait; return its exit code. One that does not end is killed."""
+        """Ask the process to end and wait; return its exit code. If it does not end, kill it."""
         assert self.process is not None
         self.process.terminate()
         try:
@@ -81,7 +82,7 @@ class Server(ABC):
 
 @dataclass
 class Web(Server):
-    """A web process; `port` is its own, `address` what clients are given."""
+    """A web process. `port` is its own port, `address` the one that clients are given."""
 
     port: int = 0
     address: str = ""
@@ -103,7 +104,7 @@ class Worker(Server):
 
     @override
     def start(self, how: Sequence[str] | None = None) -> None:
-        """Start it; what it says from here on tells when it is ready."""
+        """Start the worker. Only what it logs from now on shows that it is ready."""
         self.said = self.log.stat().st_size if self.log.exists() else 0
         super().start(how)
 
@@ -113,7 +114,7 @@ class Worker(Server):
 
 
 def wait_until(done: Any, hopeless: Any, otherwise: str, seconds: float = READY_SECONDS) -> None:  # noqa: ANN401
-    """Look until something is so; raise RuntimeError when it cannot be any more or takes too long."""
+    """Wait until `done` is true. Raises RuntimeError when `hopeless` is true or it takes too long."""
     deadline = time.monotonic() + seconds
     while not done():
         if hopeless() or time.monotonic() > deadline:
@@ -123,7 +124,7 @@ def wait_until(done: Any, hopeless: Any, otherwise: str, seconds: float = READY_
 
 @dataclass
 class Stage:
-    """Everything that runs. `environment` is that of a process that talks to the servers directly."""
+    """Everything that runs. `environment` is that of a process which talks to the servers directly."""
 
     var_dir: Path
     environment: dict[str, str]
@@ -135,13 +136,13 @@ class Stage:
 
     @property
     def addresses(self) -> list[str]:
-        """What clients are given: host and port of the proxy before each web process."""
+        """Return the addresses that clients are given: host and port of the proxy before each web process."""
         return [web.address for web in self.webs]
 
 
 @contextmanager
 def stage(web_processes: int) -> Iterator[Stage]:
-    """Start everything and yield it; stop and delete everything in the end, however that comes."""
+    """Start everything and yield it. At the end, stop and delete everything, even after an error."""
     allow_files()
     var_dir = Path(tempfile.mkdtemp(prefix="parley-prove-")).resolve()
     postgres, valkey = EmbeddedPostgres(var_dir), EmbeddedValkey(var_dir)
@@ -151,7 +152,7 @@ def stage(web_processes: int) -> Iterator[Stage]:
         environment = os.environ | RAISED_HERE | {
             "VAR_DIR": str(var_dir), "DATABASE_URL": postgres.url, "REDIS_URL": valkey.url,
         }  # fmt: skip
-        # Who is killed leaves temporary files.
+        # Processes that are killed leave temporary files.
         (var_dir / "tmp").mkdir()
         own = environment | {"TMPDIR": str(var_dir / "tmp")}
         subprocess.run(commands.migrate(), env=environment, check=True, stdout=subprocess.DEVNULL)  # noqa: S603 - ours
@@ -173,9 +174,9 @@ def stage(web_processes: int) -> Iterator[Stage]:
 
 @contextmanager
 def elsewhere(addresses: Sequence[str], database_url: str) -> Iterator[Stage]:
-    """Yield a stage whose servers are somebody else's, with proxies before the web processes at host:port.
+    """Yield a stage whose servers are not ours, with proxies before the web processes at host:port.
 
-    Nothing but connections of clients may be broken there: the servers named in it do not run.
+    Only the connections of clients may be broken there, because the servers that this stage names do not run.
     """
     var_dir = Path(tempfile.mkdtemp(prefix="parley-prove-")).resolve()
     with guarded(var_dir):
@@ -192,7 +193,7 @@ def elsewhere(addresses: Sequence[str], database_url: str) -> Iterator[Stage]:
 
 
 def web(number: int, proxy: Proxy, environment: dict[str, str], sockets: dict[str, str]) -> Web:
-    """Make a web process that reaches its servers, and is reached, through proxies only."""
+    """Make a web process that reaches its servers through proxies, and is reached through a proxy."""
     port = steady_port()
     postgres = proxy.listen(f"postgres-{number}", path=sockets["postgres"])
     valkey = proxy.listen(f"valkey-{number}", path=sockets["valkey"])

@@ -1,4 +1,4 @@
-"""What the database holds in the end."""
+"""What the database holds at the end."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +8,7 @@ import psycopg
 
 
 def truth(url: str, conversation_ids: Sequence[str]) -> dict[str, Any]:
-    """Return conversations by id, as the event `sql` of a history has them."""
+    """Return the conversations by id, in the form of the event `sql` of a history."""
     with psycopg.connect(url, autocommit=True) as connection:
         rows = connection.execute((Path(__file__).parent / "truth.sql").read_text(), [list(conversation_ids)])
         return {

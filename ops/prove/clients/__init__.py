@@ -1,1 +1,1 @@
-"""Simulated clients: of the server they share the documented reducer, and nothing else."""
+"""Simulated clients. They share the documented reducer with the tests, and no other code with anything."""

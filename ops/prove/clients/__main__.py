@@ -1,13 +1,13 @@
-"""A process of simulated clients: `python -m ops.prove.clients`, told what to do by lines of JSON.
+"""A process of simulated clients: `python -m ops.prove.clients`, which takes its orders as lines of JSON.
 
 The first line is the plan: `number`, `history`, `seed`, `addresses`, `clients` ({name, kind, user, token}) and
-`conversations`. Then each line names a step, answered by one line when it is done:
+`conversations`. Each further line names a step, and is answered by one line when the step is done:
 
-- `act`: begin to act, `per_second` each (answered at once); `stop`: begin nothing more, finish what was begun.
-- `connected`: wait until everybody is; `late`: one more message each, in half of the conversations.
-- `settle` (→ `behind`: who is not in step); `finish`: note all states.
+- `act`: begin to act, each client `per_second` times (answered at once); `stop`: begin nothing, finish what has begun.
+- `connected`: wait until all clients are connected; `late`: each sends one more message, in half of the conversations.
+- `settle` (→ `behind`: the clients that are not up to date); `finish`: note the states of all clients.
 
-In between it tells how many messages were acknowledged. It ends with its input.
+In between, the process reports how many messages were acknowledged. It ends with its input.
 """
 
 import asyncio
@@ -30,8 +30,8 @@ from ops.prove.clients.kinds import PollDevice, RestDevice, SocketDevice
 from ops.prove.recording import Recording
 
 KINDS: dict[str, type[Device]] = {"socket": SocketDevice, "poll": PollDevice, "rest": RestDevice}
-TOLD_SECONDS = 0.5
-# What is under way when a run ends may have to wait for a server that starts.
+REPORT_SECONDS = 0.5
+# What is under way when a run ends may have to wait for a server that is just starting.
 FINISH_SECONDS = 60.0
 CONNECT_SECONDS = 90.0
 LATE_SPREAD_SECONDS = 2.0
@@ -57,14 +57,14 @@ class Process:
             future.add_done_callback(raise_failure)
 
     async def act(self, per_second: float) -> dict[str, Any]:
-        """Let everybody begin."""
+        """Let all clients begin to act."""
         self.acting = [asyncio.ensure_future(actor.act_on(per_second)) for actor in self.actors]
         for device in self.devices:
             device.restless = True
         return {}
 
     async def stop(self) -> dict[str, Any]:
-        """Begin nothing more, finish what was begun."""
+        """Begin no more acts and finish those that have begun."""
         for future in self.acting:
             future.cancel()
         for device in self.devices:
@@ -75,17 +75,17 @@ class Process:
         return {"left": left}
 
     async def connected(self) -> dict[str, Any]:
-        """Wait until everybody is connected and in step."""
+        """Wait until all clients are connected and up to date."""
         waiting = [asyncio.ensure_future(device.ready.wait()) for device in self.devices]
         left = await ended(waiting, CONNECT_SECONDS)
         return {"left": left}
 
     async def late(self) -> dict[str, Any]:
-        """Have everybody send one message in one of their conversations."""
+        """Have each client send one message in one of its conversations."""
 
         async def send(actor: Actor) -> None:
             await asyncio.sleep(actor.random.uniform(0, LATE_SPREAD_SECONDS))
-            # Half of the conversations stay as the faults left them: what is missing there is hidden by nothing newer.
+            # Half of the conversations stay as the faults left them, so that no newer message hides what is missing.
             if (where := actor.window()) is not None and int(where[0][-1], 16) % 2:
                 await actor.send(where[0], after_faults=True)
 
@@ -93,7 +93,7 @@ class Process:
         return {"left": left}
 
     async def settle(self) -> dict[str, Any]:
-        """Tell who is not where the server's list says."""
+        """Return the clients that are not where the server's list says."""
         behind: list[str] = []
         for device in self.devices:
             try:
@@ -103,7 +103,7 @@ class Process:
         return {"behind": behind}
 
     async def finish(self) -> dict[str, Any]:
-        """Note what everybody holds, and what they fetch afresh."""
+        """Note what each client holds, and what it fetches afresh."""
         for device in self.devices:
             for left in reversed(range(FRESH_TRIES)):
                 device.another_web()
@@ -120,31 +120,31 @@ class Process:
         self.recording.flush()
         return {}
 
-    async def end(self, telling: "asyncio.Future[None]") -> None:
-        """Leave."""
-        futures = [telling, *self.running, *self.acting]
+    async def end(self, reporting: "asyncio.Future[None]") -> None:
+        """Stop everything and close the history."""
+        futures = [reporting, *self.running, *self.acting]
         for future in futures:
             future.cancel()
         await asyncio.gather(*futures, return_exceptions=True)
         self.recording.close()
 
-    async def tell(self) -> None:
-        """Tell now and then how far it is."""
+    async def report(self) -> None:
+        """Report the number of acknowledged messages now and then."""
         while True:
             say({"acknowledged": sum(actor.acknowledged for actor in self.actors)})
             self.recording.flush()
-            await asyncio.sleep(TOLD_SECONDS)
+            await asyncio.sleep(REPORT_SECONDS)
 
 
 def raise_failure(future: "asyncio.Future[None]") -> None:
-    """End the process when a client ends by itself: then it is broken."""
+    """End the process when a client ends by itself, because that client is broken."""
     if not future.cancelled() and future.exception() is not None:
         asyncio.get_running_loop().call_exception_handler({"message": "a client broke", "future": future})
         raise SystemExit(1) from future.exception()
 
 
 async def ended(what: Iterable[Awaitable[Any]], seconds: float) -> int:
-    """Wait for all of them, at most so long; cancel the others and return how many these were."""
+    """Wait at most so long for all of them; cancel the others and return how many were cancelled."""
     futures = [asyncio.ensure_future(one) for one in what]
     if not futures:
         return 0
@@ -157,27 +157,27 @@ async def ended(what: Iterable[Awaitable[Any]], seconds: float) -> int:
     return len(left)
 
 
-def say(told: dict[str, Any]) -> None:
+def say(answer: dict[str, Any]) -> None:
     """Write one line of JSON."""
-    sys.stdout.buffer.write(orjson.dumps(told) + b"\n")
+    sys.stdout.buffer.write(orjson.dumps(answer) + b"\n")
     sys.stdout.buffer.flush()
 
 
 async def main() -> None:
-    """Do what is asked until the input ends."""
+    """Carry out the orders until the input ends."""
     reader = asyncio.StreamReader(limit=2**26)
     await asyncio.get_running_loop().connect_read_pipe(lambda: asyncio.StreamReaderProtocol(reader), sys.stdin)
     process = Process(orjson.loads(await reader.readline()))
-    # Nearly all that is made here is kept until the end: looking for garbage among it stopped everybody for up to 10 s.
+    # Nearly all objects made here live until the end. Garbage collection among them stopped all clients for up to 10 s.
     gc.freeze()
     young, middle, _ = gc.get_threshold()
     gc.set_threshold(young, middle, NEVER)
-    telling = asyncio.ensure_future(process.tell())
+    reporting = asyncio.ensure_future(process.report())
     while line := await reader.readline():
         order = orjson.loads(line)
         step = order.pop("step")
         say({"done": step} | await getattr(process, step)(**order))
-    await process.end(telling)
+    await process.end(reporting)
 
 
 if __name__ == "__main__":

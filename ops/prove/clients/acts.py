@@ -1,4 +1,4 @@
-"""What the people of a run do: write, repeat themselves, edit, delete, react, read, add and remove each other."""
+"""What the people of a run do: write, repeat themselves, edit, delete, react, read, add and remove members."""
 
 import asyncio
 import uuid
@@ -14,12 +14,12 @@ IN_FLIGHT = 4
 REMEMBERED = 50
 EMOJI = ("%F0%9F%91%8D", "%F0%9F%8E%89")
 THUMB, TADA = "\N{THUMBS UP SIGN}", "\N{PARTY POPPER}"
-# Of a thousand acts; the rest are plain sends.
+# So many of a thousand acts; the rest are plain sends.
 SHARES = {
     "both": 80, "burst": 30, "repeat": 30, "edit": 80, "delete": 15, "react": 60, "read": 70, "typing": 20, "fetch": 60,
     "member": 12,
 }  # fmt: skip
-# What everybody reads is dear: of a hundred messages so many.
+# Messages in the conversation of everybody cost much, because all clients read them: so many of a hundred messages.
 TO_EVERYBODY = 4
 PINGED = 0.2
 
@@ -33,12 +33,12 @@ class Actor:
         self.acknowledged = 0
         self.tasks: set[asyncio.Task[None]] = set()
         self.room = asyncio.Semaphore(IN_FLIGHT)
-        # What one has sent: conversation, client_message_id, message_id and how often it was edited.
+        # What this device sent: conversation, client_message_id, message_id and how often it was edited.
         self.sent: deque[Json] = deque(maxlen=REMEMBERED)
         self.away: set[tuple[str, str]] = set()
 
     async def act_on(self, per_second: float) -> None:
-        """Begin acts, so many a second, until cancelled."""
+        """Begin so many acts a second until cancelled."""
         await self.device.ready.wait()
         while True:
             await asyncio.sleep(self.random.expovariate(per_second))
@@ -46,7 +46,7 @@ class Actor:
             self.begin(self.choose()())
 
     def begin(self, act: "Awaitable[None]") -> None:
-        """Have something done in a task of its own."""
+        """Run an act in a task of its own."""
 
         async def do() -> None:
             try:
@@ -61,7 +61,7 @@ class Actor:
         task.add_done_callback(self.tasks.discard)
 
     def choose(self) -> Callable[[], Awaitable[None]]:
-        """Return what to do next."""
+        """Return the next act."""
         number = self.random.randrange(1000)
         for name, share in SHARES.items():
             if number < share:
@@ -71,7 +71,7 @@ class Actor:
         return self.plain
 
     def window(self) -> tuple[str, Window] | None:
-        """Return a conversation to act in."""
+        """Return a conversation to act in, None if there is none."""
         here = [
             (one, window)
             for one, window in self.device.state.windows.items()
@@ -90,12 +90,12 @@ class Actor:
             await self.send(where[0])
 
     async def burst(self) -> None:
-        """Send several without waiting for the answers."""
+        """Send several messages without waiting for the answers."""
         if (where := self.window()) is not None:
             await asyncio.gather(*(self.send(where[0]) for _ in range(3)))
 
     async def both(self) -> None:
-        """Send one message over both edges at once, at any two processes."""
+        """Send one message over both edges at the same time, to any two processes."""
         if (where := self.window()) is not None:
             await self.send(where[0], twice=True)
 
@@ -113,7 +113,7 @@ class Actor:
             ]
             attempt += len(edges)
             if edges[0].kind == "socket" and self.random.random() < PINGED:
-                # Its answer tells that what was sent before it had been read.
+                # The answer to the ping shows that the server has read what was sent before it.
                 tries.append(self.device.asked("ping", edges[0], "ping", {}, {}, nothing))
             answers = (await asyncio.gather(*tries, return_exceptions=True))[: len(edges)]
             if done := next((answer for answer in answers if isinstance(answer, dict)), None):
@@ -135,7 +135,7 @@ class Actor:
     async def attempt(
         self, conversation: str, client_message_id: str, edge: Edge, attempt: int, *, after_faults: bool = False
     ) -> Json:
-        """Try once to send; return the message."""
+        """Try once to send a message; return it."""
         body = f"{client_message_id}/0"
         fields = {"conversation_id": conversation, "client_message_id": client_message_id, "text": body}
         noted = {"conversation": conversation, "client_message_id": client_message_id, "body": body, "attempt": attempt}
@@ -146,7 +146,7 @@ class Actor:
         return message
 
     async def repeat(self) -> None:
-        """Send again what was acknowledged already."""
+        """Send a message again that was acknowledged before."""
         if self.sent:
             one = self.random.choice(self.sent)
             edge = self.random.choice([self.device.edge(), *self.device.rests])
@@ -154,18 +154,18 @@ class Actor:
             await self.attempt(one["conversation_id"], one["client_message_id"], edge, one["attempts"])
 
     async def edit(self) -> None:
-        """Change the text of a message of one's own."""
+        """Change the text of one of this device's messages."""
         if not self.sent:
             return
         one = self.random.choice(self.sent)
         one["edits"] += 1
-        # Two devices of one person edit different messages: nobody else knows this id.
+        # Two devices of one person edit different messages: no other device knows this id.
         body = f"{one['client_message_id']}/{one['edits']}"
         fields = {"message_id": one["id"], "text": body}
         await self.device.asked("edit", self.device.edge(), "edit_message", fields, about(one, body=body), position)
 
     async def delete(self) -> None:
-        """Delete a message of one's own for everyone."""
+        """Delete one of this device's messages for everyone."""
         if not self.sent:
             return
         one = self.random.choice(self.sent)
@@ -176,7 +176,7 @@ class Actor:
         )
 
     async def react(self) -> None:
-        """React to somebody's message, or take that back."""
+        """React to a message, or take a reaction back."""
         where = self.window()
         seqs = [seq for seq, one in where[1].messages.items() if one["sender_id"]][-20:] if where else []
         if not where or not seqs:
@@ -188,7 +188,7 @@ class Actor:
         await self.device.asked("react", edge, "react", fields, about(message, emoji=THUMB, remove=remove), position)
 
     async def read(self) -> None:
-        """Say that one has read a conversation."""
+        """Mark a conversation as read."""
         where = self.window()
         if not where or not where[1].messages:
             return
@@ -198,24 +198,24 @@ class Actor:
         where[1].raise_own({"read_seq": fields["seq"], "delivered_seq": fields["seq"]})
 
     async def typing(self) -> None:
-        """Type, for those with a socket."""
+        """Type, if this device has a socket."""
         where, edge = self.window(), self.device.edge()
         if where and edge.kind == "socket":
             fields = {"conversation_id": where[0], "state": "typing"}
             await self.device.asked("typing", edge, "typing", fields, {"conversation": where[0]}, nothing)
 
     async def fetch(self) -> None:
-        """Look at a conversation's newest page at any process."""
+        """Fetch the newest page of some conversation from any process."""
         if (where := self.window()) is not None:
             await self.look(where[0])
 
     async def look(self, conversation: str) -> None:
-        """Fetch the newest page of a conversation at any process."""
+        """Fetch the newest page of this conversation from any process."""
         edge, fields = self.random.choice(self.device.rests), {"conversation_id": conversation}
         await self.device.asked("fetch", edge, "newest", fields, {"conversation": conversation}, page)
 
     async def member(self) -> None:
-        """Remove somebody from a group of one's own, or add them again."""
+        """Remove a member from a group that this person owns, or add them again."""
         mine = [
             (one, each)
             for one, each in self.device.world.conversations.items()

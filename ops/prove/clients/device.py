@@ -1,4 +1,4 @@
-"""A simulated client: keeps its state in step as the protocol documents, and notes what it asks and is answered."""
+"""A simulated client. It keeps its state up to date as the protocol documents, and notes commands and answers."""
 
 import asyncio
 import time
@@ -17,7 +17,7 @@ from ops.prove.reducer import Json
 
 CHANGES = 500
 PAGE = 100
-# Full jitter, doubling from the first to the last.
+# Full jitter; the limit doubles from the first to the last.
 BACKOFF_SECONDS = (1.0, 30.0)
 
 
@@ -37,16 +37,17 @@ class Backoff:
         self.tries = 0
 
     def seconds(self, at_least: float | None = None) -> float:
-        """Return the next wait; an answer may have named a least one."""
+        """Return the next wait in seconds; `at_least` is the wait that an answer asked for."""
         first, last = BACKOFF_SECONDS
         self.tries += 1
         return (at_least or 0) + self.random.uniform(0, min(last, first * 2 ** (self.tries - 1)))
 
 
 class Device(ABC):
-    """One client. `ready` is set while it is connected and in step as far as it knows.
+    """One client. `ready` is set while it is connected and, as far as it knows, up to date.
 
-    restless: comes and goes by itself; else everybody would stay at the process that was never killed.
+    restless: it disconnects and reconnects by itself. Otherwise all clients would end at the process that was not
+    killed.
     """
 
     restless = False
@@ -66,7 +67,7 @@ class Device(ABC):
 
     @abstractmethod
     async def run(self) -> None:
-        """Stay connected and in step until cancelled."""
+        """Stay connected and up to date until cancelled."""
 
     @abstractmethod
     async def ask_sync(self, since: str | None) -> Json:
@@ -74,21 +75,21 @@ class Device(ABC):
 
     @abstractmethod
     def edge(self) -> Edge:
-        """Return where the next command goes to."""
+        """Return the edge that the next command goes to."""
 
     @property
     def rest(self) -> Rest:
-        """The REST of the process this client uses now."""
+        """Return the REST edge of the process that this client uses now."""
         return self.rests[self.web]
 
     def another_web(self) -> None:
-        """Use some process from here on."""
+        """Use any process from now on."""
         self.web = self.random.randrange(len(self.rests))
 
     async def asked(  # noqa: PLR0913, PLR0917 - a command has these parts
         self, what: str, edge: Edge, command: str, fields: Json, noted: Json, results: Callable[[Json], Json]
     ) -> Json:
-        """Send a command and note it and its end. Raises Refused, Lost."""
+        """Send a command; note it and its end. Raises Refused, Lost."""
         self.ops = op = self.ops + 1
         self.write(
             "invoke", person=self.user, op=op, what=what, edge=edge.kind, web=edge.web, socket=edge.name, **noted
@@ -110,17 +111,17 @@ class Device(ABC):
         return answer
 
     def answered(self, edge: Edge, op: int) -> None:
-        """Note that a command on a socket was answered: what was sent before it had been read."""
+        """Note that a command on a socket was answered, so that everything sent before it has been read."""
         if edge.name is not None:
             self.write("answered", socket=edge.name, op=op)
 
     async def sync(self) -> None:
-        """Take everything since the cursor. Raises Refused, Lost."""
+        """Take everything that happened since the cursor. Raises Refused, Lost."""
         while not await self.sync_once():
             pass
 
     async def sync_once(self) -> bool:
-        """Ask sync and take its answer; return whether it was the last. Raises Refused, Lost."""
+        """Ask for sync once and take the answer; return whether it was the last one. Raises Refused, Lost."""
         asked_at = time.monotonic_ns()
         answer = await self.ask_sync(self.cursor)
         if answer["reset"]:
@@ -143,7 +144,7 @@ class Device(ABC):
         return await self.rest.call("GET", f"/conversations/{conversation}/changes?after={after}&limit={CHANGES}")
 
     async def pull(self, conversation: str, at_least: int | None = None) -> None:
-        """Take what changed in a conversation, unless at a position already."""
+        """Take what changed in a conversation, unless the client has reached the position `at_least`."""
         window = self.state.windows[conversation]
         complete = at_least is not None and window.position >= at_least and not window.pulling
         while not complete:
@@ -157,14 +158,14 @@ class Device(ABC):
             complete = answer["complete"]
 
     async def load(self, conversation: str) -> None:
-        """Load a conversation whole, as when it is shown for the first time."""
+        """Load a whole conversation, as when it is shown for the first time."""
         self.state.account.unknown.discard(conversation)
         before = self.state.windows.get(conversation)
         if before is not None:
             before.outdated = False
         asked_at = time.monotonic_ns()
         try:
-            told = await self.rest.call("GET", f"/conversations/{conversation}")
+            loaded = await self.rest.call("GET", f"/conversations/{conversation}")
         except Refused as refusal:
             if refusal.code == "not_found":
                 return
@@ -174,9 +175,10 @@ class Device(ABC):
             self.state.account.unknown.add(conversation)
             raise
         messages = await self.pages(conversation)
-        # What came live meanwhile was applied to the window before, and is held to be applied again.
+        # Updates that came meanwhile were applied to the old window. They are kept, to be applied to the new one as
+        # well.
         before = self.state.windows.get(conversation)
-        window = self.state.renew(told, asked_at)
+        window = self.state.renew(loaded, asked_at)
         for message in self.state.take_messages(conversation, messages, "page"):
             window.take_message(message)
         if before is not None:
@@ -188,7 +190,7 @@ class Device(ABC):
         self.state.moved(conversation, reset=True)
 
     async def pages(self, conversation: str) -> list[Json]:
-        """Return every message of a conversation this person may see."""
+        """Return every message of a conversation that this person may see."""
         found: list[Json] = []
         before = ""
         while True:
@@ -199,7 +201,7 @@ class Device(ABC):
             before = f"&cursor={page['next']}"
 
     async def fetch(self) -> Json:
-        """Return everything, fetched afresh, as the event `fresh` has it."""
+        """Fetch everything afresh and return it in the form of the event `fresh`."""
         state: Json = {}
         for conversation in await self.listed():
             peer = conversation["peer"]["id"] if conversation.get("peer") else "all"
@@ -208,7 +210,7 @@ class Device(ABC):
         return state
 
     async def listed(self) -> list[Json]:
-        """Return the list of conversations, archived ones too."""
+        """Return the list of conversations, including archived ones."""
         found: list[Json] = []
         for path in ("/conversations?limit=100", "/conversations?archived=true&limit=100"):
             cursor = ""
@@ -221,7 +223,7 @@ class Device(ABC):
         return found
 
     async def ack(self, conversation: str, edge: Edge) -> bool:
-        """Say how far messages have arrived, if that is news; return whether it was."""
+        """Send how far messages have arrived, if that has changed; return whether it had."""
         window = self.state.windows[conversation]
         if (seq := window.arrived()) is None:
             return False
@@ -231,14 +233,14 @@ class Device(ABC):
         except Refused as refusal:
             if refusal.code != "not_found":
                 raise
-            # One was removed, and will be told.
+            # This person was removed, and an update about it will come.
             window.outdated = True
         else:
             window.raise_own({"delivered_seq": seq})
         return True
 
     def behind(self, listed: list[Json]) -> list[str]:
-        """Return in words where this client is not where the list says it should be, or has still something to do."""
+        """Return in words where this client is behind the list, or what it still has to do."""
         found = []
         for one in listed:
             window = self.state.windows.get(one["id"])

@@ -14,14 +14,14 @@ Json = dict[str, Any]
 ANSWER_SECONDS = 10.0
 OPEN_SECONDS = 10.0
 FRAME_BYTES = 4 * 1024 * 1024
-# Why a command has no answer whose client closed the socket.
+# Why a command has no answer if its client closed the socket.
 LEFT = "left"
-# The contract says that nothing was done.
+# With these codes the contract guarantees that nothing was done.
 NOTHING_DONE = {"busy", "rate_limited"}
 
 
 class Refused(Exception):  # noqa: N818 - what the server said, no failure of ours
-    """An answer that says no. `unsure`: it may have been done all the same; `again`: it may be repeated."""
+    """An answer that refuses. `unsure`: the command may have been carried out; `again`: it may be repeated."""
 
     def __init__(self, code: str, *, server: bool, retry_after_seconds: float | None = None) -> None:
         super().__init__(code)
@@ -36,26 +36,26 @@ class Lost(Exception):  # noqa: N818 - the same
 
 
 class Edge(Protocol):
-    """Where commands go."""
+    """A way to send commands."""
 
     @property
     def kind(self) -> str:
-        """Which edge it is: socket or rest."""
+        """Which edge this is: socket or rest."""
 
     @property
     def web(self) -> int:
-        """Which process it leads to."""
+        """The number of the process that it leads to."""
 
     @property
     def name(self) -> str | None:
-        """Which socket it is, None for REST."""
+        """The name of the socket, None for REST."""
 
     async def ask(self, command: str, fields: Json) -> Json:
         """Return the result of a command. Raises Refused, Lost."""
 
 
 class Rest:
-    """One person's REST at one web process."""
+    """The REST edge of one web process, for one person."""
 
     kind = "rest"
     name = None
@@ -66,11 +66,11 @@ class Rest:
         self.headers = {"Authorization": f"Bearer {token}"}
 
     async def ask(self, command: str, fields: Json) -> Json:
-        """Return the result of a command, by its name on the socket, or of one that only REST has."""
+        """Return the result of a command, which has its name on the socket, or of one that only REST has."""
         return await self.call(*CALLS[command](fields))
 
     async def call(self, method: str, path: str, body: Json | None = None, seconds: float = ANSWER_SECONDS) -> Json:
-        """Return the JSON of a call; its `created` tells 201 from 200."""
+        """Return the JSON of a call. Its field `created` is true for 201 and false for 200."""
         headers = dict(self.headers)
         if path.endswith("/members"):
             headers["Idempotency-Key"] = str(uuid.uuid4())
@@ -80,22 +80,22 @@ class Rest:
         except TimeoutError:
             raise Lost("time-out") from None
         except (httpx2.HTTPError, AttributeError) as error:
-            # anyio asks a connection that was reset at this moment for its peer: AttributeError.
+            # AttributeError: anyio asks for the peer of a connection that was reset at this moment.
             raise Lost(type(error).__name__) from None
-        told = _json(answer.content)
+        content = _json(answer.content)
         if not answer.is_success:
-            code = told.get("code", f"status {answer.status_code}")
-            after = told.get("retry_after_seconds")
+            code = content.get("code", f"status {answer.status_code}")
+            after = content.get("retry_after_seconds")
             raise Refused(code, server=answer.status_code >= 500, retry_after_seconds=after)
-        return told | {"created": answer.status_code == 201}
+        return content | {"created": answer.status_code == 201}
 
 
 def _json(content: bytes) -> Json:
     try:
-        told = orjson.loads(content)
+        parsed = orjson.loads(content)
     except orjson.JSONDecodeError:
         return {}
-    return told if isinstance(told, dict) else {}
+    return parsed if isinstance(parsed, dict) else {}
 
 
 def _delete(fields: Json) -> tuple[str, str, None]:
@@ -125,7 +125,7 @@ CALLS: dict[str, Callable[[Json], tuple[str, str, Json | None]]] = {
 
 
 class Socket:
-    """An open, signed-in socket. `on_update` gets each update; `answered` the number of each command answered."""
+    """An open, signed-in socket. `on_update` gets each update, `answered` the number of each answered command."""
 
     kind = "socket"
 
@@ -140,15 +140,15 @@ class Socket:
     async def _read(self) -> None:
         try:
             async for frame in self.socket:
-                told = orjson.loads(frame)
-                if "update" in told:
-                    self.on_update(told)
-                elif (future := self.waiting.pop(told["id"], None)) is not None and not future.done():
-                    future.set_result(told)
+                received = orjson.loads(frame)
+                if "update" in received:
+                    self.on_update(received)
+                elif (future := self.waiting.pop(received["id"], None)) is not None and not future.done():
+                    future.set_result(received)
         except (WebSocketException, OSError):
             pass
         finally:
-            # Only who sent the first close frame has left.
+            # The side that sent the first close frame is the one that left.
             left = self.left and not self.socket.protocol.close_rcvd_then_sent
             why = LEFT if left else f"socket closed: {self.socket.close_code}"
             for future in self.waiting.values():
@@ -166,27 +166,27 @@ class Socket:
         try:
             async with asyncio.timeout(seconds):
                 await self.socket.send(orjson.dumps({"id": number, "type": command, **fields}).decode())
-                told = await future
+                answer = await future
         except TimeoutError:
             raise Lost("time-out") from None
         except (WebSocketException, OSError) as error:
             raise Lost(type(error).__name__) from None
         finally:
             future.cancel()
-        if (no := told.get("error")) is not None:
+        if (no := answer.get("error")) is not None:
             server = no["code"] in SERVER_CODES
             raise Refused(no["code"], server=server, retry_after_seconds=no.get("retry_after_seconds"))
-        result: Json = told["result"]
+        result: Json = answer["result"]
         return result
 
     async def close(self) -> None:
-        """Leave, and wait until everybody who waited knows."""
+        """Leave, and wait until every caller that waited for an answer has been woken."""
         self.left = not self.reader.done()
         await self.socket.close()
         await self.reader
 
 
-# Errors of the server, not of the command: REST has 5xx for them.
+# Codes for errors of the server, not of the command. REST has 5xx for them.
 SERVER_CODES = {"busy", "internal", "unavailable"}
 
 

@@ -1,4 +1,4 @@
-"""The kinds of clients: with a socket, with long polls, with plain REST."""
+"""The kinds of clients: with a socket, with long polls, and with plain REST."""
 
 import asyncio
 import time
@@ -11,20 +11,20 @@ from ops.prove.clients.device import Backoff, Device
 from ops.prove.clients.edges import Edge, Lost, Refused, Socket, open_socket
 from ops.prove.reducer import Json
 
-# A change that came too early waits so long for what is missing before that is pulled.
+# How long a change that came too early waits for the missing ones before they are pulled.
 HOLD_SECONDS = 0.1
 RESYNC_SECONDS = 3.0
-# At most so often one says what has arrived, under load.
+# Under load, a client sends at most so often how far messages have arrived.
 ACK_SECONDS = 0.2
 WAIT_SECONDS = 25
 POLL_ANSWER_SECONDS = 40.0
 REST_ONLY_SECONDS = 2.0
-# How long somebody restless stays connected.
+# How long a restless client stays connected.
 STAY_SECONDS = (30.0, 120.0)
 
 
 class SocketDevice(Device):
-    """Lives on updates; pulls what they leave out."""
+    """Lives on updates, and pulls what they leave out."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - as Device
         super().__init__(*arguments, **options)
@@ -47,7 +47,7 @@ class SocketDevice(Device):
                 await asyncio.sleep(backoff.seconds())
                 continue
             self.socket.on_update = self.take
-            # At once: what is being pulled over REST goes on without the socket, and may take long.
+            # Note the loss at once, because a pull over REST goes on without the socket and may take long.
             self.socket.reader.add_done_callback(partial(self.went, name))
             try:
                 await self.sync()
@@ -62,17 +62,17 @@ class SocketDevice(Device):
             await asyncio.sleep(backoff.seconds())
 
     def went(self, name: str, _reader: object = None) -> None:
-        """Note that a socket is lost or left; for one that was left, a second time when it is closed."""
+        """Note that a socket is lost or was left. For one that was left, this is noted again when it is closed."""
         self.ready.clear()
         self.write("gone", person=self.user, web=self.web, socket=name)
 
     def take(self, update: Json) -> None:
-        """Take one update and see later what it asks for."""
+        """Apply one update now; do later what it asks for."""
         self.state.take_update(update)
         self.news.set()
 
     async def keep_up(self, socket: Socket) -> None:
-        """Do what updates ask for until the socket is lost, or left. Raises Refused, Lost."""
+        """Do what updates ask for until the socket is lost or left. Raises Refused, Lost."""
         leave_at = time.monotonic() + self.random.uniform(*STAY_SECONDS)
         while not socket.reader.done() and not (self.restless and time.monotonic() > leave_at):
             self.news.clear()
@@ -85,7 +85,7 @@ class SocketDevice(Device):
         raise Lost("socket closed, or left")
 
     async def repair(self, socket: Socket) -> float | None:
-        """Do what is to be done now; return in how many seconds there is more, None if nothing is left."""
+        """Do what is due now; return in how many seconds more is due, None if nothing is left."""
         account = self.state.account
         if account.missed or account.outdated:
             if account.missed:
@@ -100,7 +100,7 @@ class SocketDevice(Device):
         return min((seconds for seconds in later if seconds is not None), default=None)
 
     async def fill(self, conversation: str) -> float | None:
-        """Pull what is missing before a change that came too early, once it has waited long enough."""
+        """Pull the changes that are missing before one that came too early, once that one has waited long enough."""
         window = self.state.windows[conversation]
         if not window.held and window.head <= window.position and not window.pulling:
             self.gaps.pop(conversation, None)
@@ -110,12 +110,12 @@ class SocketDevice(Device):
             return left
         del self.gaps[conversation]
         await self.pull(conversation)
-        # What the person may not see any more is not told.
+        # The changes after that are not for this person: they may not see them any more.
         window.head = min(window.head, window.position)
         return None
 
     async def ack_soon(self, conversation: str, socket: Socket) -> float | None:
-        """Say what has arrived: at once when idle, else after a while."""
+        """Send how far messages have arrived: at once when idle, else after a while."""
         left = self.acked_at.get(conversation, 0.0) + ACK_SECONDS - time.monotonic()
         if left > 0:
             return left if self.state.windows[conversation].arrived() is not None else None
@@ -139,7 +139,7 @@ class SocketDevice(Device):
 
 
 class PollDevice(Device):
-    """Lives on /sync: with long polls, or, `wait_seconds` 0, by asking now and then."""
+    """Lives on /sync: with long polls, or, if `wait_seconds` is 0, by asking now and then."""
 
     wait_seconds = WAIT_SECONDS
 
@@ -158,7 +158,7 @@ class PollDevice(Device):
                 await asyncio.sleep(backoff.seconds())
 
     async def step(self) -> None:
-        """Ask once, take what is told, say what has arrived."""
+        """Ask once, take the answer, and send how far messages have arrived."""
         await self.sync_once()
         for one in [
             *self.state.account.unknown,
@@ -183,7 +183,7 @@ class PollDevice(Device):
 
 
 class RestDevice(PollDevice):
-    """Never waits at the server."""
+    """Asks now and then, and never waits at the server."""
 
     wait_seconds = 0
 

@@ -1,4 +1,4 @@
-"""What a client holds, kept by the documented reducer; every step is written to the history."""
+"""What a client holds, kept by the documented reducer. Every step is written to the history."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from ops.prove.recording import Recording
 from ops.prove.reducer import Account, Json, Window
 
-# What the reducer and the history need of a message: there are very many.
+# The fields of a message that the reducer and the history need. The others are dropped, because messages are very many.
 KEPT = (
     *("id", "seq", "position", "client_message_id", "sender_id", "text", "sent_at", "deleted_at"),
     *("reactions", "reply_to", "system", "mentions", "unavailable"),
@@ -14,12 +14,12 @@ KEPT = (
 
 
 def slim(message: Json) -> Json:
-    """Return what is needed of a message."""
+    """Return the needed fields of a message."""
     return {name: message.get(name) for name in KEPT}
 
 
 class State:
-    """One client's account. `me`: whose; `write` notes an event of this client."""
+    """The account of one client of the person `me`. `write` notes an event of this client."""
 
     def __init__(self, me: str, client: str, recording: Recording) -> None:
         self.account = Account(me)  # type: ignore[arg-type]
@@ -30,7 +30,7 @@ class State:
 
     @property
     def windows(self) -> dict[str, Window]:
-        """The conversations it holds."""
+        """The conversations that the client holds."""
         return self.account.windows
 
     def write(self, event: str, **fields: Any) -> None:  # noqa: ANN401 - whatever an event has
@@ -44,17 +44,17 @@ class State:
             update["message"] = slim(update["message"])
             self.see(str(conversation), update["message"], "live")
         elif kind == "receipt":
-            self.hear_receipt(update)
+            self.take_receipt(update)
         elif kind == "head":
             self.write("hear", person=self.me, conversation=conversation, update=kind, position=update["position"])
-            self.told_receipts(str(conversation), update["receipts"], via="live")
+            self.note_receipts(str(conversation), update["receipts"], via="live")
         elif kind == "typing":
             self.write("hear", person=self.me, conversation=conversation, update=kind, user=update["user_id"])
         self.account.take_update(update)
         if conversation is not None:
             self.moved(conversation)
 
-    def hear_receipt(self, update: Json) -> None:
+    def take_receipt(self, update: Json) -> None:
         """Note a receipt that came live."""
         if update.get("user_id") is None:
             seqs, of = (update["delivered_to_all_seq"], update["read_by_all_seq"]), "all"
@@ -63,19 +63,19 @@ class State:
         self.receipt(update["conversation_id"], of, seqs, via="live")
 
     def receipt(self, conversation: str, of: str, seqs: tuple[int, int], **how: Any) -> None:  # noqa: ANN401
-        """Note what a client was told of somebody's watermarks, unless it was told just that before.
+        """Note a person's watermarks as a client received them, unless it received the same ones just before.
 
-        `how`: `via`, and of an answer `asked_at`: live ones may overtake each other, answers may not.
+        `how`: `via`, and for an answer `asked_at`. Live receipts may overtake each other, answers may not.
         """
         if self._receipts.get((conversation, of)) == seqs:
             return
         self._receipts[conversation, of] = seqs
         delivered, read = seqs
-        told = {"of": of, "delivered_seq": delivered, "read_seq": read}
-        self.write("receipt", person=self.me, conversation=conversation, **told, **how)
+        numbers = {"of": of, "delivered_seq": delivered, "read_seq": read}
+        self.write("receipt", person=self.me, conversation=conversation, **numbers, **how)
 
-    def told_receipts(self, conversation: str, receipts: Json, **how: Any) -> None:  # noqa: ANN401
-        """Note the receipts of a conversation: the peer's, or a group's least."""
+    def note_receipts(self, conversation: str, receipts: Json, **how: Any) -> None:  # noqa: ANN401
+        """Note the receipts of a conversation: those of the other person, or the lowest of a group."""
         window = self.windows.get(conversation)
         if window is None:
             return
@@ -83,21 +83,21 @@ class State:
         self.receipt(conversation, self.peer(window), seqs, **how)
 
     def peer(self, window: Window) -> str:
-        """Of whom a conversation's receipts are."""
+        """Return the person to whom the receipts of a conversation belong, `all` for a group."""
         return str(window.shared.get("peer_id") or "all")
 
     def take_listed(self, conversation: Json, via: str, asked_at: int) -> None:
-        """Take what the list, /sync or GET tells of a conversation that is held."""
+        """Take what the list, /sync or GET says about a conversation that the client holds."""
         window = self.windows[conversation["id"]]
         window.take_conversation(conversation)
         if conversation["kind"] == "direct" and conversation.get("peer") is not None:
             window.shared["peer_id"] = conversation["peer"]["id"]
-        self.told_receipts(conversation["id"], conversation["receipts"], via=via, asked_at=asked_at)
+        self.note_receipts(conversation["id"], conversation["receipts"], via=via, asked_at=asked_at)
         my = conversation["my"]
         self.receipt(conversation["id"], self.me, (my["delivered_seq"], my["read_seq"]), via=via, asked_at=asked_at)
 
     def renew(self, conversation: Json, asked_at: int) -> Window:
-        """Begin a conversation anew, as GET told it; no number falls but one's own after a new joining."""
+        """Begin a conversation anew, from GET. No number falls, except this person's own after a new joining."""
         before = self.windows.get(conversation["id"])
         window = self.windows[conversation["id"]] = Window(self.me, conversation, conversation["position"])
         if before is not None:
@@ -109,7 +109,7 @@ class State:
         return window
 
     def take_messages(self, conversation: str, messages: Iterable[Json], via: str) -> list[Json]:
-        """Note messages that a page or /changes brought, and return them slim."""
+        """Note the messages of a page or of /changes, and return their needed fields."""
         held = self.windows[conversation].messages
         slims = [slim(message) for message in messages]
         for message in slims:
@@ -121,12 +121,12 @@ class State:
     def see(self, conversation: str, message: Json, via: str) -> None:
         """Note that a message, in some state, reached this client."""
         more = {"unavailable": True} if message["unavailable"] else {}
-        told = {name: message[name] for name in ("seq", "position", "client_message_id")}
-        told |= {"sender": message["sender_id"], "body": message["text"], "via": via}
-        self.write("see", person=self.me, conversation=conversation, **told, **more)
+        fields = {name: message[name] for name in ("seq", "position", "client_message_id")}
+        fields |= {"sender": message["sender_id"], "body": message["text"], "via": via}
+        self.write("see", person=self.me, conversation=conversation, **fields, **more)
 
     def moved(self, conversation: str, *, reset: bool = False) -> None:
-        """Note where the client is now in a conversation, if that is news."""
+        """Note the client's position in a conversation, if it has changed."""
         window = self.windows.get(conversation)
         if window is None or (self._cursors.get(conversation) == window.position and not reset):
             return
@@ -135,17 +135,17 @@ class State:
         self.write("cursor", person=self.me, conversation=conversation, position=window.position, **fields)
 
     def view(self) -> Json:
-        """Return everything as the event `final` has it."""
+        """Return everything in the form of the event `final`."""
         return {one: self._conversation(window) for one, window in self.windows.items()}
 
     def _conversation(self, window: Window) -> Json:
-        told = {"position": window.position, "receipts": window.receipts, "my": window.my}
+        numbers = {"position": window.position, "receipts": window.receipts, "my": window.my}
         messages = [window.messages[seq] for seq in sorted(window.messages)]
-        return shape(told, messages, self.peer(window), self.me)
+        return shape(numbers, messages, self.peer(window), self.me)
 
 
 def shape(conversation: Json, messages: Iterable[Json], peer: str, me: str) -> Json:
-    """Return one conversation as the events `final` and `fresh` have it; `peer`: whose its receipts are."""
+    """Return one conversation in the form of the events `final` and `fresh`. `peer`: whose receipts it has."""
     receipts, my = conversation["receipts"], conversation["my"]
     own = {name: my[name] for name in ("delivered_seq", "read_seq", "joined_seq", "left_at")}
     return {

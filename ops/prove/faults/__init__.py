@@ -1,4 +1,4 @@
-"""What is broken on purpose, by name."""
+"""All faults, by name: things that a run breaks on purpose."""
 
 from ops.prove.faults import servers
 from ops.prove.faults.fail_points import fail_points

@@ -1,4 +1,4 @@
-"""Faults inside a web process, patched in from tests/: only a checkout has them, and no setting weakens a guard."""
+"""Faults inside a web process. tests/ patches them in: only a checkout has them, and no setting weakens a guard."""
 
 import asyncio
 import subprocess
@@ -13,30 +13,30 @@ from ops.prove.stage import Server, Stage
 from ops.supervisor.commands import ROOT
 
 FAILING = ROOT / "tests" / "ops" / "prove" / "failing.py"
-# By name: what tests/ops/prove/failing.py is told.
+# By name: the argument for tests/ops/prove/failing.py.
 POINTS = {
     "death_before_publish": "die:before_publish",
     "death_before_ack": "die:before_ack",
     "clock_jump": "clock:3600",
 }
 DEATH_SECONDS = 15.0
-# How one ends that dies at its point.
+# The exit code of a process that dies at its point.
 DIED = 9
 JUMPED_SECONDS = 5.0
 
 
 def fail_points() -> dict[str, Fault]:
-    """Return those that this installation has: none outside a checkout."""
+    """Return the fail points that this installation has: none outside a checkout."""
     return {name: inside(point) for name, point in POINTS.items()} if FAILING.exists() else {}
 
 
 def wrapped(*points: str, program: Path = FAILING) -> list[str]:
-    """Return the command line of a web process with patches."""
+    """Return the command line of a web process with these patches."""
     return [sys.executable, str(program), *points, "serve"]
 
 
 def wait_ready(web: Server) -> None:
-    """Wait until it is ready; one that has died at its point since is as good."""
+    """Wait until a process is ready. A process that was ready and has died at its point counts as ready."""
     try:
         web.wait_ready()
     except RuntimeError:
@@ -45,7 +45,7 @@ def wait_ready(web: Server) -> None:
 
 
 def ends(web: Server, seconds: float) -> bool:
-    """Wait until a process ends, at most so long; return whether it did."""
+    """Wait at most so long until a process ends; return whether it ended."""
     assert web.process is not None
     try:
         web.process.wait(seconds)
@@ -55,7 +55,7 @@ def ends(web: Server, seconds: float) -> bool:
 
 
 def inside(point: str) -> Fault:
-    """Return the fault of a process that is patched at one point for a while, or until it dies of it."""
+    """Return the fault of a process that is patched at one point for a while, or until it dies there."""
 
     async def fault(stage: Stage, random: Random, recording: Recording) -> dict[str, Any]:
         web = random.choice(stage.webs)

@@ -10,14 +10,14 @@ from ops.prove.stage import Stage
 
 LASTS_SECONDS = (1.0, 4.0)
 DELAY_SECONDS = (0.02, 0.4)
-# Of the connections of one process, how many break.
+# The share of the connections of one process that break.
 SHARE = (0.3, 1.0)
-# A server finds a dead peer and a stuck one by itself within this.
+# The server finds a dead or stuck client by itself within this time.
 STUCK_SECONDS = 12.0
 
 
 def lasting(pair: str, mode: str) -> Fault:
-    """Return a fault of all connections of one pair for a while."""
+    """Return a fault of all connections between one pair that lasts for a while."""
 
     async def fault(stage: Stage, random: Random, recording: Recording) -> dict[str, Any]:
         name = f"{pair}-{random.randrange(len(stage.webs))}"
@@ -34,7 +34,7 @@ def lasting(pair: str, mode: str) -> Fault:
 
 
 def sudden(pair: str, mode: str) -> Fault:
-    """Return a fault of some connections of one pair at one moment."""
+    """Return a fault of some connections between one pair at one moment."""
 
     async def fault(stage: Stage, random: Random, recording: Recording) -> dict[str, Any]:
         name = f"{pair}-{random.randrange(len(stage.webs))}"
@@ -46,7 +46,7 @@ def sudden(pair: str, mode: str) -> Fault:
 
 
 async def stop_reading(stage: Stage, random: Random, recording: Recording) -> dict[str, Any]:
-    """Let some clients take nothing for so long that the server gives them up."""
+    """Let some clients read nothing for so long that the server closes their connections."""
     name = f"clients-{random.randrange(len(stage.webs))}"
     share, seed = random.uniform(*SHARE), random.getrandbits(32)
     links = await asyncio.to_thread(lambda: stage.proxy.set(name, "stop_reading", share=share, seed=seed))

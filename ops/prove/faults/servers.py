@@ -1,4 +1,4 @@
-"""Processes that die and come back: web, worker, Valkey, PostgreSQL; and the orderly restart."""
+"""Processes that die and come back (web, worker, Valkey, PostgreSQL), and the orderly restart."""
 
 import asyncio
 import os
@@ -15,7 +15,7 @@ from ops.prove.recording import Recording
 from ops.prove.stage import Server, Stage, wait_until
 from ops.supervisor.postgres import EmbeddedPostgres, works_in
 
-# How long something stays away before it is started again.
+# How long a process stays away before it is started again.
 AWAY_SECONDS = (0.2, 2.0)
 LONG_AWAY_SECONDS = 30.0
 PROC = Path("/proc")
@@ -33,7 +33,7 @@ async def kill_worker(stage: Stage, random: Random, recording: Recording) -> dic
 
 
 async def kill(server: Server, random: Random) -> dict[str, Any]:
-    """Kill a process, start it again after a while, wait until it is ready."""
+    """Kill a process, start it again after a while, and wait until it is ready."""
     await asyncio.to_thread(server.kill)
     await asyncio.sleep(random.uniform(*AWAY_SECONDS))
     began = time.monotonic()
@@ -43,17 +43,17 @@ async def kill(server: Server, random: Random) -> dict[str, Any]:
 
 
 async def kill_valkey(stage: Stage, random: Random, recording: Recording) -> dict[str, Any]:
-    """Kill Valkey; it comes back empty."""
+    """Kill Valkey. It comes back empty."""
     return await valkey_away_for(stage, random.uniform(*AWAY_SECONDS))
 
 
 async def valkey_away(stage: Stage, random: Random, recording: Recording) -> dict[str, Any]:
-    """Leave everybody without Valkey for long."""
+    """Leave all processes without Valkey for a long time."""
     return await valkey_away_for(stage, LONG_AWAY_SECONDS)
 
 
 async def valkey_away_for(stage: Stage, seconds: float) -> dict[str, Any]:
-    """Kill Valkey, and start an empty one after a while."""
+    """Kill Valkey and start an empty one after a while."""
     await asyncio.to_thread(stage.valkey.kill)
     await asyncio.sleep(seconds)
     began = time.monotonic()
@@ -69,7 +69,7 @@ async def flushall(stage: Stage, random: Random, recording: Recording) -> dict[s
 
 
 async def kill_postgres(stage: Stage, random: Random, recording: Recording) -> dict[str, Any]:
-    """Kill every process of PostgreSQL at once; what it had acknowledged is on disk."""
+    """Kill every process of PostgreSQL at once. Everything that it had acknowledged is on disk."""
     await asyncio.to_thread(kill_all, stage.postgres)
     await asyncio.sleep(random.uniform(*AWAY_SECONDS))
     began = time.monotonic()
@@ -81,7 +81,7 @@ async def kill_postgres(stage: Stage, random: Random, recording: Recording) -> d
 
 
 def kill_all(postgres: EmbeddedPostgres) -> None:
-    """Kill the processes that work in its data, and wait until none does."""
+    """Kill the processes that work in this data directory, and wait until none is left."""
     pids = working_in(postgres.data)
     for pid in pids:
         with suppress(ProcessLookupError):
@@ -91,7 +91,7 @@ def kill_all(postgres: EmbeddedPostgres) -> None:
 
 
 def working_in(data: Path) -> list[int]:
-    """Return the processes of PostgreSQL, the first one first."""
+    """Return the ids of the processes that work in a data directory, the lowest one first."""
     return sorted(int(path.name) for path in PROC.glob("[0-9]*") if works_in(data, int(path.name)))
 
 
@@ -110,5 +110,5 @@ async def rolling_restart(stage: Stage, random: Random, recording: Recording) ->
 
 
 def passed(began: float) -> float:
-    """Return how many seconds ago that was."""
+    """Return how many seconds have passed since then."""
     return round(time.monotonic() - began, 3)

@@ -1,4 +1,4 @@
-"""The documented reducer: what a client holds of its conversations, and how updates, /sync and /changes move that."""
+"""The documented reducer: what a client holds of its conversations, and how updates, /sync and /changes change that."""
 
 from ops.prove.reducer.account import Account
 from ops.prove.reducer.differences import differences

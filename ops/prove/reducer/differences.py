@@ -1,19 +1,19 @@
-"""How a held state differs from one that was fetched afresh."""
+"""The differences between a state that a client holds and one that was fetched afresh."""
 
 from typing import Any
 
 from ops.prove.reducer.window import Json
 
-# What a message that is withheld from this person moves all the same: "the position may move with nothing to show", and
-# who sent it has received and read up to it.
+# These change even if a message is withheld from this person, because "the position may move with nothing to show", and
+# the sender of that message has received and read everything up to it.
 SILENT = {"position", "last_seq", "last_activity_at", "receipts"}
 
 
 def differences(held: Json, fresh: Json, *, blocks: bool = False) -> list[str]:
     """Return in words how two states differ.
 
-    blocks: somebody blocked somebody. Then a position may have moved for what the reader may not see, and ticks with
-    it; and messages that were withheld stay at `sent` whatever the other person reads later.
+    blocks: a person blocked another one. Then a position may have moved because of something that the reader may not
+    see, and the ticks with it; and withheld messages stay at `sent`, whatever the other person reads later.
     """
     found = [f"{one} is held but not there" for one in held.keys() - fresh.keys()]
     found += [f"{one} is there but not held" for one in fresh.keys() - held.keys()]
@@ -22,7 +22,7 @@ def differences(held: Json, fresh: Json, *, blocks: bool = False) -> list[str]:
         silent = blocks and fresh[one]["kind"] == "direct" and _is_ahead(fresh[one], held[one])
         names = {"messages", "last_message"} | (SILENT if silent else set())
         if any(message.get("unavailable", False) for message in fresh[one]["messages"]):
-            # They are counted, and who was in step when they left is not told of them.
+            # These messages are counted, but a client that was up to date when its person left is not told about them.
             names |= {"unread_count", "unread_mentions"}
         found += _unequal(one, held[one], fresh[one], names)
         for ours, theirs in (
@@ -34,7 +34,7 @@ def differences(held: Json, fresh: Json, *, blocks: bool = False) -> list[str]:
 
 
 def _is_ahead(fresh: Json, held: Json) -> bool:
-    """Whether there is more than what is held; of what is withheld, a pull tells the position and no more."""
+    """Whether the fetched state is further. A pull returns only the position of what is withheld."""
     ahead = [int(fresh[name]) - int(held[name]) for name in ("position", "last_seq")]
     return min(ahead) >= 0 and max(ahead) > 0
 
@@ -52,7 +52,7 @@ def _messages(where: str, held: list[Any], fresh: list[Any], *, blocks: bool, si
     ours = {message["seq"]: message for message in held if message is not None}
     theirs = {message["seq"]: message for message in fresh if message is not None}
     found = [f"{where}: message {seq} is held but not there" for seq in sorted(ours.keys() - theirs.keys())]
-    # Who has left keeps what they saw before; that it changed afterwards they need not know.
+    # A person who has left keeps what they saw before. They need not learn that it changed afterwards.
     theirs = {seq: message for seq, message in theirs.items() if not message.get("unavailable", False)}
     found += [f"{where}: message {seq} is there but not held" for seq in sorted(theirs.keys() - ours.keys())]
     for seq in sorted(ours.keys() & theirs.keys()):

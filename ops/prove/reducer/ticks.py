@@ -1,4 +1,4 @@
-"""Watches numbers that must never fall: watermarks, receipts, ticks, as one client was told them or holds them."""
+"""Watches numbers that must never fall: the watermarks, receipts and ticks that one client receives or holds."""
 
 from ops.prove.reducer.window import Json
 
@@ -6,7 +6,7 @@ RANK = {"sent": 0, "delivered": 1, "read": 2}
 
 
 class Ticks:
-    """The highest of each number so far. `seen` counts the looks at one, so that a test can tell it looked."""
+    """The highest value of each number so far. `seen` counts the looks, so that a test can require that it looked."""
 
     def __init__(self, whose: str) -> None:
         self.whose = whose
@@ -14,13 +14,13 @@ class Ticks:
         self.seen = 0
 
     def look(self, view: Json) -> None:
-        """Look at one conversation as it is told or held; fail when a number fell."""
+        """Look at one conversation as the server sent it or a client holds it. Fails when a number fell."""
         self.look_at_numbers(view["id"], view["receipts"], view["my"])
         last = view["last_message"]
         self.look_at([message for message in (last, *view.get("messages", [])) if message is not None])
 
     def look_at_numbers(self, conversation_id: str, receipts: Json, my: Json) -> None:
-        """Look at the watermarks. Whoever returns to a group begins anew: one's own are counted since joining."""
+        """Look at the watermarks. For a person who returns to a group, their own ones begin anew."""
         for name, seq in receipts.items():
             self.note(conversation_id, name, seq)
         for name in ("read_seq", "delivered_seq"):
@@ -33,7 +33,7 @@ class Ticks:
                 self.note(message["id"], "status", RANK[message["status"]])
 
     def note(self, place: str, name: str, number: int) -> None:
-        """Note one number; fail when it fell."""
+        """Note one number. Fails when it fell."""
         self.seen += 1
         before = self.numbers.get((place, name), number)
         assert number >= before, f"{self.whose}: {name} of {place} fell from {before} to {number}"

@@ -1,19 +1,19 @@
-"""One conversation as a client holds it. Everything that is derived is derived here, by the rules of the protocol."""
+"""One conversation as a client holds it. All derived values are derived here, by the rules of the protocol."""
 
 from collections.abc import Iterable
 from typing import Any
 
 Json = dict[str, Any]
 
-# What all members see of a conversation, and updates tell.
+# What all members see of a conversation and updates contain.
 SHARED = ("id", "kind", "title", "avatar", "participant_count", "message_ttl_seconds", "group_id")
-# The changes that bring a new message; the others are of one that is held, if it is to be seen at all.
+# The causes of changes that bring a new message. All other causes change a message that the client holds, if it may.
 BRINGING = {"sent", "membership", "settings"}
 UNREAD_MAX = 999
 
 
 def without_preview(message: Json) -> Json:
-    """Return a message without the preview of what it replies to, which updates do not tell."""
+    """Return a message without the preview of the message it replies to, because updates do not contain previews."""
     reply = message["reply_to"]
     return message if reply is None else message | {"reply_to": reply | {"preview": None}}
 
@@ -21,9 +21,9 @@ def without_preview(message: Json) -> Json:
 class Window:
     """One conversation of the person `me`: a position, the messages after `floor` by seq, and a few numbers.
 
-    Changes that came too early are in `held` until what is missing arrived or was pulled. `pulling`: the last answer of
-    /changes was not the whole. `outdated`: something changed that no update tells, so the conversation is to be loaded
-    anew.
+    Changes that came too early are in `held` until the missing changes arrived or were pulled. `pulling`: the last
+    answer of /changes was not the whole. `outdated`: something changed that no update contains, so the conversation
+    must be loaded anew.
     """
 
     def __init__(self, me: str, conversation: Json, position: int) -> None:
@@ -39,13 +39,13 @@ class Window:
         self.hidden: set[str] = set()
         self.held: dict[int, Json] = {}
         self.pulling = False
-        # How far the conversation is, as `head` told.
+        # The latest position of the conversation, from the update `head`.
         self.head = 0
         self.outdated = False
         self.take_conversation(conversation)
 
     def take_conversation(self, conversation: Json) -> None:
-        """Take what the list, /sync or GET says of the conversation; its messages and position come separately."""
+        """Take what the list, /sync or GET says about the conversation. Messages and position come separately."""
         self.share(conversation)
         self.take_my(conversation["my"])
         self.raise_receipts(conversation["receipts"])
@@ -58,30 +58,31 @@ class Window:
         self.last_seq = max(self.last_seq, state["last_seq"])
 
     def take_my(self, my: Json) -> None:
-        """Take one's own state; its watermarks only rise, since answers may overtake each other."""
+        """Take this person's own state. The watermarks only rise, because one answer may overtake another."""
         if my["joined_seq"] != self.my["joined_seq"]:
             self.outdated = True
         before, self.my = self.my, my
         self.raise_own(before)
 
     def raise_own(self, seqs: Json) -> None:
-        """Raise one's own watermarks to those that are given."""
+        """Raise this person's own watermarks to the given ones."""
         for name in ("read_seq", "delivered_seq"):
             self.my = self.my | {name: max(self.my[name], seqs.get(name, 0))}
 
     def raise_receipts(self, receipts: dict[str, int]) -> None:
-        """Raise what the others have received and read."""
+        """Raise the watermarks of the others."""
         for name, seq in receipts.items():
             self.receipts[name] = max(self.receipts[name], seq)
 
     def reached(self, delivered_seq: int, read_seq: int) -> None:
-        """Note how far the peer is, or a group's slowest member."""
+        """Note how far the other person is, or the slowest members of a group."""
         self.raise_receipts({"delivered_to_all_seq": delivered_seq, "read_by_all_seq": read_seq})
 
     def take_change(self, change: Json) -> None:
-        """Apply a change at own + 1, and those that waited for it; drop an older one; hold a later one.
+        """Apply a change at position + 1 and the held changes that follow it; drop an older one; hold a later one.
 
-        Between two answers of /changes all are held: the message that one changes may only come with the next answer.
+        Between two answers of /changes all changes are held: a change may concern a message that only comes with the
+        next answer.
         """
         if change["position"] > self.position:
             self.held[change["position"]] = change
@@ -90,13 +91,13 @@ class Window:
             if following["conversation"] is not None:
                 self.share(following["conversation"])
             if following["message"] is not None:
-                self.take_told(following["message"], following["cause"])
+                self.take_from_update(following["message"], following["cause"])
 
-    def take_told(self, message: Json, cause: Json) -> None:
-        """Take a message of an update: the same for every member, so what is one's own is derived."""
+    def take_from_update(self, message: Json, cause: Json) -> None:
+        """Take a message from an update. It is the same for all members, so this person's own fields are derived."""
         held = self.messages.get(message["seq"])
         if held is None and message["seq"] <= self.last_seq and cause["kind"] not in BRINGING:
-            # It is hidden, or was never for this person.
+            # The message is hidden, or this person never was to see it.
             return
         mine = {reaction["emoji"] for reaction in held["reactions"] if reaction["mine"]} if held else set()
         if cause["kind"] == "reacted" and cause["user_id"] == self.me:
@@ -109,16 +110,16 @@ class Window:
         self.take_message(message | own)
 
     def chosen(self, held: Json | None, cause: Json) -> set[int]:
-        """What this person chose in a poll: what was told of their own vote, else as before."""
-        # In an anonymous poll nobody is named, and only one's own vote is told.
+        """Return the options that this person chose: those of the update if it is about their vote, else as before."""
+        # An update about an anonymous poll names nobody, and only the voter receives the options of the vote.
         if cause["kind"] == "voted" and cause.get("option_ids") is not None and cause["user_id"] in {None, self.me}:
             return set(cause["option_ids"])
         return {one["id"] for one in held["poll"]["options"] if one["mine"]} if held and held.get("poll") else set()
 
     def take_message(self, message: Json) -> None:
-        """Take a message as this person sees it, unless a later state of it is here already.
+        """Take a message as this person sees it, unless a later state of it is held.
 
-        What they hold from before they left is theirs, and not to be replaced by word that it changed since.
+        After a person has left, they keep what they saw before; a blank for a message that changed does not replace it.
         """
         seq, held = message["seq"], self.messages.get(message["seq"])
         if message["id"] in self.hidden:
@@ -138,7 +139,7 @@ class Window:
             self.outdated = True
 
     def take_sender(self, sender_id: str | None, seq: int) -> None:
-        """Whoever writes has received and read everything up to it."""
+        """Raise the watermarks of the sender: they have received and read everything up to their own message."""
         direct = self.shared["kind"] == "direct"
         if sender_id == self.me:
             self.raise_own({"read_seq": seq, "delivered_seq": seq})
@@ -146,12 +147,12 @@ class Window:
             self.reached(seq, seq)
 
     def hide(self, message_ids: Iterable[str]) -> None:
-        """Forget messages this person deleted for themselves, for good."""
+        """Forget for good the messages that this person deleted for themselves."""
         self.hidden |= set(message_ids)
         self.messages = {seq: message for seq, message in self.messages.items() if message["id"] not in self.hidden}
 
     def take_changes(self, answer: Json) -> None:
-        """Take one answer of /changes; what came live meanwhile may be newer."""
+        """Take one answer of /changes. What came live meanwhile may be newer."""
         if answer["conversation"] is not None and answer["position"] > self.position:
             self.share(answer["conversation"])
         for message in answer["messages"]:
@@ -163,12 +164,12 @@ class Window:
             self.take_change(change)
 
     def arrived(self) -> int | None:
-        """How far messages have reached this client, if that is news. last_seq may be of a withheld one."""
+        """Return the highest seq that has arrived, None if that is known. `last_seq` may be of a withheld message."""
         newest = max(self.messages, default=0)
         return newest if self.my["left_at"] is None and newest > self.my["delivered_seq"] else None
 
     def status(self, message: Json) -> str | None:
-        """The ticks of one's own message."""
+        """Return the ticks of one of this person's own messages."""
         if message["sender_id"] != self.me:
             return None
         if message["seq"] <= self.receipts["read_by_all_seq"]:
@@ -176,7 +177,7 @@ class Window:
         return "delivered" if message["seq"] <= self.receipts["delivered_to_all_seq"] else "sent"
 
     def unread(self) -> list[Json]:
-        """Return what this person has not read."""
+        """Return the messages that this person has not read."""
         return [
             message
             for seq, message in self.messages.items()
@@ -184,7 +185,7 @@ class Window:
         ]
 
     def view(self) -> Json:
-        """Return it as the list and the pages together tell it, but for the peer's profile."""
+        """Return the state in the form of the list and the pages together, without the profile of the other person."""
         unread = self.unread()
         messages = [self.messages[seq] | {"status": self.status(self.messages[seq])} for seq in sorted(self.messages)]
         return self.shared | {
