@@ -5,10 +5,8 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
-from celery import current_app
 from django.conf import settings
 from django.db import connection, transaction
-from kombu.exceptions import OperationalError as BrokerError
 
 from accounts import otp, sms
 from accounts.models import OtpChallenge
@@ -17,6 +15,7 @@ from common.clock import now
 from common.errors import ApiError
 from common.ids import new_id
 from common.limits import RETRY_WHEN_AWAY_SECONDS, Charge, spend
+from common.queue import enqueue
 
 logger = logging.getLogger(__name__)
 
@@ -67,7 +66,8 @@ def request_code(typed_number: str, region: str | None, address: str) -> Request
             cursor.execute(_OPEN, row)
             # The task goes out before the commit, so that without a broker all of it rolls back; its worker waits here.
             _lock_challenge(challenge_id)
-        _queue(challenge_id)
+        if not _queue(challenge_id):
+            raise ApiError("unavailable", retry_after_seconds=RETRY_WHEN_AWAY_SECONDS)
     return Requested(challenge_id, expires_at, moment + timedelta(seconds=settings.OTP_RESEND_SECONDS), headers)
 
 
@@ -108,11 +108,12 @@ def requeue_unsent_codes() -> int:
         expires_at__gt=moment,
         queued_at__lt=moment - timedelta(seconds=settings.OTP_REQUEUE_SECONDS),
     )
-    ids = list(waiting.values_list("id", flat=True))
-    for challenge_id in ids:
-        _queue(challenge_id)
-        OtpChallenge.objects.filter(id=challenge_id).update(queued_at=moment)
-    return len(ids)
+    queued = 0
+    for challenge_id in list(waiting.values_list("id", flat=True)):
+        if not _queue(challenge_id):
+            break
+        queued += OtpChallenge.objects.filter(id=challenge_id).update(queued_at=moment)
+    return queued
 
 
 def clear_spent_challenges() -> int:
@@ -121,19 +122,8 @@ def clear_spent_challenges() -> int:
     return deleted
 
 
-def _queue(challenge_id: UUID) -> None:
-    try:
-        # A connection of its own: the pool's waits and tries again for six seconds, and someone is waiting here.
-        with current_app.connection_for_write() as broker:
-            seconds = settings.REDIS_TIMEOUT_SECONDS
-            broker.transport_options = (broker.transport_options or {}) | {
-                "max_retries": 0,
-                "socket_timeout": seconds,
-                "socket_connect_timeout": seconds,
-            }
-            current_app.send_task("accounts.tasks.send_code", args=[str(challenge_id)], connection=broker, retry=False)
-    except (BrokerError, OSError):
-        raise ApiError("unavailable", retry_after_seconds=RETRY_WHEN_AWAY_SECONDS) from None
+def _queue(challenge_id: UUID) -> bool:
+    return enqueue("default", "accounts.tasks.send_code", challenge_id, challenge_id)
 
 
 def _lock_challenge(challenge_id: UUID) -> None:

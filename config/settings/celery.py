@@ -1,5 +1,7 @@
 """Celery: queues, limits and the clock. Tasks are idempotent, so a lost or repeated one does no harm."""
 
+from kombu import Queue
+
 from config.settings.accounts import OTP_SWEEP_SECONDS
 from config.settings.chat import RECEIPTS_SWEEP_SECONDS
 from config.settings.environment import env
@@ -14,6 +16,9 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_DEFAULT_QUEUE = "default"
+# A worker takes from all of these unless its command names some. A task for any other queue is refused when queued.
+CELERY_TASK_QUEUES = [Queue(name) for name in ("default", "push", "media")]
+CELERY_TASK_CREATE_MISSING_QUEUES = False
 CELERY_TASK_TIME_LIMIT = env.int("TASK_TIME_LIMIT_SECONDS", 120)
 CELERY_TASK_SOFT_TIME_LIMIT = CELERY_TASK_TIME_LIMIT - 10
 CELERY_WORKER_CONCURRENCY = env.int("WORKER_CONCURRENCY", 2)

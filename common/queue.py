@@ -1,0 +1,46 @@
+"""The one place that queues a task for a worker. Today every queue is Celery's, with Redis as its broker."""
+
+import logging
+from uuid import UUID
+
+from celery import current_app
+from django.conf import settings
+from kombu.exceptions import OperationalError as BrokerError
+
+logger = logging.getLogger(__name__)
+
+
+class _Broker:
+    """Remembers whether the last task reached the broker, so that one outage is logged once."""
+
+    away = False
+
+
+def enqueue(queue: str, task: str, key: str | UUID, *ids: str | UUID | int) -> bool:
+    """Queue `task` (its full name) with `ids` as its arguments; return False when the broker is away.
+
+    Every task must bear being lost or repeated: a sweep over the database queues lost ones again. Tasks with one `key`
+    (the id of a conversation or a challenge) belong to one partition, in order, where a queue has partitions; Celery's
+    queues have none. UUIDs are sent as strings. Waits REDIS_TIMEOUT_SECONDS at most for each answer of the broker, and
+    blocks the thread meanwhile: a coroutine calls it in a thread. Raises only for a queue that no worker takes from.
+    """
+    try:
+        # A connection of its own, because the pool's waits and tries again for six seconds.
+        with current_app.connection_for_write() as connection:
+            seconds = settings.REDIS_TIMEOUT_SECONDS
+            connection.transport_options = (connection.transport_options or {}) | {
+                "max_retries": 0,
+                "socket_timeout": seconds,
+                "socket_connect_timeout": seconds,
+            }
+            arguments = [str(one) if isinstance(one, UUID) else one for one in ids]
+            current_app.send_task(task, args=arguments, queue=queue, connection=connection, retry=False)
+    except (BrokerError, OSError) as error:
+        if not _Broker.away:
+            _Broker.away = True
+            logger.warning("the broker is away, task %s is not queued: %s", task, type(error).__name__)
+        return False
+    if _Broker.away:
+        _Broker.away = False
+        logger.info("the broker is back")
+    return True
