@@ -46,9 +46,8 @@ SELECT c.id
  ORDER BY c.id LIMIT %(limit)s::bigint"""
 
 _HIDDEN = f"""{_SINCE}
-SELECT m.id FROM since JOIN chat_hidden h ON h.user_id = %(reader)s AND {_NEW.format("h.changed_xid")}
-  JOIN chat_message m ON m.conversation_id = h.conversation_id AND m.seq = h.seq
- ORDER BY m.id"""
+SELECT h.message_id FROM since JOIN chat_hidden h ON h.user_id = %(reader)s AND {_NEW.format("h.changed_xid")}
+ ORDER BY h.message_id"""
 
 
 class Moment(NamedTuple):

@@ -162,9 +162,9 @@ def hide(target: Target, user_id: UUID) -> bool:
     """Delete a message for one person only; False if it is already."""
     return bool(
         _row(
-            "INSERT INTO chat_hidden (user_id, conversation_id, seq, changed_xid)"
-            " VALUES (%s, %s, %s, pg_current_xact_id()::text::bigint) ON CONFLICT DO NOTHING RETURNING 1",
-            [user_id, target.conversation_id, target.seq],
+            "INSERT INTO chat_hidden (user_id, conversation_id, seq, message_id, changed_xid)"
+            " VALUES (%s, %s, %s, %s, pg_current_xact_id()::text::bigint) ON CONFLICT DO NOTHING RETURNING 1",
+            [user_id, target.conversation_id, target.seq, target.id],
         )
     )
 
