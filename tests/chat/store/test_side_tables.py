@@ -26,8 +26,8 @@ def each(value: Any) -> dict[str, Any]:
     return dict.fromkeys(TABLES, value)
 
 
-def migrate(*target: str) -> None:
-    MigrationExecutor(connection).migrate([target])
+def migrate(app: str, name: str) -> None:
+    MigrationExecutor(connection).migrate([(app, name)])
 
 
 def references() -> dict[str, set[str]]:
