@@ -1,9 +1,9 @@
-"""The outside of the product as a Django app: it only owns commands."""
+"""The outside of the product as a Django app, which only owns commands."""
 
 from django.apps import AppConfig
 
 
 class OpsConfig(AppConfig):
-    """Nothing else may depend on it: an image without this folder starts."""
+    """No other app may depend on this one: an image without this folder starts."""
 
     name = "ops"

@@ -1,1 +1,1 @@
-"""`manage.py bench`: what the server does in a second, and what a statement costs with millions of rows."""
+"""`manage.py bench`: how much the server does in a second, and what statements cost with millions of rows."""

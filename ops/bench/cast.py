@@ -1,4 +1,4 @@
-"""Who plays: people who are signed in, made in the database without codes and tokens over the wire."""
+"""The people who play. They are signed in by the database alone, without codes and tokens over the wire."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -13,14 +13,14 @@ from groups.services import create_group
 
 
 class Player(NamedTuple):
-    """A person and what their socket signs in with."""
+    """A person and the token with which their socket signs in."""
 
     id: UUID
     token: str
 
 
 def players(count: int) -> list[Player]:
-    """Make `count` people whom nobody knows yet."""
+    """Make `count` people who have no contacts and no conversations."""
     first = User.objects.count()
     users = User.objects.bulk_create(
         [User(phone_number=f"+49{1_000_000_000 + first + n}", name=f"Person {first + n}") for n in range(count)]
@@ -29,7 +29,7 @@ def players(count: int) -> list[Player]:
 
 
 def signed_in(user_ids: Sequence[UUID]) -> list[Player]:
-    """Give people who exist a device each."""
+    """Give each of these people a device."""
     devices = Device.objects.bulk_create([Device(user_id=one, name="Bench", platform="other") for one in user_ids])
     return [
         Player(user_id, make_pair(user_id, device.id, device.refresh_generation, clock.now()).access)

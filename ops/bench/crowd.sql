@@ -1,5 +1,5 @@
--- People who know each other: each has so many direct conversations, and the groups have everybody in turn. Nobody has
--- written yet.
+-- People who know each other. Each has so many direct conversations, and everybody takes turns in the groups. Nobody
+has -- written yet.
 SET session_replication_role = replica;
 SET synchronous_commit = off;
 
@@ -13,7 +13,7 @@ SELECT id, substr(phone_number, 4)::bigint - 1000000000 - %(first)s AS n
   FROM accounts_user WHERE phone_number >= '+49' || (1000000000 + %(first)s);
 CREATE UNIQUE INDEX ON person (n);
 
--- Pairs that never repeat: everybody with the next one, then with the one after, and so on.
+-- Pairs that never repeat: each person with the next one, then with the one after that, and so on.
 CREATE TEMPORARY TABLE pair AS
 SELECT gen_random_uuid() AS id, a.id AS a, b.id AS b
   FROM generate_series(0, %(people)s * %(directs)s / 2 - 1) number

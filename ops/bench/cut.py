@@ -1,4 +1,4 @@
-"""What happens when all sockets are cut at once: how soon everybody is in sync, what fails, what the database feels."""
+"""What happens when all sockets are cut at once: how soon all people are in sync, what fails, the database's load."""
 
 import asyncio
 import json
@@ -26,7 +26,7 @@ PER_SECOND = 20
 GIVE_UP_SECONDS = 120.0
 LOOK_SECONDS = 0.01
 SAMPLE_SECONDS = 0.05
-# Of one process beside its two pools: docs/operations.md says whose.
+# The connections of one process besides those of its two pools. docs/operations.md says what they are for.
 BESIDE_POOLS = 5
 CONNECTIONS = """
 SELECT application_name, count(*) FROM pg_stat_activity
@@ -34,10 +34,10 @@ SELECT application_name, count(*) FROM pg_stat_activity
 
 
 async def cut(port: int, seconds: float, size: int) -> dict[str, Any]:
-    """All sockets of `size` people are reset at once, while others go on writing, to them too.
+    """The sockets of all `size` people are reset at once, while other people go on writing, to them as well.
 
-    Each has 20 direct conversations and is in five groups of a twentieth of all; a message comes into each group before
-    anybody can be back.
+    Each person has 20 direct conversations and is in five groups of a twentieth of all people. A message is sent to
+    each group before anybody can be back.
     """
     ports: list[int] = json.loads(os.environ["BENCH_PORTS"])
     tally = Tally()
@@ -86,7 +86,7 @@ def crowd(size: int) -> list[Player]:
 
 
 def groups(people: list[Player], writers: list[Player]) -> dict[str, int]:
-    """Make groups with all people in turn; return each with the number of its writer."""
+    """Distribute all people over groups; return each group with the number of its writer."""
     members = max(len(people) // 20, 2)
     count = ROOMS_EACH * len(people) // members
     made = {}
@@ -98,9 +98,9 @@ def groups(people: list[Player], writers: list[Player]) -> dict[str, int]:
 
 
 async def cut_all(followers: list[Follower], rooms: Rooms) -> list[float]:
-    """Reset every socket and write into each room; return how long each took to be in sync, without those who gave up.
+    """Reset every socket and write into each room; return how long each took to be in sync, except those who gave up.
 
-    One is in sync who has caught up and has the last acknowledged position of each room at that very moment.
+    A person is in sync who has caught up and has the last position of each room that was acknowledged by then.
     """
     began = time.perf_counter()
     lost = [one.socket.closed for one in followers if one.socket is not None]
@@ -129,7 +129,7 @@ async def settled(followers: list[Follower], rooms: Rooms) -> None:
 
 
 async def most_connections(over: asyncio.Future[Any]) -> dict[str, Any]:
-    """Return the most connections that the web processes had to the database until a time has come, also by name."""
+    """Return the most connections that the web processes had to the database until `over`, in total and by name."""
     most, by_name = 0, dict[str, int]()
     async with await AsyncConnection.connect(settings.DATABASE_URL, autocommit=True) as connection:
         while not over.done():
@@ -141,5 +141,5 @@ async def most_connections(over: asyncio.Future[Any]) -> dict[str, Any]:
 
 
 def documented_connections() -> int:
-    """Return how many connections one web process has at most, by docs/operations.md."""
+    """Return the largest number of connections of one web process, as documented in docs/operations.md."""
     return int(settings.DATABASE_POOL_SIZE + settings.ASYNC_DATABASE_POOL_SIZE + BESIDE_POOLS)

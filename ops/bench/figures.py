@@ -1,4 +1,4 @@
-"""How figures are taken: percentiles, and the processor time of those who work."""
+"""How figures are taken: percentiles, and the processor time of the processes involved."""
 
 import json
 import os
@@ -22,7 +22,7 @@ def percentiles(seconds: Sequence[float]) -> Figures:
 
 
 def workers() -> dict[str, list[psutil.Process]]:
-    """Return who works, as BENCH_PIDS has it, and this process as the generator."""
+    """Return the processes by what they do, as in BENCH_PIDS, and this process as the generator."""
     roots: dict[str, list[int]] = json.loads(os.environ["BENCH_PIDS"])
     return {name: [psutil.Process(pid) for pid in pids] for name, pids in roots.items()} | {
         "generator": [psutil.Process()]
@@ -30,13 +30,13 @@ def workers() -> dict[str, list[psutil.Process]]:
 
 
 def resident_bytes(name: str) -> int:
-    """Return the resident memory of the processes of this name."""
+    """Return the resident memory of the processes with this name."""
     return sum(int(one.memory_info().rss) for root in workers()[name] for one in family(root))
 
 
 @contextmanager
 def processor_seconds(into: Figures) -> Iterator[None]:
-    """Note the processor seconds that each of the workers spends inside, with all they start."""
+    """Note the processor seconds that each group of processes uses inside, including their children."""
     before = spent()
     yield
     for name, seconds in spent().items():
@@ -44,7 +44,7 @@ def processor_seconds(into: Figures) -> Iterator[None]:
 
 
 def spent() -> Figures:
-    """Return the processor seconds each of the workers has used so far; children that ended count for their parent."""
+    """Return the processor seconds that each has used so far. Children that ended count for their parent."""
     seconds = dict.fromkeys(workers(), 0.0)
     for name, roots in workers().items():
         for one in (one for root in roots for one in family(root)):
@@ -54,10 +54,10 @@ def spent() -> Figures:
 
 
 def family(root: psutil.Process) -> list[psutil.Process]:
-    """Return a process and all that it started."""
+    """Return a process and all processes that it started."""
     return [*root.children(recursive=True), root]
 
 
 def per_thousand(seconds: Figures, count: int) -> Figures:
-    """Return processor seconds per 1,000 of what was counted."""
+    """Return the processor seconds for each 1,000 of what was counted."""
     return {name: round(1000 * used / max(count, 1), 3) for name, used in seconds.items()}

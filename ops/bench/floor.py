@@ -1,4 +1,4 @@
-"""What nothing on this machine can be faster than: the same server's echo, and a row that is safe on the disk."""
+"""The limits of this machine: an echo of the same server, and a row that is safe on the disk. Nothing is faster."""
 
 import asyncio
 import time
@@ -15,14 +15,14 @@ from ops.bench.wire import Socket, open_socket
 
 SOCKETS = 20
 WRITERS = 20
-# As s1 sends: a machine that has slept between two of them takes longer than one that is kept busy.
+# The pace of s1. A machine that sleeps between two messages takes longer than one that is kept busy.
 PER_SECOND = 10
 TABLE = "CREATE TABLE IF NOT EXISTS bench_floor (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, text text)"
 INSERT = "INSERT INTO bench_floor (text) VALUES (%s)"
 
 
 async def floor(port: int, seconds: float, _size: int) -> dict[str, Any]:
-    """Return the rate of pings through 20 sockets, of rows from 20 connections, of one of each alone and at a pace."""
+    """Return the figures of pings and of inserted rows: from 20 connections, from one alone, and from one at a pace."""
     people = await in_thread(cast.players, SOCKETS)
     sockets = [await open_socket(port, one.token) for one in people]
     async with await AsyncConnection.connect(settings.DATABASE_URL, autocommit=True) as connection:
@@ -39,7 +39,7 @@ async def floor(port: int, seconds: float, _size: int) -> dict[str, Any]:
 
 
 async def echoes(sockets: list[Socket], seconds: float, per_second: float = 0) -> dict[str, Any]:
-    """Each socket pings again as soon as it is answered, or so often a second."""
+    """Each socket pings again as soon as it is answered, or `per_second` times a second."""
     took: list[float] = []
     used: Figures = {}
 
@@ -60,7 +60,7 @@ async def echoes(sockets: list[Socket], seconds: float, per_second: float = 0) -
 
 
 async def rows(connections: int, seconds: float, per_second: float = 0) -> dict[str, Any]:
-    """Each connection inserts and commits one row after the other, or so often a second."""
+    """Each connection inserts and commits one row after the other, or `per_second` rows a second."""
     took: list[float] = []
     used: Figures = {}
 
@@ -83,7 +83,7 @@ async def rows(connections: int, seconds: float, per_second: float = 0) -> dict[
 
 
 async def rest(began: float, per_second: float) -> None:
-    """Wait for the next turn of who works so often a second (0: as often as possible)."""
+    """Wait until the next time is due at this pace (0: do not wait)."""
     if per_second:
         await asyncio.sleep(max(began + 1 / per_second - time.perf_counter(), 0))
 

@@ -1,4 +1,4 @@
-"""A person's client: it holds what is in its conversations, and catches up after each loss as docs/protocol.md says."""
+"""A person's client, which holds its conversations and catches up after each loss as docs/protocol.md says."""
 
 import asyncio
 import time
@@ -19,7 +19,7 @@ from ops.bench.wire import ANSWER, Socket, open_socket
 Json = dict[str, Any]
 BACKOFF_SECONDS, BACKOFF_SECONDS_MAX = 1.0, 30.0
 ACK_SECONDS = 0.2
-# A change that came too early waits so long for the one before.
+# How long a change that came too early waits for the changes before it.
 HOLD_SECONDS = 0.1
 RESYNC_SECONDS = 3.0
 CHANGES_LIMIT = 200
@@ -28,10 +28,11 @@ CONNECTING_SECONDS = 120.0
 
 
 class Follower:
-    """A person's client, with a socket to one of the web processes after the other.
+    """A person's client, with a socket to each of the web processes in turn.
 
-    held: the position of each conversation. seqs: the messages of each that it has. received: seconds from sending of
-    each that came live. caught_up: whether it is signed in and has pulled what it missed. losses: sockets it lost.
+    held: the position of each conversation. seqs: the messages of each conversation that have arrived. received: for
+    each message that came live, the seconds since it was sent. caught_up: whether the client is signed in and has
+    pulled what it missed. losses: how many sockets it lost.
     """
 
     def __init__(self, ports: Sequence[int], player: Player, tally: Tally) -> None:
@@ -62,7 +63,7 @@ class Follower:
             await self.socket.closed
 
     async def write(self, conversation_id: str) -> Json:
-        """Send a message with the time inside and return it. Raises ConnectionError if the socket is lost before."""
+        """Send a message that contains the time, and return it. Raises ConnectionError if the socket is lost before."""
         text = f"at={time.perf_counter_ns()}"
         command = {"conversation_id": conversation_id, "client_message_id": str(uuid4()), "text": text}
         message: Json = (await self._ask({"type": "send_message"} | command))["message"]
@@ -73,7 +74,7 @@ class Follower:
         while True:
             await asyncio.sleep(random() * limit)  # noqa: S311 - spreads clients
             limit = min(2 * limit, BACKOFF_SECONDS_MAX)
-            # The connection and the sign-in.
+            # Two requests: the connection and the sign-in.
             self.tally.asked += 2
             try:
                 socket = await open_socket(choice(self._ports), self._player.token)  # noqa: S311 - stands for a proxy
@@ -96,7 +97,7 @@ class Follower:
         self._asked.clear()
 
     async def _sync(self) -> None:
-        """Pull what changed since the cursor; without one, everything."""
+        """Pull what has changed since the cursor, or everything if there is no cursor."""
         complete = False
         while not complete:
             since = {} if self._cursor is None else {"since": self._cursor}
@@ -115,7 +116,7 @@ class Follower:
             await self._pull(conversation_id)
 
     async def _pull(self, conversation_id: str) -> None:
-        """Fetch changes until none is missing; those that come meanwhile are held back by only raising the head."""
+        """Fetch changes until none is missing. Changes that come live meanwhile only raise the head."""
         if conversation_id in self._pulling:
             return
         self._pulling.add(conversation_id)
@@ -145,7 +146,7 @@ class Follower:
         self._unacknowledged.clear()
 
     async def _ask(self, command: Json) -> Any:  # noqa: ANN401 - of each command another one
-        """Return a command's result; where the server is at fault, ask again after a pause.
+        """Return the result of a command. If the server failed, ask again after a pause.
 
         Raises ConnectionError when the socket is lost, RuntimeError when the command is refused.
         """
@@ -199,7 +200,7 @@ class Follower:
         await self._sync()
 
     def _start(self, work: Coroutine[Any, Any, Any]) -> None:
-        """Do something beside; a lost socket ends it, and whoever comes back syncs."""
+        """Run something in a task. A lost socket ends it, because a client that comes back syncs anyway."""
 
         async def until_lost() -> None:
             with suppress(ConnectionError):
@@ -211,7 +212,7 @@ class Follower:
 
 
 async def connected(followers: list[Follower]) -> list[asyncio.Task[None]]:
-    """Connect them and return when all have caught up, with what keeps them connected."""
+    """Connect the clients; when all have caught up, return the tasks that keep them connected."""
     following = [asyncio.create_task(one.follow()) for one in followers]
     async with asyncio.timeout(CONNECTING_SECONDS):
         await asyncio.gather(*(one.caught_up.wait() for one in followers))

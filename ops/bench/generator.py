@@ -1,4 +1,4 @@
-"""The generator, a process of its own: `python -m ops.bench.generator SCENARIO SECONDS SIZE` prints JSON."""
+"""The generator of load, a process of its own: `python -m ops.bench.generator SCENARIO SECONDS SIZE` prints JSON."""
 
 import json
 import os

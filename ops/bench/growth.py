@@ -1,4 +1,4 @@
-"""How what one person does grows with the messages in the database, and with the members of their group."""
+"""How the costs of one person's acts grow with the messages in the database, and with the members of their group."""
 
 import asyncio
 import time
@@ -24,23 +24,23 @@ MEMBERS = (2, 100, 10_000)
 MESSAGES_OF_OTHERS = 50
 PAGE = 50
 ANSWER_SECONDS = 30
-# Of the seconds asked for, what each of the four gets.
+# The share of the seconds that each of the four acts gets.
 SENDING, READING = 0.1, 0.05
 
 Action = Callable[[], Awaitable[bool]]
 
 
 class Place(NamedTuple):
-    """Who is online, and where they read and write."""
+    """The person who is online, and where they read and write."""
 
     player: Player
     conversation_id: UUID
 
 
 async def growth(port: int, seconds: float, size: int) -> dict[str, Any]:
-    """One person alone, online: they read, then send; in ever larger databases, then in ever larger groups.
+    """One person is alone and online: they read, then send, in ever larger databases, then in ever larger groups.
 
-    It ends with size² messages and 10·size members.
+    At the end there are size² messages and 10·size members.
     """
     by_messages = {
         str(count): await costs(port, await in_thread(amid, count), seconds) for count in MESSAGES if count <= size**2
@@ -54,7 +54,7 @@ async def growth(port: int, seconds: float, size: int) -> dict[str, Any]:
 
 
 def amid(messages: int) -> Place:
-    """Fill the database up to so many messages: half of them in the conversation, half around it."""
+    """Fill the database up to so many messages: half of them in the conversation, half in others."""
     there = Conversation.objects.aggregate(there=Sum("last_seq"))["there"] or 0
     others = (messages - there) // 2 // MESSAGES_OF_OTHERS
     seeding.history(settings.DATABASE_URL, others, MESSAGES_OF_OTHERS, 0)
@@ -63,13 +63,13 @@ def amid(messages: int) -> Place:
 
 
 def in_group(members: int) -> Place:
-    """Make a group in which all others are offline."""
+    """Make a group in which all other members are offline."""
     owner = seeding.crowd(settings.DATABASE_URL, members, 0, 1, members)[0]
     return Place(cast.signed_in([owner])[0], Participant.objects.get(user_id=owner).conversation_id)
 
 
 def position_of(conversation_id: UUID) -> int:
-    """Return how many changes a conversation has."""
+    """Return the position of a conversation: the number of its changes."""
     return Conversation.objects.get(pk=conversation_id).position
 
 
@@ -117,7 +117,7 @@ async def costs(port: int, place: Place, seconds: float) -> dict[str, Any]:
 
 
 def asking(socket: Socket) -> Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]:
-    """Return a function that gives a command and waits for its result, an empty one if it was refused."""
+    """Return a function that sends a command and waits for its result. The result is empty if it was refused."""
     answers = answers_of(socket)
 
     async def ask(command: dict[str, Any]) -> dict[str, Any]:
@@ -129,7 +129,7 @@ def asking(socket: Socket) -> Callable[[dict[str, Any]], Awaitable[dict[str, Any
 
 
 def sending(talker: Talker) -> Action:
-    """Return a function that sends one message and waits for its ack."""
+    """Return a function that sends one message and waits for its acknowledgement."""
     acked = asyncio.Event()
     talker.on_ack = acked.set
 
@@ -144,7 +144,7 @@ def sending(talker: Talker) -> Action:
 
 
 async def repeated(action: Action, seconds: float) -> dict[str, Any]:
-    """Do something again and again, one at a time; the first time does not count."""
+    """Repeat an action, one at a time. The first time does not count."""
     took: list[float] = []
     refused, used = 0, Figures()
     await action()

@@ -1,4 +1,4 @@
-"""What a group of ten thousand costs those in it, and everybody else while a thousand people are added at once."""
+"""What a group of ten thousand costs its members, and what it costs others when a thousand people are added at once."""
 
 import asyncio
 import time
@@ -21,12 +21,12 @@ ADDITIONS = 10
 PAIRS, PER_SECOND = 4, 25
 PAGE = 100
 ANSWER_SECONDS = 60
-# Of the seconds asked for, what each way of reading gets.
+# The share of the seconds that each way of reading gets.
 READING = 0.1
 
 
 async def large_group(port: int, seconds: float, size: int) -> dict[str, Any]:
-    """A group of 10·size members with `size` messages: its pages; then size people are added at once, ten times."""
+    """Read a group of 10·size members with `size` messages; then add size people at once, ten times."""
     members = 10 * size
     user_ids = await in_thread(seeding.crowd, settings.DATABASE_URL, members + ADDITIONS * size, 0, 1, members)
     people = await in_thread(cast.signed_in, user_ids[: ONLINE + 1])
@@ -65,7 +65,7 @@ def client_of(port: int, player: Player) -> httpx2.AsyncClient:
 
 
 async def pages(client: httpx2.AsyncClient, path: str, after: int, seconds: float) -> dict[str, Any]:
-    """Return what one page costs, the one that begins after so many."""
+    """Return the cost of the page that begins after so many."""
     parameters: dict[str, Any] = {"limit": PAGE}
     for _ in range(after // PAGE):
         parameters["cursor"] = (await client.get(path, params=parameters)).json()["next"]
@@ -78,7 +78,7 @@ async def pages(client: httpx2.AsyncClient, path: str, after: int, seconds: floa
 
 
 async def unread(port: int, reader: Player, place: Place, count: int, seconds: float) -> dict[str, Any]:
-    """Return what it costs to see the conversation with its count, for who has read nothing."""
+    """Return the cost of GET of the conversation with its unread count, for a person who has read nothing."""
     async with client_of(port, reader) as client:
 
         async def conversation() -> bool:
@@ -91,7 +91,7 @@ async def unread(port: int, reader: Player, place: Place, count: int, seconds: f
 async def others_while(
     port: int, owner: httpx2.AsyncClient, group_id: UUID, additions: list[list[UUID]], seconds: float
 ) -> dict[str, Any]:
-    """Return how long messages of other conversations take to their receivers: alone, and during the additions."""
+    """Return how long messages of other conversations take: while nothing else happens, and during the additions."""
     senders, receivers = await couples(port, port, PAIRS)
     alone = asyncio.create_task(asyncio.sleep(0.5 * seconds))
     await talk_until(alone, senders)
@@ -118,7 +118,7 @@ async def others_while(
 
 
 async def couples(port: int, other_port: int, count: int) -> tuple[list[Talker], list[Talker]]:
-    """Connect pairs of people whom nobody else knows: those who send to one port, those who receive to the other."""
+    """Connect pairs of people who know nobody else: senders to the one port, receivers to the other."""
     people = await in_thread(cast.players, 2 * count)
     senders, receivers = [], []
     for alice, bob in zip(people[::2], people[1::2], strict=True):
@@ -129,7 +129,7 @@ async def couples(port: int, other_port: int, count: int) -> tuple[list[Talker],
 
 
 async def talk_until(task: asyncio.Task[Any], senders: list[Talker]) -> None:
-    """Let everybody send at an even pace until a task has ended."""
+    """Let all senders send at an even pace until a task has ended."""
     began, number = time.perf_counter(), 0
     while not task.done():
         for sender in senders:
@@ -142,7 +142,7 @@ async def talk_until(task: asyncio.Task[Any], senders: list[Talker]) -> None:
 
 
 def taken(receivers: list[Talker]) -> dict[str, float]:
-    """Return how long messages took so far, and begin anew."""
+    """Return how long messages have taken so far, and begin anew."""
     received = [one for receiver in receivers for one in receiver.received]
     for receiver in receivers:
         receiver.received = []

@@ -1,4 +1,4 @@
-"""What the list of conversations costs one person with 1,000 of them, beside the history of everybody else."""
+"""What the list of conversations costs one person with 1,000 of them, among the history of all other people."""
 
 import asyncio
 import time
@@ -20,7 +20,7 @@ PAGE = 50
 
 
 def run(conversation_count: int, messages_each: int, times: int) -> list[dict[str, Any]]:
-    """Make the history in a database of its own and measure there so many times, in milliseconds of a round trip."""
+    """Make the history in a database of its own, and measure so many times: milliseconds of a round trip."""
     with scratch_database() as url:
         began = time.monotonic()
         reader = seeding.history(url, conversation_count, messages_each, CONVERSATIONS)
@@ -37,7 +37,7 @@ def run(conversation_count: int, messages_each: int, times: int) -> list[dict[st
 
 
 async def measure(url: str, reader: UUID) -> dict[str, dict[str, float]]:
-    """Return median and p99 of each statement in milliseconds, on a connection as the server has them."""
+    """Return the median and p99 of each statement in milliseconds, on a connection like those of the server."""
     async with await AsyncConnection.connect(url, **connection_options("parley bench")) as connection:
         listed = await conversations.conversations(connection, reader, archived=None, before=None, limit=CONVERSATIONS)
         assert len(listed) == CONVERSATIONS

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 WIDTH, HEIGHT = 800, 380
 TOP, BOTTOM = 92, 320
 PANEL_WIDTH = 310
-# Milliseconds at which there is a line.
+# The values in milliseconds that have a grid line.
 GRID = tuple(digit * 10**decade for decade in range(-2, 6) for digit in (1, 2, 5))
-# Each line has a colour and a mark of its own: not everybody tells the colours apart.
+# Each line has its own colour and its own mark, because some people cannot distinguish the colours.
 MARKS = ("circle", "square", "diamond", "triangle")
 STYLE = """
 .page { fill: #ffffff } text { fill: #24292f; font: 13px system-ui, -apple-system, "Segoe UI", sans-serif }
@@ -28,7 +28,7 @@ STYLE = """
 
 
 class Panel(NamedTuple):
-    """One pair of axes: what it is called, where it begins, what grows along it, and the points of each line."""
+    """One pair of axes: its title, its left edge, what grows along it, and the points of each line."""
 
     title: str
     left: int
@@ -54,14 +54,14 @@ def svg(growth: dict[str, Any]) -> str:
 
 
 def panel(title: str, left: int, points: dict[str, Any]) -> Panel:
-    """Take the medians out of the figures."""
+    """Take the medians from the figures."""
     names = list(next(iter(points.values())))
     lines = {name: [point[name]["milliseconds"]["p50"] for point in points.values()] for name in names}
     return Panel(title, left, [int(count) for count in points], lines)
 
 
 def legend(names: list[str]) -> Iterator[str]:
-    """Say which line is which."""
+    """Draw the names of the lines."""
     yield '<text class="title" x="24" y="30">Median milliseconds, logarithmic: one person, one request at a time</text>'
     x = 30
     for number, name in enumerate(names):
@@ -89,12 +89,12 @@ def drawn(one: Panel, grid: Sequence[float]) -> Iterator[str]:
 
 
 def height(value: float, grid: Sequence[float]) -> float:
-    """Return the y of a value, by its logarithm too."""
+    """Return the y of a value on a logarithmic scale."""
     return round(BOTTOM - (BOTTOM - TOP) * part(value, grid), 1)
 
 
 def part(value: float, scale: Sequence[float]) -> float:
-    """Return where a value lies between the ends of a scale, by its logarithm: 0 to 1."""
+    """Return where a value lies between the ends of a logarithmic scale: 0 to 1."""
     length = log10(scale[-1] / scale[0])
     return log10(value / scale[0]) / length if length else 0.0
 

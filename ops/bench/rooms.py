@@ -1,4 +1,4 @@
-"""Rooms that are written into at an even pace, and what was acknowledged there."""
+"""Rooms into which people write at an even pace, and what was acknowledged there."""
 
 import asyncio
 import time
@@ -11,7 +11,7 @@ from ops.bench.following import Follower
 
 
 class Rooms:
-    """Conversations by id, each with the one who writes there.
+    """Conversations by id, each with the person who writes there.
 
     heads: the last acknowledged position of each; seqs: the acknowledged messages of each.
     """
@@ -28,7 +28,7 @@ class Rooms:
         self.seqs[room].add(message["seq"])
 
     async def write_until(self, over: asyncio.Future[Any], per_second: float) -> None:
-        """Write into one room after the other until a time has come; return when all of that is acknowledged."""
+        """Write into the rooms in turn until `over`; return when all of these messages are acknowledged."""
         began = time.perf_counter()
         async with asyncio.TaskGroup() as writing:
             for number, room in enumerate(cycle(self.writers)):
@@ -38,9 +38,9 @@ class Rooms:
                 writing.create_task(self.write(room))
 
     def is_behind(self, follower: Follower) -> bool:
-        """Return whether somebody has not got to the end of one of their rooms."""
+        """Return whether this client has not reached the end of one of its rooms."""
         return any(position < self.heads[room] for room, position in follower.held.items() if room in self.heads)
 
     def missing(self, followers: Iterable[Follower]) -> int:
-        """Return how many messages are missing, of all that these should have from their rooms."""
+        """Return how many messages these clients miss, of all that they should have from their rooms."""
         return sum(len(self.seqs[room] - one.seqs[room]) for one in followers for room in one.held if room in self.seqs)

@@ -19,7 +19,7 @@ from ops.bench.wire import Socket, open_socket
 from ops.supervisor.valkey import EmbeddedValkey
 
 POLLS = 10
-WATCHED_FOR = 3  # times the seconds asked for: a poll comes every ten
+WATCHED_FOR = 3  # times the seconds asked for, because a poll comes only every ten seconds
 BACKOFF_SECONDS_MAX = 30.0
 GIVE_UP_SECONDS = 120.0
 SETTLE_SECONDS = 3.0
@@ -27,7 +27,7 @@ SAMPLE_SECONDS = 0.1
 
 
 async def rush(port: int, seconds: float, size: int) -> dict[str, Any]:
-    """S6: people with as many conversations as there are people connect at once; then nothing happens.
+    """S6: people connect at once, each with as many conversations as there are people; then nothing happens.
 
     Half of the conversations are direct ones, the other half groups of a tenth of the people.
     """
@@ -47,7 +47,7 @@ async def rush(port: int, seconds: float, size: int) -> dict[str, Any]:
 
 
 async def connected(port: int, people: list[Player]) -> tuple[list[Socket], dict[str, Any]]:
-    """Connect and sign in everybody at once; who is refused comes back as the protocol says. Return how that went."""
+    """Connect and sign in all people at once; a refused one comes back as the protocol says. Return how that went."""
     before = resident_bytes("server")
     sampling = asyncio.create_task(peak())
     used: Figures = {}
@@ -82,7 +82,7 @@ async def connected(port: int, people: list[Player]) -> tuple[list[Socket], dict
 
 
 async def peak() -> int:
-    """Return the server's largest resident memory until this is cancelled."""
+    """Return the server's largest resident memory until this task is cancelled."""
     largest = 0
     try:
         while True:
@@ -93,7 +93,7 @@ async def peak() -> int:
 
 
 async def a_minute(seconds: float) -> Figures:
-    """Watch for some time; return the processor seconds of a minute in which nothing happens."""
+    """Watch for some time; return the processor seconds of one minute in which nothing happens."""
     used: Figures = {}
     with processor_seconds(used):
         await asyncio.sleep(WATCHED_FOR * seconds)
@@ -101,7 +101,7 @@ async def a_minute(seconds: float) -> Figures:
 
 
 async def poll(user_ids: list[UUID]) -> dict[str, Any]:
-    """Ask in this process what the server's poll asks, one time after the other, when nothing has changed."""
+    """Run the query of the server's poll in this process, again and again, when nothing has changed."""
     async with connection() as borrowed:
         rows = await (await borrowed.execute("SELECT id FROM chat_conversation")).fetchall()
     rooms = [conversation_id for (conversation_id,) in rows]
@@ -123,7 +123,7 @@ async def poll(user_ids: list[UUID]) -> dict[str, Any]:
 
 
 def stop_redis() -> None:
-    """Stop the stage's Valkey, as its end would be."""
+    """Stop the stage's Valkey, as if it had died."""
     valkey = EmbeddedValkey(settings.VAR_DIR)
     valkey.process = valkey.left_over()
     assert valkey.process is not None

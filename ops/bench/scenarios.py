@@ -1,4 +1,4 @@
-"""The scenarios of docs/performance.md: each makes its players, plays, and returns its figures."""
+"""The scenarios of docs/performance.md. Each makes its players, plays, and returns its figures."""
 
 import asyncio
 import time
@@ -19,7 +19,7 @@ LOST_AFTER_SECONDS = 5.0
 
 
 async def pair(port: int, seconds: float, _size: int) -> dict[str, Any]:
-    """S1: one person writes to another, ten messages a second."""
+    """S1: one person writes ten messages a second to another person."""
     alice, bob = await in_thread(cast.players, 2)
     conversation_id = await in_thread(cast.direct, alice, bob)
     sender = await Talker.open(port, alice, conversation_id, "none")
@@ -39,12 +39,12 @@ async def pairs(port: int, seconds: float, _size: int, acknowledging: str = "con
 
 
 async def pairs_each(port: int, seconds: float, size: int) -> dict[str, Any]:
-    """S2 with an ack for every message."""
+    """S2, but clients acknowledge every message."""
     return await pairs(port, seconds, size, "each")
 
 
 async def crowd(port: int, seconds: float, _size: int) -> dict[str, Any]:
-    """S3: one person writes to a group of 100 others who are online: five a second, then with eight on the way."""
+    """S3: one person writes to a group of 100 others who are online: five a second, then with eight under way."""
     people = await in_thread(cast.players, 101)
     conversation_id = await in_thread(cast.group, people[0], people[1:])
     sender = await Talker.open(port, people[0], conversation_id, "none")
@@ -56,7 +56,7 @@ async def crowd(port: int, seconds: float, _size: int) -> dict[str, Any]:
 
 
 async def idle(port: int, _seconds: float, size: int) -> dict[str, Any]:
-    """S4: what 1,000 open sockets of people with 20 conversations cost in memory."""
+    """S4: what 1,000 open sockets cost in memory, for people with 20 conversations each."""
     people = await in_thread(cast.signed_in, await in_thread(seeding.crowd, settings.DATABASE_URL, size, 20))
     before = resident_bytes("server")
     sockets = [await open_socket(port, one.token) for one in people]
@@ -68,7 +68,7 @@ async def idle(port: int, _seconds: float, size: int) -> dict[str, Any]:
 
 
 async def back_again(port: int, _seconds: float, _size: int, missed: int = 500, times: int = 20) -> dict[str, Any]:
-    """S5: from connecting until 500 messages that were missed in one conversation are in hand."""
+    """S5: the time from connecting until 500 missed messages of one conversation have arrived."""
     alice, bob = await in_thread(cast.players, 2)
     conversation_id = await in_thread(cast.direct, alice, bob)
     sender = await Talker.open(port, alice, conversation_id, "none")
@@ -108,7 +108,7 @@ async def paced(senders: list[Talker], receivers: list[Talker], per_second: floa
 async def as_fast_as_acks(
     senders: list[Talker], receivers: list[Talker], on_the_way: int, seconds: float, count: int = 0
 ) -> dict[str, Any]:
-    """Let each sender keep so many messages on the way for some seconds, or until it sent `count`; then report."""
+    """Let each sender keep so many messages under way, for some seconds or until it sent `count`; then report."""
     used: Figures = {}
     with processor_seconds(used):
         began = time.perf_counter()
@@ -122,7 +122,7 @@ async def as_fast_as_acks(
 
 
 def again(sender: Talker, until: float, left: int) -> Callable[[], None]:
-    """Return what sends once more for each ack, until a time or until no more is left (0 or less at first: no end)."""
+    """Return a function that sends a message for each ack, until a time or until none is left (0 or less: no limit)."""
     counted = left > 0
 
     def send() -> None:
@@ -135,7 +135,7 @@ def again(sender: Talker, until: float, left: int) -> Callable[[], None]:
 
 
 async def all_received(senders: list[Talker], receivers: list[Talker], not_before: float = 0.0) -> None:
-    """Return when every message was acked and has reached its receivers, or nothing came for LOST_AFTER_SECONDS."""
+    """Return when every message was acked and has reached its receivers, or none came for LOST_AFTER_SECONDS."""
     known, since = -1, time.perf_counter()
     while True:
         await asyncio.sleep(0.02)  # between two looks at what the sockets noted
@@ -154,7 +154,7 @@ async def all_received(senders: list[Talker], receivers: list[Talker], not_befor
 
 
 def expected(senders: list[Talker], receivers: list[Talker]) -> int:
-    """Return how many messages the receivers are to get, all together."""
+    """Return how many messages the receivers should get in total."""
     acked = sum(len(sender.acked) for sender in senders)
     return acked * len(receivers) // len(senders)
 
@@ -177,13 +177,13 @@ def report(senders: list[Talker], receivers: list[Talker], seconds: float, used:
 
 
 def last_of_each(receivers: list[Talker]) -> list[float]:
-    """Return how long each message took to its last receiver: with one receiver, to that one."""
+    """Return, for each message, how long it took to its last receiver."""
     if len({len(one.received) for one in receivers}) != 1:
         return []
     return [max(times) for times in zip(*(one.received for one in receivers), strict=True)]
 
 
-# Takes the port of the (first) web process, how long to play, and the size of what is made by numbers.
+# Takes the port of the first web process, how many seconds to play, and the size of what is made in numbers.
 Scenario = Callable[[int, float, int], Coroutine[Any, Any, dict[str, Any]]]
 SCENARIOS: dict[str, Scenario] = {
     "floor": floor.floor,

@@ -1,4 +1,4 @@
-"""A database of the benchmark's own, on the server DATABASE_URL names."""
+"""A database that belongs to the benchmark, on the server that DATABASE_URL names."""
 
 import os
 import subprocess
@@ -18,7 +18,7 @@ NAME = "parley_bench"
 
 @contextmanager
 def scratch_database() -> Iterator[str]:
-    """Create and migrate the database NAME, yield how to connect to it, and drop it; one left behind first."""
+    """Create and migrate the database NAME, yield its URL, and drop it. A database left behind is dropped first."""
     name = sql.Identifier(NAME)
     with psycopg.connect(settings.DATABASE_URL, autocommit=True) as server:
         drop = sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name)

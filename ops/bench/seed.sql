@@ -1,5 +1,6 @@
--- A server with history. Person 0 is the reader: the first conversations are theirs, every tenth of those a group of six.
--- All others are direct ones between other people. Messages lie interleaved, as they were written.
+-- A server with history. Person 0 is the reader: the first conversations are theirs, and every tenth of those is a
+-- group of six. All other conversations are direct ones between other people. The messages of all conversations are
+-- interleaved, as if they had been written at the same time.
 SET session_replication_role = replica;
 SET synchronous_commit = off;
 
@@ -13,7 +14,7 @@ SELECT id, substr(phone_number, 4)::bigint - 1000000000 - %(first)s AS n
   FROM accounts_user WHERE phone_number >= '+49' || (1000000000 + %(first)s);
 CREATE UNIQUE INDEX ON person (n);
 
--- Pairs that never repeat: everybody with the next one, then with the one after, and so on.
+-- Pairs that never repeat: each person with the next one, then with the one after that, and so on.
 CREATE TEMPORARY TABLE made AS
 SELECT n, gen_random_uuid() AS id, n < %(mine)s AND n %% 10 = 9 AS is_group,
        CASE WHEN n < %(mine)s THEN 0 ELSE 1 + n %% (%(people)s - 1) END AS a,

@@ -1,4 +1,4 @@
-"""What it costs everybody else, and the server's memory, when some clients stop reading in rooms that are busy."""
+"""What it costs other people, and the server's memory, when some clients stop reading in busy rooms."""
 
 import asyncio
 import time
@@ -17,7 +17,7 @@ from ops.bench.tally import Tally
 ROOMS = 5
 READERS = 20
 PER_SECOND = 100
-# Of the seconds asked for, how long the others are alone first, and how long everybody reads then.
+# The share of the seconds in which the others are alone first, and the share in which all clients read after that.
 BEFORE = 0.25
 GIVE_UP_SECONDS = 120.0
 LOOK_SECONDS = 0.02
@@ -25,10 +25,10 @@ Result = TypeVar("Result")
 
 
 async def slow_readers(port: int, seconds: float, size: int) -> dict[str, Any]:
-    """A twentieth of `size` clients stop reading, while their five rooms get 100 messages a second in all; they return.
+    """A twentieth of `size` clients stop reading, in five rooms with 100 messages a second in all; then they return.
 
-    Twenty others are in the same rooms. What comes to them is timed: without those clients, while all read, and while
-    they do not.
+    Twenty others are in the same rooms. The time that messages take to them is measured: without those clients, while
+    all clients read, and while those clients do not read.
     """
     tally = Tally()
     players = await in_thread(cast.players, ROOMS + READERS + max(size // 20, 1))
@@ -71,14 +71,14 @@ async def slow_readers(port: int, seconds: float, size: int) -> dict[str, Any]:
 
 
 def rooms_of(authors: list[Player], others: list[Player]) -> list[str]:
-    """Make a group for each author with everybody else but the other authors."""
+    """Make a group for each author, with everybody except the other authors."""
     return [str(cast.group(one, others)) for one in authors]
 
 
 async def with_memory(work: Awaitable[Result]) -> tuple[Result, int]:
-    """Return what some work returns, and the server's largest resident memory in bytes while it lasts.
+    """Return the result of some work, and the server's largest resident memory in bytes during the work.
 
-    Looking costs processor time, too: what is compared is looked at alike.
+    Measuring costs processor time, too, so phases that are compared must all be measured in this way.
     """
     looking = asyncio.create_task(peak())
     result = await work
@@ -92,7 +92,7 @@ async def write_for(seconds: float, rooms: Rooms) -> None:
 
 
 async def returned(slow: list[Follower], rooms: Rooms) -> list[float]:
-    """Let them read on; return how long each took to get to the end of each room, without those who gave up."""
+    """Let the clients read on; return how long each took to the end of each room, except those who gave up."""
     began = time.perf_counter()
 
     async def back(follower: Follower) -> float | None:
@@ -108,7 +108,7 @@ async def returned(slow: list[Follower], rooms: Rooms) -> list[float]:
 
 
 def taken(readers: list[Follower]) -> dict[str, float]:
-    """Return how long messages took to them so far, and begin anew."""
+    """Return how long messages to these readers have taken so far, and begin anew."""
     received = [one for reader in readers for one in reader.received]
     for reader in readers:
         reader.received = []

@@ -1,4 +1,4 @@
-"""A player at a socket: sends with the time inside, notes when acks and messages arrive, acknowledges as clients do."""
+"""A player at a socket: sends messages that contain the time, notes acks and messages, acknowledges as clients do."""
 
 import asyncio
 import re
@@ -19,8 +19,8 @@ ERROR = b'"error"'
 class Talker:
     """A signed-in socket in one conversation.
 
-    acked, received: seconds from sending, one for each. acknowledging: "contract" (at once when idle, at most every
-    200 ms), "each" message, or "none".
+    acked, received: for each message, the seconds since it was sent. acknowledging: "contract" (at once when idle, at
+    most every 200 ms), "each" message, or "none".
     """
 
     def __init__(self, socket: Socket, conversation_id: UUID, acknowledging: str = "contract") -> None:

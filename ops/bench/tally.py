@@ -1,20 +1,20 @@
-"""What several clients asked of the servers, and how that was answered."""
+"""What several clients asked of the servers, and what the answers were."""
 
 import re
 from collections import Counter
 
 from common.errors import CODES
 
-# The least of the statuses that are a fault of the server.
+# The lowest status that is a fault of the server.
 FAULT = 500
-_FAULT_TOLD = re.compile(r'HTTP/1\.1 (5\d\d) |"code" ?: ?"(\w+)"')
+_FAULT_NAMED = re.compile(r'HTTP/1\.1 (5\d\d) |"code" ?: ?"(\w+)"')
 
 
 class Tally:
     """What several clients asked of the servers. asked: connections, sign-ins and commands.
 
     failed: how often the answer was a fault of the servers (5xx, or a code that stands for one), by status or code.
-    refused: how often it was another error. turned_away: connections that nobody answered, or that ended before.
+    refused: how often it was another error. turned_away: connections that got no answer, or ended before it.
     """
 
     def __init__(self) -> None:
@@ -34,11 +34,11 @@ class Tally:
             self.refused += 1
 
     def not_let_in(self, answer: str) -> None:
-        """Count a connection or a sign-in that failed, by what was answered."""
-        told = _FAULT_TOLD.search(answer)
-        if told is None:
+        """Count a connection or a sign-in that failed, by its answer."""
+        fault = _FAULT_NAMED.search(answer)
+        if fault is None:
             self.turned_away += 1
-        elif told[1]:
-            self.failed[told[1]] += 1
+        elif fault[1]:
+            self.failed[fault[1]] += 1
         else:
-            self.error(told[2])
+            self.error(fault[2])

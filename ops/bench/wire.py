@@ -1,4 +1,4 @@
-"""The generator's WebSocket: enough of RFC 6455 to be cheap."""
+"""The generator's WebSocket: as much of RFC 6455 as it needs, so that it costs little."""
 
 import asyncio
 import base64
@@ -12,13 +12,13 @@ from typing_extensions import override
 
 TEXT, CLOSE, PING, PONG = 0x81, 0x88, 0x89, 0x8A
 MASKED = 0x80
-# A mask of zeros is one, too, and leaves the payload as it is.
+# A mask of zeros is allowed and leaves the payload as it is.
 ZEROS = b"\0\0\0\0"
-# How answers to commands begin. Updates may come before and between them.
+# How answers to commands begin. Updates may come before them and between them.
 ANSWER = b'{"id":'
-# To linger for no time: what is closed is reset.
+# Linger for no time, so that closing a socket resets the connection.
 NO_LINGER = struct.pack("ii", 1, 0)
-# Of the kernel's buffer of a socket, while nobody reads and after that.
+# The size of the kernel's buffer of a socket: while nobody reads, and after that.
 UNREAD_BYTES, READ_BYTES = 32_768, 262_144
 
 
@@ -35,7 +35,7 @@ class Socket(asyncio.Protocol):
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        # uvloop's is none by class.
+        # uvloop's transports do not inherit from asyncio.Transport.
         self._transport = transport = cast("asyncio.Transport", transport)
         key = base64.b64encode(os.urandom(16)).decode()
         transport.write(
@@ -58,7 +58,7 @@ class Socket(asyncio.Protocol):
         self._buffer = self._frames(data)
 
     def _frames(self, data: bytes) -> bytes:
-        """Hand out whole frames and return what is left."""
+        """Pass on whole frames and return the rest."""
         at = 0
         while len(data) - at >= 2:
             kind, length, start = data[at], data[at + 1], at + 2
@@ -94,13 +94,13 @@ class Socket(asyncio.Protocol):
             self._transport.close()
 
     def reset(self) -> None:
-        """Cut the connection with a TCP reset: what a proxy that dies, or a network that changes, does to it."""
+        """Cut the connection with a TCP reset, as a dying proxy or a changing network does."""
         if self._transport is not None and not self.closed.done():
             self._set(sockets.SO_LINGER, NO_LINGER)
             self._transport.abort()
 
     def stop_reading(self) -> None:
-        """Leave what comes in the kernel, which takes as little as it can be told to."""
+        """Leave what comes in the kernel's buffer, which is made as small as possible."""
         if self._transport is not None and not self.closed.done():
             self._set(sockets.SO_RCVBUF, UNREAD_BYTES)
             self._transport.pause_reading()
@@ -123,7 +123,7 @@ class Socket(asyncio.Protocol):
 
 
 async def open_socket(port: int, token: str) -> Socket:
-    """Connect to a web process of this machine and sign in. Raises ConnectionError if it does not let us."""
+    """Connect to a web process of this machine and sign in. Raises ConnectionError if the server refuses."""
     loop = asyncio.get_running_loop()
     _, socket = await loop.create_connection(lambda: Socket(f"127.0.0.1:{port}"), "127.0.0.1", port)
     await socket.opened
@@ -142,7 +142,7 @@ async def open_socket(port: int, token: str) -> Socket:
 
 
 def answers_of(socket: Socket) -> asyncio.Queue[bytes]:
-    """Return where the answers to commands will be; updates are dropped."""
+    """Return a queue of the answers to commands. Updates are dropped."""
     answers: asyncio.Queue[bytes] = asyncio.Queue()
     socket.on_frame = lambda frame: answers.put_nowait(frame) if frame.startswith(ANSWER) else None
     return answers

@@ -1,4 +1,4 @@
-"""Making the demo's people, as everybody is made: by a code. Finding those of an earlier start."""
+"""Makes the demo's people in the usual way, by sign-in codes, and finds those of an earlier start."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -20,7 +20,7 @@ INCOMPLETE = (
 
 
 def are_there() -> bool:
-    """Return whether an earlier start made the people; False: nobody is here at all. Raises CannotStart otherwise."""
+    """Return whether an earlier start made the people. False: there are no people. Raises CannotStart otherwise."""
     if not User.objects.exists():
         return False
     numbers = {person.phone_number for person in PEOPLE.values()}
@@ -33,7 +33,7 @@ def are_there() -> bool:
 
 
 def make_people() -> dict[str, UUID]:
-    """Sign everybody up and return their ids by key; they have no names yet, and no device stays."""
+    """Sign everybody up and return their ids by key. They have no names yet, and their devices are removed again."""
     ids = {}
     for key, person in PEOPLE.items():
         signed_in = sign_in(person.phone_number, "Demo", "other", "demo's people")
@@ -43,13 +43,13 @@ def make_people() -> dict[str, UUID]:
 
 
 def sign_in(phone_number: str, device_name: str, platform: str, address: str) -> SignedIn:
-    """Ask for a code and answer with it. `address`: whose limits that spends. Raises `rate_limited`, `unavailable`."""
+    """Ask for a code and answer with it. `address` counts for the limits. Raises `rate_limited`, `unavailable`."""
     challenge_id = services.request_code(phone_number, None, address).challenge_id
     return services.verify_code(challenge_id, otp.code_of(challenge_id), device_name, platform, address)
 
 
 def introduce(ids: dict[str, UUID], now: datetime) -> None:
-    """Give them names and address books. The one who is shown comes last: from then on the demo is complete."""
+    """Give the people names and address books. The person of the link comes last: from then on the demo is complete."""
     services.save_last_seen({ids[key]: now - timedelta(minutes=one.seen_minutes_ago) for key, one in PEOPLE.items()})
     for key in sorted(PEOPLE, key=SHOWN.__eq__):
         if key != SHOWN:

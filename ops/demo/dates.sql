@@ -1,5 +1,6 @@
--- Spreads the demo's conversations over the last days: chat_append knows only now. Run once, before anybody is served,
--- on conversations the demo has just written. It moves no counter, and times still ascend with seq.
+-- Spreads the demo's conversations over the last days, because chat_append only knows the present time. It runs once,
+-- before anybody is served, on conversations that the demo has just written. It moves no counter, and times still ascend
+-- with seq.
 CREATE TEMPORARY TABLE said ON COMMIT DROP AS
 SELECT * FROM unnest(%(conversation_ids)s::uuid[], %(seqs)s::bigint[], %(moments)s::timestamptz[])
     AS said (conversation_id, seq, moment);

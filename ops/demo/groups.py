@@ -1,4 +1,4 @@
-"""What is said in the demo's groups."""
+"""The conversations in the demo's groups."""
 
 from ops.demo.script import Line, Talk
 

@@ -1,4 +1,4 @@
-"""The link that signs a browser in: a small server of the demo's own, so that Parley itself knows no such thing."""
+"""The link that signs a browser in. A small server of the demo answers it, so that Parley itself has no such way in."""
 
 import secrets
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,13 +12,13 @@ from accounts.refresh_cookie import set_cookie
 from common.errors import ApiError
 from ops.demo.cast import sign_in
 
-# Only this machine's own browsers. Cookies know no port: one that is set here is sent to Parley at this address.
+# Only browsers of this machine may use it. Cookies ignore ports, so a cookie set here is sent to Parley, too.
 ADDRESS = "127.0.0.1"
 TOKEN_BYTES = 12
 
 
 class Link(ThreadingHTTPServer):
-    """Signs whoever opens `url` in as one person, on a new device each time, for as long as it is served."""
+    """Signs in every browser that opens `url` as one person, on a new device each time, while it is served."""
 
     daemon_threads = True
 
@@ -30,11 +30,11 @@ class Link(ThreadingHTTPServer):
         self.url = f"http://{ADDRESS}:{self.server_port}{self.path}"
 
     def serve(self) -> None:
-        """Answer in a thread, until the process ends."""
+        """Answer requests in a thread, until the process ends."""
         Thread(target=self.serve_forever, name="demo link", daemon=True).start()
 
     def response(self, path: str) -> HttpResponse:
-        """Sign in and go to the client, if the path is the link's."""
+        """Sign in and redirect to the client, if the path is that of the link."""
         if not secrets.compare_digest(path.encode(), self.path.encode()):
             return _plain("There is nothing here.", 404)
         try:
@@ -54,7 +54,7 @@ class Handler(BaseHTTPRequestHandler):
     server: Link
 
     def do_GET(self) -> None:
-        """Answer with what the link says."""
+        """Answer with the response of the link."""
         response = self.server.response(self.path)
         self.send_response(response.status_code)
         for name, value in {**response.headers, "Cache-Control": "no-store"}.items():
@@ -66,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
 
     @override
     def log_message(self, format: str, *args: object) -> None:
-        """Say nothing: the path is a secret."""
+        """Log nothing, because the path is a secret."""
 
 
 def _plain(text: str, status: int) -> HttpResponse:

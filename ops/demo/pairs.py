@@ -1,4 +1,4 @@
-"""What the demo's people say to each other in twos."""
+"""The direct conversations of the demo's people."""
 
 from ops.demo.script import Line, Talk
 

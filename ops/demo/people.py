@@ -1,8 +1,8 @@
-"""Who the demo's people are."""
+"""The demo's people."""
 
 from ops.demo.script import Person
 
-# Whom the demo's link signs in.
+# The person whom the demo's link signs in.
 SHOWN = "noor"
 
 PEOPLE: dict[str, Person] = {

@@ -1,4 +1,4 @@
-"""`manage.py up` with people in it, and a link that signs in as one of them."""
+"""`manage.py up` with people in it, and with a link that signs in as one of them."""
 
 from collections.abc import Callable
 
@@ -18,34 +18,34 @@ NOT_HERE = "The demo is for trying Parley out: it does not run with ENVIRONMENT=
 
 
 class Demo(Supervisor):
-    """Everything `manage.py up` runs. Raises CannotStart where it would mix its people with others."""
+    """Runs everything that `manage.py up` runs. Raises CannotStart where the demo's people would mix with others."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
         """Read the settings."""
         if not settings.DEVELOPMENT:
             raise CannotStart(NOT_HERE)
         super().__init__(say)
-        # Of this process alone: the link may be opened again before a minute has passed.
+        # For this process alone, because the link may be opened again within a minute.
         settings.LIMIT_CODES_PER_NUMBER = ""
         self.shown = PEOPLE[SHOWN]
         self.link = Link(self.shown.phone_number, f"http://127.0.0.1:{settings.PORT}/")
 
     @override
     def prepare(self) -> None:
-        """Make the people, and let them talk, unless an earlier start has."""
+        """Make the people and their conversations, unless an earlier start has."""
         try:
             if not are_there():
                 moment = now()
                 people = make_people()
                 talk(people, moment)
                 introduce(people, moment)
-                self.say(f"demo: made {len(people)} people and what they have said to each other")
+                self.say(f"demo: made {len(people)} people and their conversations")
         finally:
             self.let_go()
 
     @override
     def start(self) -> None:
-        """Start everything, then say how to sign in."""
+        """Start everything, then print how to sign in."""
         super().start()
         self.link.serve()
         self.say(f"Sign in as {self.shown.name} ({self.shown.phone_number}): {self.link.url}")
@@ -57,6 +57,6 @@ class Demo(Supervisor):
         super().stop()
 
     def let_go(self) -> None:
-        """Close what this process holds open in the database: the server may be stopped, and started again."""
+        """Close this process's connections to the database, so that the server can be stopped and started again."""
         connections.close_all()
         connection.close_pool()  # type: ignore[attr-defined]  # the stubs do not know PostgreSQL's pool

@@ -1,4 +1,4 @@
-"""How the demo's conversations are written down, and when each line was said."""
+"""How the demo's conversations are written down, and when each line was written."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ BEFORE_THE_FIRST = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody of the demo. The numbers are of ranges that Sweden, Germany, Australia and the USA keep for fiction."""
+    """A person of the demo. The numbers are of ranges that Sweden, Germany, Australia and the USA keep for fiction."""
 
     phone_number: str
     name: str
@@ -20,11 +20,11 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One message: who says what. `@key` of a person is a mention.
+    """One message and its author. `@key` of a person is a mention.
 
-    at: "3d 18:40" is three days ago at that time, "25m" is 25 minutes ago, nothing is a little after the line before.
-    answers: the number of the line it replies to, from 0. before: what it said until it was edited. reactions: from
-    an emoji to who reacted, by their keys.
+    at: "3d 18:40" is three days ago at that time, "25m" is 25 minutes ago, empty is shortly after the line before.
+    answers: the number of the line that it replies to, from 0. before: its text before it was edited. reactions: by
+    emoji, the keys of those who reacted.
     """
 
     by: str
@@ -39,10 +39,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """One conversation: a group if it has a title; its first person made it.
+    """One conversation. It is a group if it has a title; its first person made it.
 
-    unread: how many of the last lines somebody has not read. The rest is how it lies in the list of the one who is
-    shown.
+    unread: how many of the last lines are unread for a person. The other fields say how it looks in the list of the
+    person whom the link signs in.
     """
 
     people: str
@@ -56,12 +56,12 @@ class Talk:
 
     @property
     def keys(self) -> list[str]:
-        """Who takes part."""
+        """The keys of those who take part."""
         return self.people.split()
 
 
 def moments(lines: tuple[Line, ...], now: datetime) -> list[datetime]:
-    """Return when each line was said: ascending, in the machine's own days and hours."""
+    """Return when each line was written: ascending, in days and hours of this machine's time zone."""
     found: list[datetime] = []
     for line in lines:
         said = _moment(line.at, now) if line.at else found[-1] + BETWEEN_LINES
@@ -74,6 +74,6 @@ def _moment(at: str, now: datetime) -> datetime:
         return now - timedelta(minutes=int(at[:-1]))
     days, _, clock = at.partition("d ")
     hour, minute = map(int, clock.split(":"))
-    # The time of the wall first, then the time zone of that day.
+    # First the time on the clock, then the time zone of that day.
     day = now.astimezone().replace(tzinfo=None) - timedelta(days=int(days))
     return day.replace(hour=hour, minute=minute, second=0, microsecond=0).astimezone()

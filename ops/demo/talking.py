@@ -1,4 +1,4 @@
-"""Letting the demo's people talk: every message, reaction and receipt goes through the product's own services."""
+"""Lets the demo's people talk. Every message, reaction and receipt goes through the product's own services."""
 
 import re
 from collections.abc import Iterator
@@ -31,7 +31,7 @@ DATES = (Path(__file__).parent / "dates.sql").read_text()
 
 
 class Said(NamedTuple):
-    """A message that was sent, and when that shall have been."""
+    """A message that was sent, and the time at which it is supposed to have been sent."""
 
     conversation_id: UUID
     message_id: UUID | None
@@ -40,7 +40,7 @@ class Said(NamedTuple):
 
 
 def talk(people: dict[str, UUID], now: datetime) -> None:
-    """Have everybody say everything, and spread it over the last days."""
+    """Send all messages of all conversations, then spread them over the last days."""
     wait_for(_start())
     try:
         said = [one for conversation in (*GROUPS, *PAIRS) for one in Talking(conversation, people, now).play()]
@@ -69,7 +69,7 @@ async def _stop() -> None:
 
 
 class Talking:
-    """One conversation on its way into the database."""
+    """One conversation while it is written into the database."""
 
     def __init__(self, talk: Talk, people: dict[str, UUID], now: datetime) -> None:
         self.talk, self.people, self.now = talk, people, now
@@ -77,7 +77,7 @@ class Talking:
         self.said: list[Said] = []
 
     def play(self) -> list[Said]:
-        """Say the lines, react, read; return what was said."""
+        """Send the messages, react and read; return the messages that were sent."""
         founding = list(self._found_group())
         where = {"conversation_id": founding[0].conversation_id} if founding else self._to_the_other()
         for line, moment in zip(self.talk.lines, self.moments, strict=True):
@@ -93,7 +93,7 @@ class Talking:
         if self.talk.title:
             founder, *others = (self.people[key] for key in self.talk.keys)
             command = CreateGroup(name=self.talk.title, description=self.talk.description, member_ids=others)
-            # Its first message says that it was made.
+            # Its first message says that the group was made.
             yield Said(create_group(founder, command), None, 1, self.moments[0] - BEFORE_THE_FIRST)
 
     def _to_the_other(self) -> dict[str, UUID]:

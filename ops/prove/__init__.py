@@ -1,1 +1,1 @@
-"""What proves delivery: servers of its own, simulated clients, faults, and the checks of what was seen."""
+"""Proves delivery: with servers of its own, simulated clients, faults, and checks of everything that clients saw."""

@@ -1,1 +1,1 @@
-"""A place of its own for a benchmark or a run of prove_delivery: servers, processes, and their end."""
+"""A stage: servers and processes that belong to one benchmark or one run of prove_delivery, and end with it."""

@@ -1,7 +1,7 @@
-"""Ends and deletes a stage when the benchmark ends, however that is: `python -m ops.stage.guard DIRECTORY`.
+"""Ends and deletes a stage when the benchmark ends in any way: `python -m ops.stage.guard DIRECTORY`.
 
-It is a process of its own that waits for the end of its standard input: the kernel closes that even for a benchmark
-that was killed.
+It is a process of its own that waits for the end of its standard input, because the kernel closes that even when the
+benchmark was killed.
 """
 
 import shutil
@@ -25,7 +25,7 @@ LOOK_SECONDS = 0.02
 
 @contextmanager
 def guarded(var_dir: Path) -> Iterator[None]:
-    """Have what is started in a directory ended, and the directory deleted, after this or after this process."""
+    """Yield. After that, or when this process ends, end the processes recorded in a directory and delete it."""
     command = [sys.executable, "-m", "ops.stage.guard", str(var_dir)]
     guard = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, start_new_session=True)  # noqa: S603 - ours
     try:
@@ -35,9 +35,9 @@ def guarded(var_dir: Path) -> Iterator[None]:
 
 
 def clear(var_dir: Path) -> None:
-    """End everything that is noted in a directory, and delete it."""
+    """End every process that is recorded in a directory, and delete the directory."""
     servers = (EmbeddedValkey(var_dir), EmbeddedPostgres(var_dir))
-    # Clients first: what they would see of the others' end is nobody's business.
+    # Clients first, so that they do not notice that the servers end.
     for note in sorted((var_dir / "pids").glob("*")):
         if note.name not in {server.name for server in servers} and (process := Process.recorded(note)):
             process.kill_group()
@@ -46,14 +46,14 @@ def clear(var_dir: Path) -> None:
         server.stop()
     deadline = time.monotonic() + LEAVING_SECONDS
     for directory in (var_dir, socket_dir(var_dir)):
-        # What a killed initdb started may still be writing.
+        # A process that a killed initdb had started may still be writing.
         while directory.exists() and time.monotonic() < deadline:
             shutil.rmtree(directory, ignore_errors=True)
             time.sleep(LOOK_SECONDS)  # between two looks at other processes
 
 
 def main(directory: str) -> None:
-    """Wait, then clear."""
+    """Wait for the end of the input, then clear the directory."""
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
     sys.stdin.buffer.read()

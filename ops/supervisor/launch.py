@@ -1,4 +1,4 @@
-"""Starting an embedded server: as its Unix user, in a session of its own, its output into a log."""
+"""Starting an embedded server as its Unix user, in a session of its own, with its output in a log."""
 
 import contextlib
 import os
@@ -15,15 +15,15 @@ from ops.supervisor.account import Account
 class Launch:
     """How a server is started.
 
-    With an account, directories are handed over open, as /proc/self/fd/N: the account then needs no right to walk to
-    them, so data may lie below a directory that only root may enter.
+    With an account, directories are handed over as open files, under /proc/self/fd/N. Then the account needs no right
+    to walk to them, and the data may lie below a directory that only root may enter.
     """
 
     account: Account | None
     descriptors: list[int] = field(default_factory=list)
 
     def path(self, path: Path) -> str:
-        """Return how the server names this directory or file."""
+        """Return the path by which the server knows this directory or file."""
         if self.account is None:
             return str(path)
         descriptor = os.open(path, os.O_RDONLY)
@@ -38,7 +38,7 @@ class Launch:
             self.account.own(path)
 
     def arguments(self) -> dict[str, Any]:
-        """Return subprocess' arguments common to everything started here."""
+        """Return the arguments for subprocess that everything started here has in common."""
         environment = {name: os.environ[name] for name in ("PATH", "TMPDIR", "LD_LIBRARY_PATH") if name in os.environ}
         account = self.account.run_as() if self.account else {}
         return {
@@ -61,7 +61,7 @@ class Launch:
         )
 
     def start(self, command: Sequence[str], log: Path, program: str | None = None) -> subprocess.Popen[bytes]:
-        """Start a server. Its session is its own: Ctrl-C on the terminal is not for it."""
+        """Start a server in a session of its own, so that Ctrl-C on the terminal does not reach it."""
         rotate(log)
         with log.open("ab") as output:
             return subprocess.Popen(  # noqa: S603  # our own commands
@@ -71,7 +71,7 @@ class Launch:
 
 @contextlib.contextmanager
 def launch(account: Account | None) -> Iterator[Launch]:
-    """Give a Launch, and close what it opened."""
+    """Yield a Launch, and close what it opened."""
     launching = Launch(account)
     try:
         yield launching
@@ -89,7 +89,7 @@ def tail(log: Path, lines: int = 8) -> str:
     return "\n".join(f"    {line}" for line in last)
 
 
-# A log larger than this is put aside, in the place of the one before, when its process is started.
+# When its process is started, a log larger than this is put aside and replaces the log that was put aside before.
 LOG_BYTES = 10_000_000
 
 

@@ -18,7 +18,7 @@ from ops.supervisor.problems import CannotStart
 from ops.supervisor.processes import PROC, Process
 from ops.supervisor.servers import EmbeddedServer
 
-# For small machines. Everything that matters to durability is at its safe default, and said where a reader may wonder.
+# For small machines. The settings that durability depends on have their safe defaults; some are repeated to say so.
 OPTIONS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
@@ -29,13 +29,13 @@ OPTIONS = {
     "synchronous_commit": "on",
     "wal_level": "replica",
     "max_wal_size": "1GB",
-    # A new installation's first plans are made on empty tables; soon after its first messages they are made again.
+    # The first plans of a new installation are made for empty tables; soon after its first messages they are made anew.
     "autovacuum_naptime": "10s",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] ",
     "log_checkpoints": "off",
-    # Statements that fail, and the rows they fail on, hold what people wrote.
+    # Failed statements and the rows they failed on contain what people wrote, so they are not logged.
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
 }
@@ -45,12 +45,12 @@ class EmbeddedPostgres(EmbeddedServer):
     """PostgreSQL with its data in `var_dir`/postgres, user and database `parley`."""
 
     name = "postgres"
-    # Fast shutdown: sessions are ended, everything is written.
+    # Fast shutdown: sessions are ended, and everything is written.
     stop_signal = signal.SIGINT
     stop_seconds = 60.0
 
     def __init__(self, var_dir: Path, **options: str) -> None:
-        """Name the places; nothing is started yet. `options` are PostgreSQL settings that differ from ours."""
+        """Prepare the paths; nothing is started yet. `options` are PostgreSQL settings that differ from ours."""
         super().__init__(var_dir)
         self.data = var_dir / "postgres"
         self.options = OPTIONS | options
@@ -66,7 +66,7 @@ class EmbeddedPostgres(EmbeddedServer):
 
     @override
     def left_over(self) -> Process | None:
-        # The server's own note is there too when the run that started it was killed before it made ours.
+        # PostgreSQL's own pid file exists even if the run that started it was killed before it wrote our record.
         try:
             pid = int((self.data / "postmaster.pid").read_text().split("\n")[0])
         except (FileNotFoundError, PermissionError, ValueError):
@@ -90,9 +90,9 @@ class EmbeddedPostgres(EmbeddedServer):
             return launching.start(command, self.log)
 
     def clear_stale_locks(self) -> None:
-        """Remove the lock files of a dead server whose pid is not free: a zombie nobody reaps, or another's by now.
+        """Remove lock files of a dead server whose pid is in use: by a zombie that nobody reaps, or another process.
 
-        PostgreSQL would take that process for a running server. Nothing is removed while any process works in the data.
+        PostgreSQL would take that process for a running server. Nothing is removed while a process works in the data.
         """
         if PROC and not any(works_in(self.data, int(path.name)) for path in Path("/proc").glob("[0-9]*")):
             (self.data / "postmaster.pid").unlink(missing_ok=True)
@@ -110,19 +110,19 @@ class EmbeddedPostgres(EmbeddedServer):
 
     @override
     def may_try_again(self) -> bool:
-        # After a crash the old server's last processes may still be leaving.
+        # After a crash, the last processes of the old server may still be ending.
         end = tail(self.log, 5)
         return "shared memory block" in end or "lock file" in end
 
 
 def postgres_process(pid: int, data: Path) -> Process | None:
-    """Return the process if it is one that works in `data`: after a restart of the machine the pid is another's."""
+    """Return the process if it works in `data`. After a restart of the machine, another process may have this pid."""
     process = Process.running(pid)
     return process if works_in(data, pid) else None
 
 
 def works_in(data: Path, pid: int) -> bool:
-    """Return whether this process has `data` as its directory, as every process of PostgreSQL has."""
+    """Return whether the directory of this process is `data`, as it is for every process of PostgreSQL."""
     try:
         return Path(f"/proc/{pid}/cwd").samefile(data)
     except OSError:
@@ -130,7 +130,7 @@ def works_in(data: Path, pid: int) -> bool:
 
 
 def make_cluster(launching: Launch, programs: Path, data: Path) -> None:
-    """Run initdb beside `data` and put the result in its place, so that one that was interrupted leaves nothing."""
+    """Run initdb beside `data` and move the result into place, so that an interrupted initdb leaves nothing behind."""
     new = data.with_name("postgres.new")
     shutil.rmtree(new, ignore_errors=True)
     launching.make_dir(new)
@@ -147,7 +147,7 @@ def make_cluster(launching: Launch, programs: Path, data: Path) -> None:
 
 
 def character_locale() -> str:
-    """Return C.UTF-8 where the system has it: extensions that sort out letters by themselves ask the system."""
+    """Return C.UTF-8 where the system has it, because some extensions ask the system to classify letters."""
     before = locale.setlocale(locale.LC_CTYPE)
     try:
         locale.setlocale(locale.LC_CTYPE, "C.UTF-8")
@@ -158,7 +158,7 @@ def character_locale() -> str:
 
 
 def check_version(launching: Launch, programs: Path, data: Path) -> None:
-    """Refuse data of another major version, and say what to do."""
+    """Raise CannotStart for data of another major version, and say what to do."""
     try:
         of_data = (data / "PG_VERSION").read_text().strip()
     except PermissionError:

@@ -1,4 +1,4 @@
-"""Why something cannot be started, in words for whoever typed the command."""
+"""Why something cannot be started, in words for the person who typed the command."""
 
 
 class CannotStart(Exception):  # noqa: N818  # it is said to people, and reads as what it is

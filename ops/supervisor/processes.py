@@ -1,4 +1,4 @@
-"""Processes by pid and start time, so that a pid the kernel gave to somebody else is never signalled."""
+"""Processes by pid and start time, so that we never signal a process that got the pid of another one later."""
 
 import contextlib
 import os
@@ -15,7 +15,7 @@ PROC = Path("/proc/self/stat").exists()
 
 @dataclass(frozen=True, slots=True)
 class Process:
-    """A process of this machine, running or not: its pid, and what tells it from a later one with the same pid."""
+    """A process of this machine, running or not: its pid, and a mark that no later process with that pid has."""
 
     pid: int
     started: str
@@ -28,7 +28,7 @@ class Process:
 
     @classmethod
     def recorded(cls, path: Path) -> Self | None:
-        """Return the process noted in `path` if it still runs."""
+        """Return the process recorded in `path` if it still runs."""
         try:
             pid, started = path.read_text().split("\n")[:2]
             process = cls(int(pid), started)
@@ -37,7 +37,7 @@ class Process:
         return process if process.alive() else None
 
     def record(self, path: Path) -> None:
-        """Note the process in `path`, for the next run to find."""
+        """Record the process in `path`, for the next run to find."""
         path.parent.mkdir(parents=True, exist_ok=True)
         new = path.with_suffix(".new")
         new.write_text(f"{self.pid}\n{self.started}\n")
@@ -48,7 +48,7 @@ class Process:
         return start_mark(self.pid) == self.started
 
     def send(self, number: signal.Signals, *, group: bool = False) -> None:
-        """Send a signal, to the whole process group if asked; a process that is gone does not mind."""
+        """Send a signal, to the whole process group if asked. Does nothing if the process is gone."""
         if self.alive():
             with contextlib.suppress(ProcessLookupError):
                 (os.killpg if group else os.kill)(self.pid, number)
@@ -82,14 +82,14 @@ class Process:
         return False
 
     def kill_group(self) -> None:
-        """Kill it and what it started, without a warning."""
+        """Kill the process and everything that it started, at once."""
         self.send(signal.SIGKILL, group=True)
         self.send(signal.SIGKILL)
         self.wait_gone(10)
 
 
 def start_mark(pid: int) -> str | None:
-    """Return when the process was started, in the machine's own words; None if there is none or only a zombie."""
+    """Return the start time in the format of the system; None if there is no process, or only a zombie."""
     if PROC:
         try:
             fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()

@@ -1,4 +1,4 @@
-"""What the embedded servers have in common: one start adopts, replaces or begins; stopping keeps the data."""
+"""What the embedded servers have in common: `start` adopts, replaces or begins one, and `stop` keeps the data."""
 
 import signal
 import subprocess
@@ -25,7 +25,7 @@ class EmbeddedServer(ABC):
     stop_seconds: ClassVar[float]
 
     def __init__(self, var_dir: Path) -> None:
-        """Name the places; nothing is started yet."""
+        """Prepare the paths; nothing is started yet."""
         self.var_dir = var_dir
         self.sockets = socket_dir(var_dir)
         self.log = var_dir / "log" / f"{self.name}.log"
@@ -36,11 +36,11 @@ class EmbeddedServer(ABC):
     @property
     @abstractmethod
     def url(self) -> str:
-        """How to reach it, as DATABASE_URL or REDIS_URL says it."""
+        """The URL of the server, as for DATABASE_URL or REDIS_URL."""
 
     @abstractmethod
     def answers(self) -> bool:
-        """Return whether it serves now; raise CannotStart if it never will."""
+        """Return whether the server answers now. Raises CannotStart if it never will."""
 
     @abstractmethod
     def launch(self) -> subprocess.Popen[bytes]:
@@ -51,7 +51,7 @@ class EmbeddedServer(ABC):
         return Process.recorded(self.pid_file)
 
     def start(self) -> str:
-        """Make sure it runs and answers. Return "already running" or "started". Raises CannotStart with the reason."""
+        """Make sure that the server runs and answers. Return "already running" or "started". Raises CannotStart."""
         self.process = self.left_over()
         if self.process is not None:
             if self.wait_ready(ADOPT_SECONDS):
@@ -68,16 +68,16 @@ class EmbeddedServer(ABC):
                 return "started"
             if not self.may_try_again():
                 break
-            time.sleep(0.2)  # whatever kept it from starting may need a moment
+            time.sleep(0.2)  # whatever kept it from starting may need a moment to go away
         self.stop()
         raise CannotStart(f"{self.name} does not start. The end of {self.log}:\n{tail(self.log)}")
 
     def may_try_again(self) -> bool:
-        """Return whether a server that ended at once may do better a moment later."""
+        """Return whether a server that ended at once may start if it is tried again a moment later."""
         return False
 
     def wait_ready(self, seconds: float) -> bool:
-        """Wait until it answers; False if it ends before that or takes longer than `seconds`."""
+        """Wait until the server answers. Return False if it ends before that or takes longer than `seconds`."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline and self.alive():
             if self.answers():
@@ -92,20 +92,20 @@ class EmbeddedServer(ABC):
         return self.process is not None and self.process.alive()
 
     def stop(self) -> None:
-        """Stop it in order; its data stays."""
+        """Stop the server in order. Its data stays."""
         if self.process is not None:
             self.process.stop(self.stop_signal, self.stop_seconds)
         self.forget()
 
     def kill(self) -> None:
-        """Kill it without a warning, as a crash would: for tests."""
+        """Kill the server without a warning, as a crash would: for tests."""
         if self.process is not None:
             self.process.send(signal.SIGKILL)
             self.process.wait_gone(10)
         self.forget()
 
     def forget(self) -> None:
-        """Note that nothing runs any more."""
+        """Note that the server does not run any more."""
         if self.child is not None:
             self.child.wait()
         self.child = self.process = None

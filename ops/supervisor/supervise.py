@@ -1,4 +1,4 @@
-"""`manage.py up` from start to end: servers, schema, web, worker, beat, and the way back."""
+"""`manage.py up` from start to end: servers, schema, web, worker and beat, and how they are stopped."""
 
 import signal
 import threading
@@ -27,19 +27,19 @@ LOOK_SECONDS = 0.2
 
 
 class StopAsked(Exception):  # noqa: N818  # no error: somebody pressed Ctrl-C
-    """Somebody wants an end before everything was started."""
+    """Somebody asked to stop before everything was started."""
 
 
 class Supervisor:
-    """Starts what no URL names and keeps everything running until SIGINT, SIGTERM or SIGHUP."""
+    """Starts the servers that no URL names, and keeps everything running until SIGINT, SIGTERM or SIGHUP."""
 
     def __init__(self, say: Callable[[str], None]) -> None:
-        """Read the settings. `say` takes short lines for whoever watches."""
+        """Read the settings. `say` takes short lines for the person who watches."""
         self.say = say
         self.var_dir: Path = settings.VAR_DIR
         self.stop_asked = threading.Event()
         postgres, valkey = EmbeddedPostgres(self.var_dir), EmbeddedValkey(self.var_dir)
-        # A URL of somebody's own names another server than ours.
+        # If a URL is set, it names a server that is not ours.
         self.servers: list[EmbeddedServer] = [postgres] if postgres.url == settings.DATABASE_URL else []
         self.servers += [valkey] if valkey.url == settings.REDIS_URL else []
         step = 0 if settings.REUSEPORT else 1
@@ -52,7 +52,7 @@ class Supervisor:
         self.beat = Child("beat", commands.beat(self.var_dir), self.var_dir)
 
     def run(self) -> None:
-        """Do everything; return after an orderly stop. Raises CannotStart, with nothing left running."""
+        """Run everything; return after an orderly stop. Raises CannotStart, with nothing left running."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self.ask_to_stop)
         with lock(self.var_dir):
@@ -65,11 +65,11 @@ class Supervisor:
                 self.stop()
 
     def ask_to_stop(self, number: int, frame: FrameType | None) -> None:
-        """Take a signal."""
+        """Handle a signal."""
         self.stop_asked.set()
 
     def start(self) -> None:
-        """Start everything in order and say so."""
+        """Start everything in order and report each step."""
         left_overs = LeftOvers(self.var_dir)
         if not left_overs.processes:
             check_ports(settings.BIND_ADDRESS, self.ports)
@@ -95,15 +95,15 @@ class Supervisor:
         self.say(f"Parley is running at http://127.0.0.1:{settings.PORT}")
 
     def prepare(self) -> None:
-        """Do what has to be done when the servers run and nobody is served yet: the demo's seam."""
+        """Do what has to be done while the servers run and nobody is served yet. The demo overrides this."""
 
     def go_on(self) -> None:
-        """Stop here if somebody asked for it."""
+        """Stop here if somebody asked to stop."""
         if self.stop_asked.is_set():
             raise StopAsked
 
     def wait_ready(self) -> None:
-        """Wait until every web process answers; one that ends before it did is the reason not to start."""
+        """Wait until every web process answers. Raises CannotStart if one ends before that."""
         deadline = time.monotonic() + READY_SECONDS
         for child, port in zip(self.web, self.ports, strict=True):
             while not is_ready(settings.BIND_ADDRESS, port):
@@ -115,7 +115,7 @@ class Supervisor:
                 self.stop_asked.wait(0.02)
 
     def keep_running(self) -> None:
-        """Start again what dies, until somebody asks for the end."""
+        """Start again what dies, until somebody asks to stop."""
         while not self.stop_asked.wait(LOOK_SECONDS):
             for server in self.servers:
                 if not server.alive():
@@ -135,7 +135,7 @@ class Supervisor:
             self.say(f"{child.name} ended with code {code}, starting it again in {delay:g} s; see {child.log}")
 
     def stop(self) -> None:
-        """Stop beat, web (which drains), worker, then the servers; nothing stays, all data does."""
+        """Stop beat, web (which drains), worker, then the servers. No process stays, all data does."""
         running = [child for child in (self.beat, *self.web, self.worker) if child.child is not None]
         if running:
             self.say("stopping")

@@ -1,4 +1,4 @@
-"""The embedded Valkey: for live things only, so nothing of it is kept."""
+"""The embedded Valkey. It holds only short-lived data, so nothing of it is kept."""
 
 import contextlib
 import signal
@@ -27,11 +27,11 @@ class EmbeddedValkey(EmbeddedServer):
 
     @override
     def launch(self) -> subprocess.Popen[bytes]:
-        # The same user as PostgreSQL's: they share the directory of sockets.
+        # The same user as PostgreSQL's, because they share the directory of sockets.
         with launch(server_account(self.var_dir / "postgres")) as launching:
             launching.make_dir(self.sockets)
             sockets = launching.path(self.sockets)
-            # A socket that a killed server left would refuse its successor.
+            # The socket that a killed server left behind would keep its successor from starting.
             with contextlib.suppress(FileNotFoundError):
                 (self.sockets / "valkey.sock").unlink()
             command = [

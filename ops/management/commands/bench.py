@@ -18,7 +18,7 @@ from ops.stage.stage import stage, start
 
 PLAYED = ("floor", "s1", "s2", "s2-each", "s3", "s4", "s5", "s6")
 LONG = ("growth", "lists", "large-group", "cut", "slow-readers")
-# Each round has a stage of its own: memory that was used once stays, and so does what fills the database.
+# Each round needs a stage of its own, because memory that was used once stays, and so do the rows in the database.
 LEAVING_TRACES = {"s4", "s6", "growth", "large-group", "cut", "slow-readers"}
 SECONDS, SECONDS_OF = 20.0, {"slow-readers": 120.0}
 WEB_PROCESSES_OF = {"cut": 2}
@@ -27,7 +27,7 @@ WEB_PROCESSES_OF = {"cut": 2}
 class Command(BaseCommand):
     """Runs scenarios, each on servers of its own, and prints their figures."""
 
-    help = "Measure: what the scenarios are, docs/performance.md tells."
+    help = "Measure this machine. docs/performance.md describes the scenarios."
 
     @override
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -35,7 +35,7 @@ class Command(BaseCommand):
             "--scenario", action="append", choices=[*PLAYED, *LONG], help=f"default: {', '.join(PLAYED)}"
         )
         parser.add_argument("--seconds", type=float, help="how long each lasts (default: 20, slow-readers: 120)")
-        parser.add_argument("--rounds", type=int, default=1, help="play each so often and tell the median (default: 1)")
+        parser.add_argument("--rounds", type=int, default=1, help="play each so often, print the median (default: 1)")
         parser.add_argument("--asgi-server", default=settings.ASGI_SERVER, choices=["daphne", "uvicorn"])
         parser.add_argument("--size", type=int, default=1000, help="people of s4, s6, cut, and more (default: 1,000)")
         parser.add_argument("--conversations", type=int, default=100_000, help="for lists (default: 100,000)")
@@ -53,14 +53,14 @@ class Command(BaseCommand):
             else:
                 rounds = played(scenario, options)
             figures = together(rounds)
-            told = {"scenario": scenario, "asgi_server": options["asgi_server"], "figures": figures}
-            self.stdout.write(json.dumps(told | {"rounds": rounds}) if options["json"] else text(told))
+            result = {"scenario": scenario, "asgi_server": options["asgi_server"], "figures": figures}
+            self.stdout.write(json.dumps(result | {"rounds": rounds}) if options["json"] else text(result))
             if scenario == "growth" and options["plot"]:
                 options["plot"].write_text(plot.svg(figures))
 
 
 def played(scenario: str, options: dict[str, Any]) -> list[dict[str, Any]]:
-    """Let the generator play its rounds on a stage, or on one for each, and return what it measured."""
+    """Let the generator play all rounds on one stage, or each on its own stage; return what it measured."""
     stages = options["rounds"] if scenario in LEAVING_TRACES else 1
     rounds = []
     for _ in range(stages):
@@ -81,10 +81,10 @@ def play(scenario: str, options: dict[str, Any], environment: dict[str, str]) ->
     return figures
 
 
-def text(told: dict[str, Any], indent: str = "") -> str:
-    """Return figures as indented lines; percentiles stay on one."""
+def text(result: dict[str, Any], indent: str = "") -> str:
+    """Return figures as indented lines. Percentiles stay on one line."""
     lines = []
-    for name, value in told.items():
+    for name, value in result.items():
         if isinstance(value, dict) and not any(isinstance(one, dict) for one in value.values()) and len(value) <= 4:
             lines.append(f"{indent}{name}: " + ", ".join(f"{key} {one}" for key, one in value.items()))
         elif isinstance(value, dict):

@@ -7,7 +7,7 @@ from ops.management.commands import up
 
 
 class Command(up.Command):
-    """Runs everything as `up` does; the first start makes the people."""
+    """Runs everything as `up` does. The first start makes the people."""
 
     help = "Like up, with people, conversations and a link that signs in; `make demo` keeps it apart, in var/demo."
 

@@ -22,7 +22,7 @@ from ops.prove.report import as_json, readable
 from ops.prove.stage import elsewhere, stage
 
 BAR_CHARACTERS = 30
-# What may be broken where the servers are somebody else's.
+# The faults that are allowed where the servers are not ours.
 CLIENTS_ONLY = {name: fault for name, fault in FAULTS.items() if name.startswith("clients_")}
 
 
@@ -36,12 +36,12 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--messages", type=int, default=2000, help="so many are acknowledged (default: 2,000)")
         parser.add_argument("--clients", type=int, default=20, help="simulated devices (default: 20)")
-        parser.add_argument("--minutes", type=float, help="so long at most, with the messages spread over it")
-        parser.add_argument("--seed", type=int, default=1, help="of everything that is left to chance (default: 1)")
+        parser.add_argument("--minutes", type=float, help="at most so long, with the messages spread over it")
+        parser.add_argument("--seed", type=int, default=1, help="of everything that is random (default: 1)")
         parser.add_argument("--faults", default="all", help=f"all, none, or some of: {', '.join(sorted(FAULTS))}")
         parser.add_argument("--web-processes", type=int, default=2, help="(default: 2)")
         parser.add_argument(
-            "--at", help="host:port of each web process of a running system, instead of servers of one's own"
+            "--at", help="host:port of each web process of a running system, instead of servers of its own"
         )
         parser.add_argument("--keep", type=Path, help="copy the history and the logs into this directory")
         parser.add_argument("--json", action="store_true", help="print one JSON object, and nothing else")
@@ -55,27 +55,27 @@ class Command(BaseCommand):
         if options["clients"] < 4 or options["web_processes"] < 2:
             raise CommandError("it takes at least 4 clients and 2 web processes")
         if options["faults"] == "all" and not options["at"] and not fail_points():
-            self.stderr.write("This is no checkout: the fail points, which tests/ patches in, are left out.")
+            self.stderr.write("This is no checkout: the fail points are left out, because only tests/ patches them in.")
         progress = Progress(run, self.stderr, shown=not options["json"] and sys.stderr.isatty())
         at = options["at"].split(",") if options["at"] else []
         with elsewhere(at, settings.DATABASE_URL) if at else stage(options["web_processes"]) as place:
             try:
-                history = play(run, place, progress.told)
+                history = play(run, place, progress.report)
             finally:
                 if options["keep"]:
                     keep(place.var_dir, options["keep"])
-            progress.told("judging", run.messages)
+            progress.report("judging", run.messages)
             verdict = judge(History(history))
             words = as_json(verdict, History(history)) if options["json"] else readable(verdict, History(history))
         progress.end()
-        told = {"seed": run.seed, "clients": run.clients, "faults": sorted(faults), "seconds": progress.seconds}
-        self.stdout.write(json.dumps(told | words) if isinstance(words, dict) else f"seed {run.seed}\n{words}")
+        about = {"seed": run.seed, "clients": run.clients, "faults": sorted(faults), "seconds": progress.seconds}
+        self.stdout.write(json.dumps(about | words) if isinstance(words, dict) else f"seed {run.seed}\n{words}")
         if not verdict.holds:
             sys.exit(1)
 
 
 class Progress:
-    """A line on the terminal: how many messages, what is going on, for how long."""
+    """A line on the terminal: how many messages there were, what is going on, and how long it has taken."""
 
     def __init__(self, run: Run, output: Any, *, shown: bool) -> None:  # noqa: ANN401 - Django's wrapper of a stream
         self.run, self.output, self.shown = run, output, shown
@@ -83,10 +83,10 @@ class Progress:
 
     @property
     def seconds(self) -> float:
-        """How long it has taken."""
+        """How long the run has taken."""
         return round(time.monotonic() - self.began, 1)
 
-    def told(self, phase: str, messages: int) -> None:
+    def report(self, phase: str, messages: int) -> None:
         """Draw the line anew."""
         if self.shown:
             filled = min(BAR_CHARACTERS, BAR_CHARACTERS * messages // self.run.messages)
@@ -96,13 +96,13 @@ class Progress:
             self.output.flush()
 
     def end(self) -> None:
-        """Leave the line."""
+        """End the line."""
         if self.shown:
             self.output.write("")
 
 
 def chosen(names: str, possible: Mapping[str, Fault]) -> dict[str, Fault]:
-    """Return the faults that were named, of those that are possible. Raises CommandError."""
+    """Return the named faults. Raises CommandError if one of them is not possible here."""
     if names == "all":
         return dict(possible)
     wanted = [] if names == "none" else names.split(",")
@@ -112,7 +112,7 @@ def chosen(names: str, possible: Mapping[str, Fault]) -> dict[str, Fault]:
 
 
 def keep(var_dir: Path, directory: Path) -> None:
-    """Copy the history and what the processes said."""
+    """Copy the history and the logs of the processes."""
     for name in ("history", "log"):
         if (var_dir / name).exists():
             shutil.copytree(var_dir / name, directory / name, dirs_exist_ok=True)

@@ -1,4 +1,4 @@
-"""manage.py up: everything, from one command."""
+"""manage.py up: runs everything with one command."""
 
 from typing import Any
 
@@ -10,7 +10,7 @@ from ops.supervisor.supervise import Supervisor
 
 
 class Command(BaseCommand):
-    """Runs web, worker and beat, and the servers that no URL names, until Ctrl-C or SIGTERM."""
+    """Runs web, worker and beat, and each server that no URL names, until Ctrl-C or SIGTERM."""
 
     help = (
         "Start PostgreSQL and Valkey (unless DATABASE_URL and REDIS_URL name others), migrate, run web, worker, beat."
@@ -25,10 +25,10 @@ class Command(BaseCommand):
             raise CommandError(str(reason)) from None
 
     def supervisor(self) -> Supervisor:
-        """Return what runs everything."""
+        """Return the supervisor that runs everything."""
         return Supervisor(self.say)
 
     def say(self, line: str) -> None:
-        """Tell whoever watches, at once, also when that is a pipe."""
+        """Print a line at once, even into a pipe."""
         self.stdout.write(line)
         self.stdout.flush()
