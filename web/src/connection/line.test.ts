@@ -79,7 +79,7 @@ test("what was on its way when the network went is no answer", async () => {
   browser.server.silent.add("ping");
   browser.wake();
   await pass(100);
-  browser.server.tell({ update: "resync", reason: "redis" });
+  browser.server.update({ update: "resync", reason: "redis" });
   await pass(4_500);
   expect(opened()).toHaveLength(1);
   await pass(4_500);

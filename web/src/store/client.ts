@@ -53,10 +53,10 @@ export class Client {
     return { isNew: answer.is_new_user };
   }
 
-  /** Sign out here, at once; the server is told now or as soon as it can be reached. */
+  /** Sign out here, at once; the server is reached now or as soon as it can be reached. */
   async signOut(): Promise<void> {
-    const told = await this.logout();
-    await this.leaveEverywhere(null, !told);
+    const reached = await this.logout();
+    await this.leaveEverywhere(null, !reached);
   }
 
   takeProfile(me: User): void {

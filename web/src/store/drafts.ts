@@ -6,7 +6,7 @@ import type { Draft } from "../protocol/types";
 import type { Db, KeptDraft } from "./database";
 
 const KEEP_MS = 300;
-const TELL_MS = 1_500;
+const SAVE_MS = 1_500;
 
 export class Drafts {
   private readonly drafts = new Map<string, KeptDraft>();
@@ -36,16 +36,16 @@ export class Drafts {
     this.changed(conversation_id);
     this.later(conversation_id, KEEP_MS, () => {
       this.keep(conversation_id);
-      this.later(conversation_id, TELL_MS, () => void this.tell(conversation_id));
+      this.later(conversation_id, SAVE_MS, () => void this.save(conversation_id));
     });
   }
 
-  /** Take what the server has; what is written here and not told yet is later. */
-  take(conversation_id: string, told: Draft | null): void {
+  /** Take what the server has; what is written here and not stored yet is later. */
+  take(conversation_id: string, stored: Draft | null): void {
     const before = this.drafts.get(conversation_id);
-    if (before?.owed || (told && before && told.version <= before.version)) return;
-    if (told === null && (before === undefined || before.text === "")) return;
-    const { text, reply_to_seq, version } = told ?? {
+    if (before?.owed || (stored && before && stored.version <= before.version)) return;
+    if (stored === null && (before === undefined || before.text === "")) return;
+    const { text, reply_to_seq, version } = stored ?? {
       text: "",
       reply_to_seq: null,
       version: before?.version ?? 0,
@@ -56,7 +56,7 @@ export class Drafts {
 
   opened(): void {
     this.open = true;
-    for (const draft of this.drafts.values()) if (draft.owed) void this.tell(draft.conversation_id);
+    for (const draft of this.drafts.values()) if (draft.owed) void this.save(draft.conversation_id);
   }
 
   closed(): void {
@@ -88,20 +88,20 @@ export class Drafts {
     if (draft) this.db?.put("drafts", draft).catch(() => undefined);
   }
 
-  private async tell(conversation_id: string): Promise<void> {
+  private async save(conversation_id: string): Promise<void> {
     const draft = this.drafts.get(conversation_id);
     if (!draft?.owed || !this.open) return;
     const { text, reply_to_seq, version } = draft;
     try {
       await this.rest.call("PUT", `/conversations/${conversation_id}/draft`, { text, reply_to_seq, version });
-      if (this.drafts.get(conversation_id) === draft) this.told({ ...draft, owed: false });
-      else this.later(conversation_id, TELL_MS, () => void this.tell(conversation_id));
+      if (this.drafts.get(conversation_id) === draft) this.put({ ...draft, owed: false });
+      else this.later(conversation_id, SAVE_MS, () => void this.save(conversation_id));
     } catch (problem) {
       this.refused(draft, problem);
     }
   }
 
-  private told(draft: KeptDraft): void {
+  private put(draft: KeptDraft): void {
     this.drafts.set(draft.conversation_id, draft);
     this.keep(draft.conversation_id);
   }
@@ -113,11 +113,11 @@ export class Drafts {
       // Another device was faster. Who is writing just now goes on, with a version above it.
       const stored = (problem.draft as Draft | undefined)?.version ?? draft.version;
       const current = this.drafts.get(conversation_id) ?? draft;
-      this.told({ ...current, version: stored + 1, owed: true });
-      this.later(conversation_id, TELL_MS, () => void this.tell(conversation_id));
+      this.put({ ...current, version: stored + 1, owed: true });
+      this.later(conversation_id, SAVE_MS, () => void this.save(conversation_id));
     } else if (isPassing(problem)) {
       const wait = (problem.retryAfterSeconds ?? 5) * 1000;
-      this.later(conversation_id, wait, () => void this.tell(conversation_id));
-    } else this.told({ ...draft, owed: false });
+      this.later(conversation_id, wait, () => void this.save(conversation_id));
+    } else this.put({ ...draft, owed: false });
   }
 }

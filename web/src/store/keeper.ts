@@ -100,16 +100,16 @@ function reach(before: KeptConversation, batch: ConversationBatch): { floor: num
 
 async function writeMessage(
   writing: Writing,
-  told: Message,
+  received: Message,
   make: (held: Message | undefined) => Message | null,
 ): Promise<void> {
   const messages = writing.objectStore("messages");
-  const held = await messages.get([told.conversation_id, told.seq]);
+  const held = await messages.get([received.conversation_id, received.seq]);
   // The same position again may bring a preview.
-  if (held && !isNewer(told, held) && told.position !== held.position) return;
+  if (held && !isNewer(received, held) && received.position !== held.position) return;
   const message = make(held);
   if (message) await messages.put(message);
-  if (told.client_message_id) await writing.objectStore("outbox").delete(told.client_message_id);
+  if (received.client_message_id) await writing.objectStore("outbox").delete(received.client_message_id);
 }
 
 async function removeConversation(writing: Writing, id: string): Promise<void> {

@@ -1,6 +1,6 @@
 // What is kept over a reload, and who is signed in, on a small server.
 import { describe, expect, test } from "vitest";
-import { browser, chat, looking, opened, pass, say, texts, told } from "../../tests/support/scene";
+import { browser, chat, commandsOf, looking, opened, pass, say, texts } from "../../tests/support/scene";
 import type { Change } from "../protocol/types";
 
 describe("what is kept", () => {
@@ -78,7 +78,7 @@ describe("what is kept", () => {
     await pass(300);
     IDBDatabase.prototype.transaction = transaction;
     expect(store.items.value[0]?.unread).toBe(1);
-    expect(told("ack")).toEqual([]);
+    expect(commandsOf("ack")).toEqual([]);
   });
 
   test("a pull that was cut off begins again where it began", async () => {
@@ -99,7 +99,7 @@ describe("what is kept", () => {
     browser.server.cut();
     await pass(2_000);
     const receipt = { update: "receipt" as const, conversation_id: "c1", user_id: "bob" };
-    browser.server.tell({ ...receipt, delivered_seq: 150, read_seq: 150 });
+    browser.server.update({ ...receipt, delivered_seq: 150, read_seq: 150 });
     await pass(10);
     store.close();
     browser.server.silent.clear();
@@ -107,7 +107,7 @@ describe("what is kept", () => {
     browser.server.silent.add("sync");
     store = browser.open();
     await pass(10);
-    browser.server.tell(chat.log.at(-1) as Change);
+    browser.server.update(chat.log.at(-1) as Change);
     await pass(10);
     browser.server.silent.clear();
     browser.server.cut();

@@ -5,14 +5,14 @@ import type { Timers } from "../platform/types";
 import type { PersonStatus, Presence, Typing } from "../protocol/types";
 
 const TYPING_MS = 6_000;
-const TELL_MS = 3_000;
+const RESEND_MS = 3_000;
 const WATCH_AT_MOST = 100;
 
 export class Live {
   private readonly presences = new Map<string, Signal<Presence | undefined>>();
   /** By conversation and person: how to stop the clock. */
   private readonly typists = new Map<string, Map<string, () => void>>();
-  private readonly told = new Map<string, number>();
+  private readonly typingSentAt = new Map<string, number>();
   /** By conversation: until when the server takes nothing more of this person. */
   private readonly slowed = new Map<string, { until: number; stop(): void }>();
   private readonly receiptCounts = new Map<string, Signal<number>>();
@@ -63,12 +63,12 @@ export class Live {
   }
 
   /** Tell that one types; at most every few seconds. */
-  tellTyping(conversation_id: string, active: boolean): void {
+  sendTyping(conversation_id: string, active: boolean): void {
     const now = this.timers.now();
-    const told = this.told.get(conversation_id);
-    if (active ? told !== undefined && now - told < TELL_MS : told === undefined) return;
-    if (active) this.told.set(conversation_id, now);
-    else this.told.delete(conversation_id);
+    const sentAt = this.typingSentAt.get(conversation_id);
+    if (active ? sentAt !== undefined && now - sentAt < RESEND_MS : sentAt === undefined) return;
+    if (active) this.typingSentAt.set(conversation_id, now);
+    else this.typingSentAt.delete(conversation_id);
     // What a receiver forgets after a few seconds is not worth another try.
     this.command("typing", { conversation_id, state: active ? "typing" : "idle" }).catch(() => undefined);
   }
@@ -112,10 +112,10 @@ export class Live {
   }
 
   opened(): void {
-    const told = [...this.told];
-    this.told.clear();
+    const sent = [...this.typingSentAt];
+    this.typingSentAt.clear();
     // Who has just typed has perhaps told nobody.
-    for (const [id, at] of told) if (this.timers.now() - at < TELL_MS) this.tellTyping(id, true);
+    for (const [id, at] of sent) if (this.timers.now() - at < RESEND_MS) this.sendTyping(id, true);
     if (this.watched.length > 0) this.askForStatuses();
   }
 

@@ -1,6 +1,16 @@
 // What others do, as one sees it, on a small server.
 import { describe, expect, test } from "vitest";
-import { browser, chat, looking, opened, pass, say, texts, ticks, told } from "../../tests/support/scene";
+import {
+  browser,
+  chat,
+  commandsOf,
+  looking,
+  opened,
+  pass,
+  say,
+  texts,
+  ticks,
+} from "../../tests/support/scene";
 
 describe("what others do", () => {
   test("messages arrive, are counted, acknowledged once kept, and read when seen", async () => {
@@ -9,11 +19,11 @@ describe("what others do", () => {
     say("two");
     await pass(300);
     expect(store.items.value[0]).toMatchObject({ title: "bob", unread: 2 });
-    expect(told("ack").at(-1)).toMatchObject({ conversation_id: "c1", seq: 2 });
+    expect(commandsOf("ack").at(-1)).toMatchObject({ conversation_id: "c1", seq: 2 });
     store.seen("c1", 2);
     await pass(300);
     expect(store.items.value[0]?.unread).toBe(0);
-    expect(told("read")).toMatchObject([{ seq: 2 }]);
+    expect(commandsOf("read")).toMatchObject([{ seq: 2 }]);
     expect(chat.own("alice").read_seq).toBe(2);
   });
 
@@ -35,7 +45,7 @@ describe("what others do", () => {
     const timeline = await looking(store);
     browser.server.deaf = true;
     say("lost");
-    browser.server.tell({
+    browser.server.update({
       update: "head",
       conversation_id: "c1",
       position: 1,
@@ -50,7 +60,7 @@ describe("what others do", () => {
     const timeline = await looking(store);
     browser.server.deaf = true;
     say("lost");
-    browser.server.tell({ update: "resync", reason: "skipped" });
+    browser.server.update({ update: "resync", reason: "skipped" });
     await pass(1_000);
     expect(texts(timeline)).toEqual([]);
     await pass(1_000);
@@ -73,8 +83,8 @@ describe("what others do", () => {
     await pass(10);
     expect(ticks(timeline)).toEqual(["sent"]);
     const receipt = { update: "receipt" as const, conversation_id: "c1", user_id: "bob" };
-    browser.server.tell({ ...receipt, delivered_seq: 1, read_seq: 1 });
-    browser.server.tell({ ...receipt, delivered_seq: 1, read_seq: 0 });
+    browser.server.update({ ...receipt, delivered_seq: 1, read_seq: 1 });
+    browser.server.update({ ...receipt, delivered_seq: 1, read_seq: 0 });
     await pass(10);
     expect(ticks(timeline)).toEqual(["read"]);
   });
@@ -87,12 +97,12 @@ describe("what others do", () => {
       user_id: "bob",
       state: "typing" as const,
     };
-    browser.server.tell(typing);
+    browser.server.update(typing);
     await pass(5_900);
     expect(store.items.value[0]?.typing.map((user) => user.name)).toEqual(["bob"]);
     await pass(200);
     expect(store.items.value[0]?.typing).toEqual([]);
-    browser.server.tell(typing);
+    browser.server.update(typing);
     await pass();
     say("typed");
     await pass();
@@ -120,7 +130,7 @@ describe("what others do", () => {
     await pass(50);
     expect(store.items.value[0]).toMatchObject({ title: "carol", unread: 2 });
     expect(store.items.value[0]?.lastEntry?.message?.text).toBe("two");
-    expect(told("changes")).toEqual([]);
+    expect(commandsOf("changes")).toEqual([]);
   });
 });
 

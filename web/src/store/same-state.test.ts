@@ -66,7 +66,7 @@ class Scene {
     const { my, unread_count, unread_mentions } = chat.view("alice");
     const hidden_message_ids = [id];
     const mine = { update: "mine" as const, conversation_id: chat.id, my, unread_count, unread_mentions };
-    if (!this.browser.server.deaf) this.browser.server.tell({ ...mine, hidden_message_ids });
+    if (!this.browser.server.deaf) this.browser.server.update({ ...mine, hidden_message_ids });
   }
 
   private send(id: string): void {

@@ -1,6 +1,6 @@
 // What one writes, whatever happens on the way, on a small server.
 import { describe, expect, test } from "vitest";
-import { browser, chat, looking, opened, pass, texts, ticks, told } from "../../tests/support/scene";
+import { browser, chat, commandsOf, looking, opened, pass, texts, ticks } from "../../tests/support/scene";
 
 describe("sending", () => {
   test("a message is there at once, and keeps its key", async () => {
@@ -40,7 +40,7 @@ describe("sending", () => {
     browser.server.silent.add("send_message");
     store.send("c1", "once");
     await pass(10);
-    const [command] = told("send_message");
+    const [command] = commandsOf("send_message");
     browser.server.store(command ?? {});
     browser.server.cut();
     browser.server.silent.clear();
@@ -72,7 +72,7 @@ describe("sending", () => {
     browser.server.refusals.set("send_message", { code: "rate_limited", more: { retry_after_seconds: 20 } });
     store.send("c1", "patient");
     await pass(15_000);
-    expect(told("send_message")).toHaveLength(1);
+    expect(commandsOf("send_message")).toHaveLength(1);
     browser.server.refusals.clear();
     await pass(7_000);
     expect(ticks(timeline)).toEqual(["sent"]);
@@ -123,7 +123,7 @@ describe("drafts", () => {
     chat.my.set("alice", { ...chat.own("alice"), draft: draft(words, version) });
     browser.server.touch(chat);
     const { my, unread_count, unread_mentions } = chat.view("alice");
-    browser.server.tell({ update: "mine", conversation_id: "c1", my, unread_count, unread_mentions });
+    browser.server.update({ update: "mine", conversation_id: "c1", my, unread_count, unread_mentions });
   };
 
   test("a draft is shown at once, kept soon, and told a little later", async () => {
@@ -168,17 +168,17 @@ describe("drafts", () => {
       store.typing("c1", true);
       await pass(1_000);
     }
-    expect(told("typing")).toHaveLength(2);
+    expect(commandsOf("typing")).toHaveLength(2);
     await pass(3_000);
     browser.server.cut();
     await pass(3_000);
     expect(store.line.value).toBe("open");
-    expect(told("typing")).toEqual([]);
+    expect(commandsOf("typing")).toEqual([]);
     browser.server.cut();
     await pass();
     store.typing("c1", true);
     expect(store.line.value).not.toBe("open");
     await pass(2_500);
-    expect(told("typing")).toHaveLength(1);
+    expect(commandsOf("typing")).toHaveLength(1);
   });
 });

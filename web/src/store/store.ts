@@ -76,12 +76,12 @@ function sending(inside: () => Inside): Sending {
       outbox.add(conversationId, text, replyToSeq ?? null, enclosed);
       if (enclosed.poll) return;
       drafts.set(conversationId, "", null);
-      live.tellTyping(conversationId, false);
+      live.sendTyping(conversationId, false);
     },
     retry: (id) => inside().outbox.retry(id),
     discard: (id) => inside().outbox.discard(id),
     setDraft: (id, text, replyToSeq) => inside().drafts.set(id, text, replyToSeq),
-    typing: (id, active) => inside().live.tellTyping(id, active),
+    typing: (id, active) => inside().live.sendTyping(id, active),
     seen: (id, seq) => inside().sync.read(id, seq),
     watch(ids) {
       const { items, live, me } = inside();

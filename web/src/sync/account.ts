@@ -52,10 +52,10 @@ export class Account {
   /** Take changed parts of the account, each whole. */
   takeParts(parts: SyncedAccount): void {
     this.hide(parts.hidden_message_ids ?? []);
-    const told = Object.entries(parts).filter(
+    const present = Object.entries(parts).filter(
       ([name, part]) => part != null && name !== "hidden_message_ids",
     );
-    if (told.length > 0) this.parts = { ...this.parts, ...Object.fromEntries(told) };
+    if (present.length > 0) this.parts = { ...this.parts, ...Object.fromEntries(present) };
   }
 
   private hide(ids: readonly string[]): void {

@@ -14,8 +14,8 @@ function poll(mine: number[] | null): Message {
 }
 
 function chosen(cause: Cause, held: Message | undefined): number[] {
-  const { poll: told } = personal(poll(null), cause, held, "me");
-  return told?.options.filter(({ mine }) => mine).map(({ id }) => id) ?? [];
+  const { poll: own } = personal(poll(null), cause, held, "me");
+  return own?.options.filter(({ mine }) => mine).map(({ id }) => id) ?? [];
 }
 
 test("one's own vote counts, from another device, too; of an anonymous poll only one's own is told", () => {
@@ -32,12 +32,12 @@ test("votes of others, the end of the poll and other changes leave one's vote as
 });
 
 test("who hands a group over is concerned by it as much as who gets it, and by its end everybody", () => {
-  const told = (action: string, actor_id: string, user_ids: string[]): Message =>
+  const line = (action: string, actor_id: string, user_ids: string[]): Message =>
     ({ system: { action, actor_id, user_ids, fields: {} } satisfies System }) as unknown as Message;
-  expect(concerns(told("owner_changed", "me", ["bob"]), "me")).toBe(true);
-  expect(concerns(told("owner_changed", "bob", ["me"]), "me")).toBe(true);
-  expect(concerns(told("group_deleted", "bob", []), "me")).toBe(true);
-  expect(concerns(told("members_added", "me", ["bob"]), "me")).toBe(false);
+  expect(concerns(line("owner_changed", "me", ["bob"]), "me")).toBe(true);
+  expect(concerns(line("owner_changed", "bob", ["me"]), "me")).toBe(true);
+  expect(concerns(line("group_deleted", "bob", []), "me")).toBe(true);
+  expect(concerns(line("members_added", "me", ["bob"]), "me")).toBe(false);
 });
 
 test("what one holds from before one left is not replaced by word that it changed since", () => {

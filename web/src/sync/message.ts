@@ -6,29 +6,32 @@ export function brings(cause: Cause): boolean {
   return cause.kind === "sent" || cause.kind === "membership" || cause.kind === "settings";
 }
 
-/** Whether what was told of a message is all there is, for who holds nothing of it. `cause` null: one's own view. */
+/** Whether what was published of a message is all there is, for who holds nothing of it. `cause` null: one's own view. */
 export function isWhole(cause: Cause | null): boolean {
   return cause === null || brings(cause);
 }
 
 /** Make a message of an update one's own: the update is the same for every member, so what is one's own is derived. */
-export function personal(told: Message, cause: Cause, held: Message | undefined, me: string): Message {
+export function personal(published: Message, cause: Cause, held: Message | undefined, me: string): Message {
   const mine = new Set(held?.reactions.filter((reaction) => reaction.mine).map((reaction) => reaction.emoji));
   if (cause.kind === "reacted" && cause.user_id === me && cause.emoji) {
     if (cause.removed) mine.delete(cause.emoji);
     else mine.add(cause.emoji);
   }
-  const reactions = told.reactions.map((reaction) => ({ ...reaction, mine: mine.has(reaction.emoji) }));
-  const poll = told.poll ? { poll: ownPoll(told.poll, cause, held?.poll, me) } : {};
-  return withPreview({ ...told, reactions, ...poll }, held?.reply_to?.preview ?? null);
+  const reactions = published.reactions.map((reaction) => ({ ...reaction, mine: mine.has(reaction.emoji) }));
+  const poll = published.poll ? { poll: ownPoll(published.poll, cause, held?.poll, me) } : {};
+  return withPreview({ ...published, reactions, ...poll }, held?.reply_to?.preview ?? null);
 }
 
-/** What one chose in a poll: what was told of one's own vote, else as before. In an anonymous poll nobody is named. */
-function ownPoll(told: Poll, cause: Cause, held: Poll | null | undefined, me: string): Poll {
+/** What one chose in a poll: what was published of one's own vote, else as before. In an anonymous poll nobody is named. */
+function ownPoll(published: Poll, cause: Cause, held: Poll | null | undefined, me: string): Poll {
   const own = cause.kind === "voted" && (cause.user_id === null || cause.user_id === me);
   const before = held?.options.filter((option) => option.mine).map(({ id }) => id);
   const chosen = new Set((own ? cause.option_ids : null) ?? before);
-  return { ...told, options: told.options.map((option) => ({ ...option, mine: chosen.has(option.id) })) };
+  return {
+    ...published,
+    options: published.options.map((option) => ({ ...option, mine: chosen.has(option.id) })),
+  };
 }
 
 /** Whether a state of a message is news to who holds another. */

@@ -37,13 +37,13 @@ export abstract class Numbers {
   }
 
   /** Take what the list, /sync or GET says of the conversation; its messages and position come separately. */
-  takeConversation(told: Conversation): void {
-    this.share(told);
-    this.takeMy(told.my);
-    this.raiseReceipts(told.receipts);
-    this.set({ request: told.request, peer: told.peer });
-    if (told.last_activity_at > this.conversation.last_activity_at) {
-      this.set({ last_activity_at: told.last_activity_at });
+  takeConversation(fetched: Conversation): void {
+    this.share(fetched);
+    this.takeMy(fetched.my);
+    this.raiseReceipts(fetched.receipts);
+    this.set({ request: fetched.request, peer: fetched.peer });
+    if (fetched.last_activity_at > this.conversation.last_activity_at) {
+      this.set({ last_activity_at: fetched.last_activity_at });
     }
   }
 

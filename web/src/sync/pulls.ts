@@ -40,18 +40,18 @@ export class Pulls {
   }
 
   /** Take a conversation that /sync lists; who joined anew may see other messages than before. */
-  async takeListed(told: Conversation, anew = false): Promise<void> {
-    const known = this.window(told.id);
-    const behind = known ? told.position - known.position : 0;
+  async takeListed(listed: Conversation, anew = false): Promise<void> {
+    const known = this.window(listed.id);
+    const behind = known ? listed.position - known.position : 0;
     const far = behind > PULL_AT_MOST && known?.pieces.size === 0;
-    if (anew || far || !known || known.conversation.my.joined_seq !== told.my.joined_seq) {
-      this.account.replace(told).outdated = false;
+    if (anew || far || !known || known.conversation.my.joined_seq !== listed.my.joined_seq) {
+      this.account.replace(listed).outdated = false;
       return;
     }
-    known.takeConversation(told);
-    await this.pull(known, told.position);
-    const window = this.window(told.id);
-    if (window?.position === told.position) window.takeCounts(told.unread_count, told.unread_mentions);
+    known.takeConversation(listed);
+    await this.pull(known, listed.position);
+    const window = this.window(listed.id);
+    if (window?.position === listed.position) window.takeCounts(listed.unread_count, listed.unread_mentions);
     if (window) window.outdated = false;
   }
 
@@ -79,8 +79,8 @@ export class Pulls {
     const updates: Update[] = [];
     meanwhile.set(id, updates);
     try {
-      const told = await this.ports.rest.get<Conversation>(`/conversations/${id}`).catch(unlessGone);
-      if (told) this.account.replace(told);
+      const loaded = await this.ports.rest.get<Conversation>(`/conversations/${id}`).catch(unlessGone);
+      if (loaded) this.account.replace(loaded);
       else if (before) before.outdated = false;
       else this.account.nowhere(id);
       unknown.delete(id);

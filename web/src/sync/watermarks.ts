@@ -5,54 +5,54 @@ import { ApiProblem, isPassing } from "../protocol/problem";
 const INTERVAL_MS = 200;
 const FAILED_MS = 5_000;
 
-interface Telling {
+interface Report {
   seq: number;
-  told: number;
+  reported: number;
   busy: boolean;
 }
 
 export class Watermarks {
-  private readonly telling = new Map<string, Telling>();
+  private readonly reports = new Map<string, Report>();
 
   constructor(
     private readonly timers: Timers,
-    private readonly tell: (conversationId: string, seq: number) => Promise<unknown>,
+    private readonly report: (conversationId: string, seq: number) => Promise<unknown>,
     private readonly done: (conversationId: string, seq: number) => void,
     /** One is no member any more. */
     private readonly refused: (conversationId: string) => void,
   ) {}
 
   offer(conversationId: string, seq: number): void {
-    const one = this.telling.get(conversationId) ?? { seq: 0, told: 0, busy: false };
-    this.telling.set(conversationId, one);
+    const one = this.reports.get(conversationId) ?? { seq: 0, reported: 0, busy: false };
+    this.reports.set(conversationId, one);
     one.seq = Math.max(one.seq, seq);
     if (!one.busy) void this.run(conversationId, one);
   }
 
   /** The connection is gone or new: what was under way may not have arrived, and everything is offered again. */
   forget(): void {
-    this.telling.clear();
+    this.reports.clear();
   }
 
-  private async run(conversationId: string, one: Telling): Promise<void> {
-    if (one.seq <= one.told) return;
+  private async run(conversationId: string, one: Report): Promise<void> {
+    if (one.seq <= one.reported) return;
     one.busy = true;
     const { seq } = one;
     let pause = INTERVAL_MS;
     try {
-      await this.tell(conversationId, seq);
-      one.told = seq;
+      await this.report(conversationId, seq);
+      one.reported = seq;
       this.done(conversationId, seq);
     } catch (problem) {
       pause = FAILED_MS;
       if (problem instanceof ApiProblem && !isPassing(problem)) {
-        one.told = seq;
+        one.reported = seq;
         this.refused(conversationId);
       }
     }
     this.timers.after(pause, () => {
       one.busy = false;
-      if (this.telling.get(conversationId) === one) void this.run(conversationId, one);
+      if (this.reports.get(conversationId) === one) void this.run(conversationId, one);
     });
   }
 }

@@ -62,11 +62,11 @@ export class Window extends Numbers {
       this.position = following.position;
       this.soil();
       if (following.conversation) this.share(following.conversation);
-      if (following.message) this.takeTold(following.message, following.cause);
+      if (following.message) this.takeFromUpdate(following.message, following.cause);
     }
   }
 
-  private takeTold(message: Message, cause: Change["cause"]): void {
+  private takeFromUpdate(message: Message, cause: Change["cause"]): void {
     const held = this.messages.get(message.seq);
     if (held || (brings(cause) && message.seq >= this.floor)) {
       this.takeMessage(personal(message, cause, held, this.me));

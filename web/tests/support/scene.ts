@@ -32,5 +32,5 @@ export const text = (entry: Entry) => entry.message?.text ?? entry.outgoing?.tex
 export const texts = (timeline: Timeline) => timeline.entries.value.map(text);
 export const ticks = (timeline: Timeline) => timeline.entries.value.map(({ tick }) => tick);
 export const socket = () => [...browser.server.sockets][0] as ServerSocket;
-export const told = (type: string) => socket().commands.filter((command) => command["type"] === type);
+export const commandsOf = (type: string) => socket().commands.filter((command) => command["type"] === type);
 export const say = (words: string) => browser.server.publish(chat.send("bob", words));

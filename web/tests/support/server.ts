@@ -38,7 +38,7 @@ export class ServerSocket implements Socket {
     queueMicrotask(() => this.handlers.closed(code));
   }
 
-  tell(frame: unknown): void {
+  deliver(frame: unknown): void {
     const text = JSON.stringify(frame);
     queueMicrotask(() => {
       if (this.server.sockets.has(this)) this.handlers.received(text);
@@ -79,11 +79,11 @@ export class Server {
   publish(change: Change): void {
     const conversation = this.of(change.conversation_id);
     this.touch(conversation);
-    if (!this.deaf) this.tell(change);
+    if (!this.deaf) this.update(change);
   }
 
-  tell(update: Update): void {
-    for (const socket of this.sockets) if (socket.signedIn) socket.tell(update);
+  update(update: Update): void {
+    for (const socket of this.sockets) if (socket.signedIn) socket.deliver(update);
   }
 
   touch(conversation: ServerConversation): void {
@@ -131,17 +131,17 @@ export class Server {
     if (this.silent.has(type)) return;
     const refusal = this.refusals.get(type);
     if (refusal) {
-      socket.tell({
+      socket.deliver({
         id: command["id"],
         error: { code: refusal.code, detail: refusal.code, ...refusal.more },
       });
       return;
     }
     try {
-      socket.tell({ id: command["id"], result: this.result(socket, type, command) });
+      socket.deliver({ id: command["id"], result: this.result(socket, type, command) });
     } catch (problem) {
       const code = problem instanceof Refusal ? problem.code : "internal";
-      socket.tell({ id: command["id"], error: { code, detail: code } });
+      socket.deliver({ id: command["id"], error: { code, detail: code } });
       if (code === "not_authenticated") socket.close(4401);
     }
   }
@@ -190,7 +190,7 @@ export class Server {
     this.touch(conversation);
     const { my, unread_count, unread_mentions } = conversation.view(ME);
     if (my.read_seq > before) {
-      this.tell({ update: "mine", conversation_id: conversation.id, my, unread_count, unread_mentions });
+      this.update({ update: "mine", conversation_id: conversation.id, my, unread_count, unread_mentions });
     }
     return {};
   }

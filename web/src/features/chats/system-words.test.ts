@@ -22,7 +22,7 @@ const system = (action: string, actor_id: string, user_ids: string[] = [], field
   user_ids,
   fields,
 });
-const words = (...told: Parameters<typeof system>) => systemWords(store, system(...told));
+const words = (...given: Parameters<typeof system>) => systemWords(store, system(...given));
 const changed = (fields: object) => words("group_changed", "ruth", [], fields);
 
 test("who takes part", () => {

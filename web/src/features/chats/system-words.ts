@@ -64,8 +64,8 @@ function silenced(actor: string, people: string, until: unknown): string {
 }
 
 function changes(fields: Readonly<Record<string, unknown>>): string {
-  const told = Object.entries(fields).flatMap(([name, value]) => CHANGES[name]?.(value) ?? []);
-  return told.length > 0 ? listed(told) : "changed the group";
+  const done = Object.entries(fields).flatMap(([name, value]) => CHANGES[name]?.(value) ?? []);
+  return done.length > 0 ? listed(done) : "changed the group";
 }
 
 const whom = (value: unknown) => (value === "admins" ? "only admins" : "everyone");

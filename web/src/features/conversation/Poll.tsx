@@ -29,21 +29,21 @@ function kindWords(poll: PollState, closed: boolean): string {
 }
 
 export function Poll({ entry: { message, outgoing } }: { entry: Entry }) {
-  const told = message?.poll ?? (outgoing?.poll ? unsent(outgoing.poll) : null);
-  return told && <Asked message={message} told={told} />;
+  const known = message?.poll ?? (outgoing?.poll ? unsent(outgoing.poll) : null);
+  return known && <Asked message={message} known={known} />;
 }
 
-function Asked({ message, told }: { message: Message | null; told: PollState }) {
+function Asked({ message, known }: { message: Message | null; known: PollState }) {
   const { store, id } = useChat();
   /** What was chosen and is not confirmed yet. */
   const choosing = useSignal<number[] | null>(null);
-  const closes = told.closes_at ? Date.parse(told.closes_at) : null;
-  const closed = isClosed(told, useNow(closes));
-  const poll = choosing.value ? voted(told, choosing.value) : told;
+  const closes = known.closes_at ? Date.parse(known.closes_at) : null;
+  const closed = isClosed(known, useNow(closes));
+  const poll = choosing.value ? voted(known, choosing.value) : known;
   const left = store.item(id).value?.conversation.my.left_at ?? null;
   const press = (option: number) => {
     if (!message || choosing.peek()) return;
-    const next = pressed(told, option);
+    const next = pressed(known, option);
     choosing.value = next;
     const done = store.vote(message, next).finally(() => {
       choosing.value = null;

@@ -8,7 +8,7 @@ const MINUTE = 60_000;
 const ALICE = "alice";
 const BOB = "bob";
 
-interface Told {
+interface Given {
   from?: string | null;
   at?: number;
   kind?: Message["kind"];
@@ -18,7 +18,7 @@ interface Told {
   action?: string;
 }
 
-function entry(seq: number, told: Told = {}): Entry {
+function entry(seq: number, given: Given = {}): Entry {
   const {
     from = BOB,
     at = NOON + seq * 1000,
@@ -27,7 +27,7 @@ function entry(seq: number, told: Told = {}): Entry {
     edited = false,
     tick = null,
     action,
-  } = told;
+  } = given;
   const message = {
     id: `message ${seq}`,
     seq,
