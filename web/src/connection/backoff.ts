@@ -1,4 +1,4 @@
-// Full jitter: a random time between nothing and a limit that doubles from 1 to 30 seconds.
+// How long to wait before the next try: a random time between nothing and a limit that doubles from 1 to 30 seconds.
 const FIRST_MS = 1_000;
 const LAST_MS = 30_000;
 
@@ -11,7 +11,7 @@ export class Backoff {
     this.limit = FIRST_MS;
   }
 
-  /** From now on wait as long as it gets. */
+  /** From now on, use the longest limit. */
   exhaust(): void {
     this.limit = LAST_MS;
   }

@@ -1,10 +1,10 @@
-// The commands of one socket: an id and a promise each, no more at once than the server takes.
+// The commands of one socket: each has an id and a promise, and no more are sent at once than the server takes.
 import type { Timers } from "../platform/types";
 import { ApiProblem, ConnectionLost } from "../protocol/problem";
 import type { CommandFields, CommandName, CommandResult, Reply } from "../protocol/types";
 
 const IN_FLIGHT = 16;
-// The server bears 300 at once and 30 a second in the long run.
+// The server takes 300 commands at once and 30 a second on average.
 const BURST = 200;
 const PER_SECOND = 25;
 const REPLY_MS = 30_000;
@@ -30,7 +30,7 @@ export class Commands {
   constructor(
     private readonly timers: Timers,
     private readonly write: (frame: string) => void,
-    /** No reply in time: the connection is as good as dead. */
+    /** No reply came in time, so the connection is probably dead. */
     private readonly silent: () => void,
   ) {
     this.countedAt = timers.now();
@@ -58,7 +58,7 @@ export class Commands {
     this.begin();
   }
 
-  /** The socket is gone: nobody knows what became of those under way. */
+  /** The socket is gone: nobody knows whether the commands under way were carried out. */
   lose(): void {
     this.stopPause?.();
     for (const command of this.pending.values()) command.stop();

@@ -1,4 +1,4 @@
-// One HTTP exchange: JSON there and back, every failure an ApiProblem.
+// One HTTP exchange: JSON in both directions, and every failure is an ApiProblem.
 import type { Platform } from "../platform/types";
 import { ApiProblem, ConnectionLost } from "../protocol/problem";
 import type { WireError } from "../protocol/types";
@@ -7,13 +7,13 @@ const TIMEOUT_MS = 30_000;
 
 export interface Exchange {
   method: string;
-  /** Below /api/v1. */
+  /** The path below /api/v1. */
   path: string;
   body?: unknown;
   headers?: Record<string, string>;
 }
 
-/** Return the answer's body, null for none. Throws ApiProblem; ConnectionLost when there was no answer of ours. */
+/** Return the answer's body, null if it has none. Throws ApiProblem; ConnectionLost if the server did not answer. */
 export async function exchange(
   platform: Platform,
   { method, path, body, headers }: Exchange,
@@ -39,7 +39,7 @@ export async function exchange(
   }
 }
 
-/** What a proxy says in our place is no refusal of ours. */
+/** Return the problem of an answer. A proxy may have answered in place of the server, which then refused nothing. */
 function refusal(response: Response, text: string): ApiProblem {
   const after = Number(response.headers.get("Retry-After"));
   const known = parsed(text);

@@ -1,4 +1,4 @@
-// The one WebSocket: signs in, keeps itself alive, and comes back after every loss.
+// The only WebSocket. It signs in, keeps itself alive, and reconnects after every loss.
 import type { Platform, Socket } from "../platform/types";
 import { ApiProblem, ConnectionLost } from "../protocol/problem";
 import type { CommandFields, CommandName, CommandResult, Reply, Update } from "../protocol/types";
@@ -8,12 +8,12 @@ import type { Session } from "./session";
 import type { LineState } from "./types";
 
 const OPEN_MS = 15_000;
-/** After so much silence the server is asked whether it is there, and has so long to answer. */
+/** After so much silence the server is asked whether it is there; the second figure is its time to answer. */
 const SILENCE_MS = 30_000;
 const ANSWER_MS = 10_000;
 const WAKE_ANSWER_MS = 4_000;
 const FLOODING_MS = 5_000;
-/** A connection that held this long starts the back-off anew. */
+/** After a connection that lasted so long, the back-off begins with the shortest wait. */
 const STEADY_MS = 5_000;
 
 export interface LineHandlers {
@@ -32,7 +32,7 @@ export class Line {
   private stopRetry: (() => void) | null = null;
   private stopWake: (() => void) | null = null;
   private heardAt = 0;
-  /** How many frames came. */
+  /** How many frames have arrived. */
   private heard = 0;
   private openedAt = 0;
   private attempt = 0;
@@ -62,7 +62,7 @@ export class Line {
     this.drop();
   }
 
-  /** Send a command. Rejects with ConnectionLost at once when there is no connection. */
+  /** Send a command. Rejects at once with ConnectionLost when there is no connection. */
   readonly command = <Name extends CommandName>(
     name: Name,
     fields: CommandFields<Name>,
@@ -79,7 +79,7 @@ export class Line {
     try {
       token = await this.session.access();
     } catch (problem) {
-      // When nobody is signed in the session has told, and whoever heard it stops us.
+      // If nobody is signed in, the session has called `ended`, and its listener stops this line.
       const after = problem instanceof ApiProblem ? (problem.retryAfterSeconds ?? 0) * 1000 : 0;
       if (!this.running || attempt !== this.attempt) return;
       this.failed = true;
@@ -149,8 +149,8 @@ export class Line {
   }
 
   /**
-   * Ask whether the server is there, and give the connection up when nothing comes. What comes before the answer may
-   * have been on its way already: it is asked again.
+   * Ask whether the server is there, and give the connection up when nothing arrives. What arrives before the answer
+   * may have been sent earlier, so then the server is asked again.
    */
   private probe(answerMs: number): void {
     const { socket, heard } = this;
@@ -180,13 +180,13 @@ export class Line {
           await this.command("refresh_token", { token });
           this.renewInTime();
         } catch {
-          // The socket ends with its token, and the next one begins with another.
+          // The server closes the socket when its token ends, and the next socket begins with another token.
         }
       }),
     );
   }
 
-  /** The network may be back, or the machine woke up: see at once. */
+  /** The network may be back, or the machine woke up: look at once. */
   private wake(): void {
     if (this.stopRetry) {
       this.stopRetry();
@@ -196,7 +196,7 @@ export class Line {
 
   private abandon(socket: Socket): void {
     if (this.socket !== socket) return;
-    // Its own `closed` may come late, and is not listened to any more.
+    // The event `closed` of this socket may come late, and nobody listens to it any more.
     this.lost(1006);
     socket.close();
   }

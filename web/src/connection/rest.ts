@@ -1,4 +1,4 @@
-// REST calls of the person who is signed in.
+// REST calls of the signed-in person.
 import type { Platform } from "../platform/types";
 import { ApiProblem } from "../protocol/problem";
 import { exchange } from "./http";
@@ -14,7 +14,7 @@ export class Rest {
     return this.call("GET", path);
   }
 
-  /** Call with a token; once more with the next one when the token turns out to have ended. */
+  /** Call with a token. If the token turns out to have ended, call once more with the next one. */
   async call<Answer>(
     method: string,
     path: string,
@@ -37,7 +37,7 @@ export class Rest {
   }
 }
 
-/** Return a path with the parameters that are given. */
+/** Return a path with those parameters that have a value. */
 export function withQuery(path: string, query: Record<string, string | number | null | undefined>): string {
   const given = Object.entries(query).filter(([, value]) => value !== null && value !== undefined);
   const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();

@@ -1,4 +1,4 @@
-// Who is signed in: the access token, in memory only, and how the next one is got with the HttpOnly cookie.
+// The sign-in of this browser: the access token, in memory only, and how the HttpOnly cookie gets the next one.
 import type { Platform } from "../platform/types";
 import { ApiProblem } from "../protocol/problem";
 import type { RefreshAnswer } from "../protocol/types";
@@ -22,11 +22,11 @@ export class Session {
 
   constructor(
     private readonly platform: Platform,
-    /** The server says that nobody is signed in here; with the code of the refusal. */
+    /** Called with the code of the refusal when the server says that nobody is signed in here. */
     private readonly ended: (code: string) => void,
   ) {}
 
-  /** Take a token that was just given out; its life is counted by our clock from now. */
+  /** Take a token that was just issued. Its life is measured by our clock, from now on. */
   take(value: string): void {
     const now = this.platform.timers.now();
     const life = lifeOf(value);
@@ -37,20 +37,20 @@ export class Session {
     this.token = null;
   }
 
-  /** Milliseconds until the token should be renewed. */
+  /** How many milliseconds are left until the token should be renewed. */
   get renewIn(): number {
     return Math.max(0, (this.token?.renewAt ?? 0) - this.platform.timers.now());
   }
 
-  /** Return a token that is good for now. Throws what renew throws. */
+  /** Return a token that is valid now. Throws what `renew` throws. */
   async access(): Promise<string> {
     const token = this.token;
     return token && token.endsAt - this.platform.timers.now() > 1000 ? token.value : this.renew();
   }
 
-  /** Get the next token. Throws ApiProblem: `ended` was called when nobody is signed in. */
+  /** Get the next token. Throws ApiProblem; if nobody is signed in, `ended` was called before. */
   renew(): Promise<string> {
-    // One tab at a time: the next one then sends the cookie that this one was given.
+    // One tab at a time, so that the next tab sends the cookie that this one received.
     this.renewing ??= this.platform
       .locks("parley-refresh", () => this.refresh())
       .finally(() => {
@@ -71,7 +71,7 @@ export class Session {
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
       if (problem.code === "token_superseded" && tries < SUPERSEDED_TRIES) {
-        // Another tab was faster; its answer brings the cookie in a moment.
+        // Another tab was faster. Its answer brings the cookie in a moment.
         await new Promise<void>((done) => this.platform.timers.after(SUPERSEDED_MS * tries, done));
         return this.refresh(tries + 1);
       }
@@ -84,7 +84,7 @@ export class Session {
   }
 }
 
-/** Milliseconds a JWT is good for; a minute for what cannot be read. */
+/** Return how many milliseconds a JWT is valid; a minute if it cannot be read. */
 function lifeOf(token: string): number {
   try {
     const claims = token.split(".")[1]?.replaceAll("-", "+").replaceAll("_", "/") ?? "";

@@ -1,10 +1,10 @@
-// Words of the connection that layers above use, too.
+// Types of the connection that higher layers use, too.
 import type { CommandFields, CommandName, CommandResult } from "../protocol/types";
 
-/** waiting: no connection, trying again. */
+/** waiting: there is no connection, and the next try is to come. */
 export type LineState = "connecting" | "open" | "waiting";
 
-/** Sends one command; rejects with ApiProblem when it is refused, ConnectionLost when nobody knows. */
+/** Sends one command. Rejects with ApiProblem when it is refused, with ConnectionLost when its fate is not known. */
 export type SendCommand = <Name extends CommandName>(
   name: Name,
   fields: CommandFields<Name>,

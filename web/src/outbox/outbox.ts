@@ -1,4 +1,5 @@
-// What was written and is not sent yet: kept, in order per conversation, and tried until the server has it or refuses.
+// Messages that were written and are not sent yet: kept, in order per conversation, and tried until they are sent or
+// refused.
 import { Backoff } from "../connection/backoff";
 import type { SendCommand } from "../connection/types";
 import type { Platform } from "../platform/types";
@@ -10,11 +11,11 @@ export interface OutboxPorts {
   platform: Platform;
   command: SendCommand;
   keeper: OutboxKeeper;
-  /** The server has it; resolves when it is kept. */
+  /** The server has the message. Resolves when the message is kept. */
   sent(message: Message): Promise<void>;
-  /** What is shown of a conversation changed. */
+  /** What is shown of a conversation has changed. */
   changed(conversationId: string): void;
-  /** The server takes the next one of this conversation only then, in milliseconds since 1970. */
+  /** The server takes the next message of this conversation only from then on, in milliseconds since 1970. */
   slowed(conversationId: string, until: number): void;
 }
 
@@ -22,9 +23,9 @@ const LOCK = "parley-outbox";
 
 export class Outbox {
   private readonly rows = new Map<string, OutboxRow>();
-  /** Conversations whose first row is being sent. */
+  /** The conversations whose first row is being sent. */
   private readonly busy = new Set<string>();
-  /** Rows that are being written or removed: not sent before, and not taken from the database meanwhile. */
+  /** Rows that are being written or removed. They are not sent yet, and not read from the database meanwhile. */
   private readonly writing = new Set<string>();
   private readonly channel;
   private readonly stopListening: () => void;
@@ -42,13 +43,13 @@ export class Outbox {
     this.stopListening = this.channel.listen(() => void this.reload());
   }
 
-  /** Return what is on its way in a conversation, in order. */
+  /** Return the rows of a conversation that are under way, in order. */
   of(conversationId: string): OutboxRow[] {
     const rows = [...this.rows.values()].filter((row) => row.conversation_id === conversationId);
     return rows.sort((a, b) => a.order - b.order);
   }
 
-  /** Take a message to be sent; it is there when this returns, and goes out once it is kept. */
+  /** Take a message to be sent. It is shown when this returns, and is sent once it is kept. */
   add(
     conversation_id: string,
     text: string,
@@ -70,24 +71,25 @@ export class Outbox {
     });
   }
 
-  /** Try a refused one again, after what was written since. */
+  /** Try a refused message again, after the messages that were written since. */
   retry(clientMessageId: string): void {
     const row = this.rows.get(clientMessageId);
     if (!row?.failure) return;
     this.keep({ ...row, failure: null, order: this.nextOrder(this.ports.platform.timers.now()) });
   }
 
-  /** Give one up. One that is on its way just now may arrive all the same. */
+  /** Give a message up. If it is being sent just now, it may still arrive. */
   discard(clientMessageId: string): void {
     if (this.drop(clientMessageId)) void this.forget(clientMessageId);
   }
 
-  /** The server has these: another tab may have sent them. They are not kept any more. */
+  /** The server has these messages; another tab may have sent them. Do not keep them any more. */
   settle(clientMessageIds: readonly string[]): void {
     for (const id of clientMessageIds) this.drop(id);
   }
 
-  /** There is a connection. The first tab that has one sends for all; when it loses it, the next does. */
+  /** There is a connection. The first tab with a connection sends for all tabs; when it loses it, the next tab does.
+   * */
   opened(): void {
     const connection = new AbortController();
     this.connection?.abort();
@@ -99,7 +101,7 @@ export class Outbox {
       this.pump();
       await new Promise((over) => connection.signal.addEventListener("abort", over));
     };
-    // Rejects when the connection is lost before it is our turn.
+    // Rejects when the connection is lost before it is this tab's turn.
     this.ports.platform.locks(LOCK, hold, connection.signal).catch(() => undefined);
   }
 
@@ -131,7 +133,7 @@ export class Outbox {
     this.hold(row);
     this.writing.add(row.client_message_id);
     this.ports.changed(row.conversation_id);
-    // A disk that is full or gone keeps nothing; then this tab at least sends it.
+    // A disk that is full or missing keeps nothing. Then at least this tab sends the message.
     void this.write(() => this.ports.keeper.put(row)).then(() => {
       this.writing.delete(row.client_message_id);
       this.pump();
@@ -141,7 +143,7 @@ export class Outbox {
 
   private async write(what: () => Promise<void>): Promise<void> {
     await what().catch(() => undefined);
-    // A closed channel throws; whoever is closed in the meantime has nobody to tell.
+    // A closed channel throws, and after `close` no other tab needs to know.
     if (!this.gone) this.channel.post("changed");
   }
 

@@ -1,7 +1,7 @@
-// What is kept of a message that is on its way, and what is sent of it.
+// What is kept of a message that is under way, and what is sent of it.
 import type { Entity, NewPoll } from "../protocol/types";
 
-/** What is sent beside the text: whom it mentions and where; or a poll instead of it. */
+/** What is sent besides the text: the mentioned people and where; or a poll instead of the text. */
 export interface Enclosed {
   entities?: Entity[];
   mentions?: string[];
@@ -15,9 +15,9 @@ export interface OutboxRow extends Enclosed {
   reply_to_seq: number | null;
   /** Milliseconds since 1970. */
   created_at: number;
-  /** Rises; rows of a conversation are sent in this order. */
+  /** Rises: the rows of a conversation are sent in this order. */
   order: number;
-  /** The code it was refused with; null while it is tried. */
+  /** The code with which it was refused; null while it is tried. */
   failure: string | null;
 }
 

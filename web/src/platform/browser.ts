@@ -13,7 +13,7 @@ function openSocket(path: string, handlers: SocketHandlers): Socket {
 }
 
 const locks: Locks = async (name, hold, signal) => {
-  // Not in insecure contexts: then two tabs may both do the work, which the server bears.
+  // Insecure contexts have no locks. Then two tabs may do the same work, which does no harm on the server.
   if (!("locks" in navigator)) return hold();
   return navigator.locks.request(name, signal ? { signal } : {}, hold);
 };
@@ -36,7 +36,7 @@ function onWake(wake: () => void): () => void {
     if (document.visibilityState === "visible") wake();
   };
   addEventListener("online", wake);
-  // Gone is worth a look as well: the connection may hold all the same, and if not, one should hear it soon.
+  // "offline" is a reason to look, too: if the connection is lost, the client learns it sooner.
   addEventListener("offline", wake);
   addEventListener("pageshow", shown);
   document.addEventListener("visibilitychange", shown);
@@ -68,7 +68,7 @@ function deviceName(agent: string): string {
   return system ? `${name} on ${system}` : name;
 }
 
-/** Return what the browser offers of what the client needs. */
+/** Return what the client needs from the browser. */
 export function browserPlatform(): Platform {
   return {
     timers: {

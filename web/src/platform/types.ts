@@ -1,4 +1,4 @@
-// What the client asks of the world around it, so that tests can be the world.
+// What the client needs from its environment. Tests put their own in its place.
 
 export interface Timers {
   /** Milliseconds since 1970. */
@@ -12,7 +12,7 @@ export interface SocketHandlers {
   closed(code: number): void;
 }
 
-/** One WebSocket; `closed` is called once, whoever ends it. */
+/** One WebSocket. `closed` is called once, whichever side closes it. */
 export interface Socket {
   send(text: string): void;
   close(): void;
@@ -25,10 +25,10 @@ export type Locks = <Result>(
   signal?: AbortSignal,
 ) => Promise<Result>;
 
-/** What one tab says to the others. */
+/** Messages from this tab to all other tabs. */
 export interface Channel {
   post(message: unknown): void;
-  /** Returns how to stop listening. */
+  /** Returns a function that stops listening. */
   listen(heard: (message: unknown) => void): () => void;
   close(): void;
 }
@@ -40,14 +40,14 @@ export interface Platform {
   indexedDB: IDBFactory;
   locks: Locks;
   channel(name: string): Channel;
-  /** Called when the network returns or goes, or the page is shown again. Returns how to stop. */
+  /** Called when the network comes or goes, or the page is shown again. Returns a function that stops this. */
   onWake(wake: () => void): () => void;
-  /** Called when the page is hidden or left: it may not come back. Returns how to stop. */
+  /** Called when the page is hidden or left; it may never be shown again. Returns a function that stops this. */
   onHide(hide: () => void): () => void;
   /** From 0 up to 1. */
   random(): number;
   /** A new UUID of version 7. The ids of one tab ascend, even within one millisecond and when the clock goes back. */
   uuid(): string;
-  /** How this device calls itself in the list of devices. */
+  /** The name of this device in the list of devices. */
   device: { name: string; platform: string };
 }

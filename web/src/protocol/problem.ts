@@ -1,4 +1,4 @@
-// How a refusal of the server looks to callers, whichever edge it came from.
+// The form in which callers see a refusal of the server, from either edge.
 import type { WireError } from "./types";
 
 /** A refusal: `code` is stable (docs/errors.md), `detail` is for people and may change. */
@@ -7,7 +7,7 @@ export class ApiProblem extends Error {
   readonly detail: string;
   readonly retryAfterSeconds?: number;
   readonly attemptsLeft?: number;
-  /** By field, the code of what is wrong with it. */
+  /** For each invalid field, the code of what is wrong with it. */
   readonly errors?: Readonly<Record<string, string>>;
   /** With `draft_outdated`: the stored draft. */
   readonly draft?: unknown;
@@ -24,7 +24,7 @@ export class ApiProblem extends Error {
   }
 }
 
-/** The request or its answer was lost on the way: nobody knows whether it was carried out. Code `no_connection`. */
+/** The request or its answer was lost, so nobody knows whether it was carried out. Code `no_connection`. */
 export class ConnectionLost extends ApiProblem {
   constructor(detail = "The server cannot be reached") {
     super({ code: "no_connection" as WireError["code"], detail });
@@ -32,7 +32,7 @@ export class ConnectionLost extends ApiProblem {
   }
 }
 
-/** Whether the very same request may succeed later. */
+/** Whether the same request may succeed later. */
 export function isPassing(problem: unknown): boolean {
   if (!(problem instanceof ApiProblem)) return false;
   return ["no_connection", "rate_limited", "slow_mode", "busy", "unavailable", "internal"].includes(

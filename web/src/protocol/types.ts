@@ -1,4 +1,4 @@
-// The words of the wire, named: everything comes from generated.ts; only loose objects are narrowed by hand.
+// The types of the protocol, by name. All come from generated.ts; only loosely typed objects are narrowed here.
 import type { components } from "./generated";
 
 type Schemas = components["schemas"];
@@ -19,12 +19,12 @@ export type VotePage = Schemas["VotePage"];
 export type ReceiptPage = Schemas["ReceiptPage"];
 export type Privacy = Schemas["PrivacyAnswer"];
 
-/** A person, as seen by the reader; one's own and one's contacts' have a phone number. */
+/** A person as the reader may see them. Only the reader and the reader's contacts have a phone number. */
 export type User = Schemas["Peer"] & { phone_number?: string };
 export type Presence = Schemas["StatusAnswer"];
 export type PersonStatus = Schemas["PersonStatus"];
 
-/** What a system message says, in data; the words are the client's. */
+/** What a system message says, as data. The client makes the words. */
 export interface System {
   action: string;
   actor_id: string | null;
@@ -81,7 +81,7 @@ export type CommandName =
   | "changes"
   | "ping";
 
-/** The fields of a command, beside id and type; what has a default may be left out. */
+/** The fields of a command besides id and type. Those with a default may be left out. */
 export type CommandFields<Name extends CommandName> = Partial<
   Omit<Schemas[`command.${Name}`], "id" | "type">
 >;

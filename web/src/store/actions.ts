@@ -1,4 +1,4 @@
-// What a person does to conversations, messages and people: one call each, its answer taken at once.
+// What a person does to conversations, messages and people: one call each, whose answer is applied at once.
 import { type Rest, withQuery } from "../connection/rest";
 import { ApiProblem } from "../protocol/problem";
 import type { Conversation, Message, ReceiptPage, User, VotePage } from "../protocol/types";
@@ -73,19 +73,19 @@ export class Actions {
     await this.inside().sync.takeConversation(conversation);
   }
 
-  /** Take what a call answered; what was not answered comes as an update. */
+  /** Apply what a call answered. What an answer lacks comes as an update. */
   private async takes(call: Promise<Message>): Promise<void> {
     await this.inside().sync.takeMessage(await call);
   }
 
-  /** Take a conversation one has just come into. */
+  /** Take a conversation that this person has just come into. */
   async bring(id: string): Promise<void> {
     try {
       const conversation = await this.rest.get<Conversation>(`/conversations/${id}`);
       await this.inside().sync.takeConversation(conversation);
     } catch (problem) {
       if (!(problem instanceof ApiProblem)) throw problem;
-      // It is there; the next sync brings it.
+      // The conversation exists; the next sync brings it.
       this.inside().sync.want(id);
     }
   }

@@ -1,4 +1,4 @@
-// Who is signed in, and what follows: the session, the connection, the database, and everything inside.
+// The signed-in person, and what depends on them: the session, the connection, the database, and everything inside.
 import { batch, signal } from "@preact/signals";
 import { Backoff } from "../connection/backoff";
 import { Line } from "../connection/line";
@@ -13,7 +13,7 @@ import { type Kept, NOTHING_KEPT, readKept } from "./kept";
 import { verifyCode } from "./sign-in";
 import type { LineState } from "./types";
 
-/** What tabs tell each other: somebody signed in; or out, and the code of why, if it was not their wish. */
+/** Messages between tabs: somebody signed in; or out, with the code of the reason if it was not their wish. */
 type Said = { signedIn: true } | { signedIn: false; reason: string | null };
 
 export class Client {
@@ -53,7 +53,7 @@ export class Client {
     return { isNew: answer.is_new_user };
   }
 
-  /** Sign out here, at once; the server is reached now or as soon as it can be reached. */
+  /** Sign out here at once. The server learns it now, or as soon as it can be reached. */
   async signOut(): Promise<void> {
     const reached = await this.logout();
     await this.leaveEverywhere(null, !reached);
@@ -73,16 +73,16 @@ export class Client {
     this.db?.close();
   }
 
-  /** Paint what is kept, then ask who is signed in. */
+  /** Show what is kept, then ask the server who is signed in. */
   private async begin(): Promise<void> {
-    // Without a database everything works, and nothing is kept.
+    // Without a database everything works, but nothing is kept.
     this.db ??= await openDatabase(this.platform.indexedDB).catch(() => null);
     const me = this.db ? await readValue(this.db, "me").catch(() => undefined) : undefined;
     if (this.db && me) await this.enter(me, await readKept(this.db).catch(() => NOTHING_KEPT));
     else await this.ask();
   }
 
-  /** Nothing is known here: perhaps the cookie knows. */
+  /** Nothing is known here, but the cookie may still belong to somebody. */
   private async ask(): Promise<void> {
     const backoff = new Backoff(this.platform.random);
     while (!this.closed && !this.ready.peek()) {
@@ -134,7 +134,7 @@ export class Client {
     this.socket.start();
   }
 
-  /** Nobody is signed in here any more. `owed`: the server does not know yet. */
+  /** Nobody is signed in here any more. `owed`: the server does not know it yet. */
   private async leave(reason: string | null, owed = false): Promise<void> {
     const was = this.inside.peek();
     this.socket.stop();
@@ -166,7 +166,7 @@ export class Client {
       await this.rest.call("POST", "/auth/logout", {});
       return true;
     } catch (problem) {
-      // Refused: nobody is signed in, which was the wish.
+      // A refusal means that nobody is signed in, which is what signing out wants.
       return problem instanceof ApiProblem && problem.code === "not_authenticated";
     }
   }
@@ -182,7 +182,7 @@ export class Client {
   private opened(userId: string): void {
     const inside = this.inside.peek();
     if (inside?.me === userId) inside.opened();
-    // Somebody else signed in with this browser; what is held is not theirs.
+    // Another person signed in with this browser. What is held does not belong to them.
     else void this.leave(null).then(() => this.heard({ signedIn: true }));
   }
 

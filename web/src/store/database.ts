@@ -1,4 +1,4 @@
-// The database in the browser: conversations, messages, people, drafts, what is to be sent, and a few single values.
+// The database in the browser: conversations, messages, people, drafts, unsent messages, and a few single values.
 import { type DBSchema, type IDBPDatabase, wrap } from "idb";
 import type { OutboxRow } from "../outbox/row";
 import type { Message, User } from "../protocol/types";
@@ -9,7 +9,7 @@ export interface KeptDraft {
   text: string;
   reply_to_seq: number | null;
   version: number;
-  /** The server was not told yet. */
+  /** The server does not know it yet. */
   owed: boolean;
 }
 
@@ -19,7 +19,7 @@ export interface Values {
   contacts: unknown;
   blocks: string[];
   privacy: unknown;
-  /** One signed out, and the server was not told yet. */
+  /** This person signed out, and the server does not know it yet. */
   owedLogout: boolean;
 }
 
@@ -47,12 +47,12 @@ export const TABLES = [
   "values",
 ] as const;
 
-/** Open the database. A new version drops what the server has anyway, and keeps what only this device has. */
+/** Open the database. A new version drops what the server has, too, and keeps what only this device has. */
 export async function openDatabase(indexedDB: IDBFactory): Promise<Db> {
   const request = indexedDB.open(NAME, VERSION);
   request.onupgradeneeded = () => upgrade(wrap(request.result) as unknown as Db);
   const db = (await wrap(request)) as unknown as Db;
-  // A newer version of the client waits in another tab: let it. This tab goes on without keeping anything.
+  // Another tab has a newer version of the client and waits for this one. Let it go on; this tab then keeps nothing.
   db.onversionchange = () => db.close();
   return db;
 }
@@ -71,7 +71,7 @@ function upgrade(db: Db): void {
   }
 }
 
-/** Forget everything, in one transaction. */
+/** Delete everything, in one transaction. */
 export async function clearDatabase(db: Db): Promise<void> {
   const transaction = db.transaction(TABLES, "readwrite");
   await Promise.all([...TABLES.map((name) => transaction.objectStore(name).clear()), transaction.done]);

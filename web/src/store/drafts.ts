@@ -1,4 +1,5 @@
-// What is written and not sent: shown at once, kept soon, told to one's other devices a little later.
+// Texts that are written and not sent: shown at once, kept soon, and a little later sent to the person's other
+// devices.
 import type { Rest } from "../connection/rest";
 import type { Timers } from "../platform/types";
 import { ApiProblem, isPassing } from "../protocol/problem";
@@ -40,7 +41,7 @@ export class Drafts {
     });
   }
 
-  /** Take what the server has; what is written here and not stored yet is later. */
+  /** Take what the server has, unless this device has a later text that was not sent yet. */
   take(conversation_id: string, stored: Draft | null): void {
     const before = this.drafts.get(conversation_id);
     if (before?.owed || (stored && before && stored.version <= before.version)) return;
@@ -69,7 +70,7 @@ export class Drafts {
     this.stops.clear();
   }
 
-  /** Keep what is not kept yet, before the page goes. */
+  /** Keep what is not kept yet, before the page goes away. */
   flush(): void {
     for (const id of this.stops.keys()) this.keep(id);
   }
@@ -110,7 +111,7 @@ export class Drafts {
     const { conversation_id } = draft;
     if (!(problem instanceof ApiProblem) || problem.code === "no_connection") return;
     if (problem.code === "draft_outdated") {
-      // Another device was faster. Who is writing just now goes on, with a version above it.
+      // Another device was faster. A person who is writing just now goes on, with a version above that one.
       const stored = (problem.draft as Draft | undefined)?.version ?? draft.version;
       const current = this.drafts.get(conversation_id) ?? draft;
       this.put({ ...current, version: stored + 1, owed: true });

@@ -5,7 +5,7 @@ import type { Entry, OwnTick } from "./types";
 
 const known = new WeakMap<Message, Entry>();
 
-/** Return the entry of a message; the same object for as long as nothing of it changes. */
+/** Return the entry of a message: the same object as long as nothing of it changes. */
 export function entryOf(message: Message, conversation: Conversation, me: string, now: number): Entry {
   const shown = expired(message, now);
   const tick = tickOf(message, conversation, me);
@@ -41,13 +41,13 @@ function expired(message: Message, now: number): Message {
   };
 }
 
-/** Return when the next of these messages disappears; Infinity if none does. */
+/** Return the time at which the next of these messages disappears; Infinity if none does. */
 export function nextExpiry(messages: readonly Message[], now: number): number {
   const times = messages.map(({ expires_at }) => (expires_at === null ? now : Date.parse(expires_at)));
   return Math.min(...times.filter((time) => time > now));
 }
 
-/** Receipts are the least of all members', and only rise. */
+/** A group's receipts are the lowest of all members, and only rise. */
 function tickOf(message: Message, { receipts }: Conversation, me: string): OwnTick | null {
   if (message.sender_id !== me || message.kind === "system") return null;
   if (message.seq <= receipts.read_by_all_seq) return "read";

@@ -1,4 +1,4 @@
-// What a person does to a group and its people: one call each.
+// What a person does to a group and its members: one call each.
 import { type Rest, withQuery } from "../connection/rest";
 import type { Group, GroupMember, Invitation, InviteLink, JoinRequest } from "../protocol/types";
 import type { GroupChange, GroupStore, NewGroupFields, NewLink, Page, Role } from "./group-types";
@@ -101,7 +101,7 @@ export class GroupActions implements GroupStore {
     await this.inside().groups.of(groupId)?.refresh();
   }
 
-  /** A POST that may be repeated without being carried out twice. */
+  /** A POST that may be repeated and is still carried out only once. */
   private once<Answer>(path: string, body: unknown): Promise<Answer> {
     return this.rest.call("POST", path, body, { "Idempotency-Key": this.uuid() });
   }

@@ -42,9 +42,9 @@ export interface NewLink {
   max_uses?: number | null;
 }
 
-/** A group that somebody looks at; it stays as the server has it. */
+/** A group that somebody looks at. It is kept as the server has it. */
 export interface WatchedGroup {
-  /** undefined: not known yet; null: not, or no longer, for this person. */
+  /** undefined: not known yet. null: this person may not see it, or not any more. */
   readonly info: ReadonlySignal<Group | null | undefined>;
   readonly members: ReadonlySignal<readonly GroupMember[]>;
   /** All members are among `members`. */
@@ -57,16 +57,16 @@ export interface WatchedGroup {
 /** Actions reject with ApiProblem where the server refuses. */
 export interface GroupStore {
   watch(groupId: string): { group: WatchedGroup; stop: () => void };
-  /** Answers the conversation's id. */
+  /** Returns the conversation's id. */
   create(fields: NewGroupFields): Promise<string>;
   change(groupId: string, change: GroupChange): Promise<void>;
-  /** For everybody, and for good. */
+  /** Deletes the group for everybody, and for good. */
   remove(groupId: string): Promise<void>;
   add(groupId: string, userIds: readonly string[]): Promise<void>;
-  /** `owner` hands the group over. */
+  /** `owner` makes them the owner of the group. */
   setRole(groupId: string, userId: string, role: Role): Promise<void>;
   silence(groupId: string, userId: string, until: string | null): Promise<void>;
-  /** Put somebody out. */
+  /** Removes a member. */
   dismiss(groupId: string, userId: string): Promise<void>;
   leave(groupId: string): Promise<void>;
   links(groupId: string): Promise<Page<InviteLink>>;
@@ -75,7 +75,7 @@ export interface GroupStore {
   requests(groupId: string, cursor: string | null): Promise<Page<JoinRequest>>;
   answer(groupId: string, userId: string, action: "approve" | "refuse"): Promise<void>;
   invitation(token: string): Promise<Invitation>;
-  /** Answers the conversation's id, or null when one has to be let in. */
+  /** Returns the conversation's id, or null if an admin must let this person in. */
   join(token: string): Promise<string | null>;
   withdraw(token: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-// Groups that somebody looks at: their settings and members, fetched anew whenever something of them changed.
+// Groups that somebody looks at: their settings and members, fetched anew whenever something of them has changed.
 import { batch, signal } from "@preact/signals";
 import { type Rest, withQuery } from "../connection/rest";
 import type { Timers } from "../platform/types";
@@ -13,24 +13,24 @@ export interface GroupParts {
   rest: Rest;
   after: Timers["after"];
   learn(people: readonly User[]): void;
-  /** The group's conversation, if it is known by now. */
+  /** The group's conversation, if it is known. */
   conversation(groupId: string): Conversation | undefined;
 }
 
 export class OpenGroup {
-  /** undefined: not known yet; null: not, or no longer, for this person. */
+  /** undefined: not known yet. null: this person may not see it, or not any more. */
   readonly info = signal<Group | null | undefined>(undefined);
   readonly members = signal<readonly GroupMember[]>([]);
   /** All members are among `members`. */
   readonly complete = signal(false);
-  /** How many look at it. */
+  /** How many parts of the screen look at it. */
   looking = 0;
   private next: string | null = null;
   private wantedPages = 0;
   private pages = 0;
   private fresh = false;
   private working: Promise<void> | null = null;
-  /** Lines of history up to here were there when one began to look. */
+  /** The system messages up to here were there when the first part began to look. */
   private since = 0;
   private seen = "";
   private stopRetry: (() => void) | null = null;
@@ -56,18 +56,18 @@ export class OpenGroup {
     return this.run();
   }
 
-  /** Something may have changed: fetch what is shown anew. */
+  /** Something may have changed: fetch everything that is shown anew. */
   refresh(): Promise<void> {
     this.fresh = false;
     return this.run();
   }
 
-  /** Take a group that a call was answered with. */
+  /** Take a group from the answer to a call. */
   take(group: Group): void {
     this.info.value = group;
   }
 
-  /** Each change of a group is told by a line in its conversation; what is one's own in it is told with that. */
+  /** A system message comes with each change of a group; this person's own rights come with the conversation. */
   look({ conversation, messages }: Snapshot): void {
     const line = messages.findLast(({ seq, system }) => system !== null && seq > this.since);
     const now = ownPart(conversation, line?.seq ?? null);
@@ -124,7 +124,7 @@ export class OpenGroup {
 
   private async more(): Promise<void> {
     const page = await this.page(this.next);
-    // Something changed meanwhile: pages of two states do not fit together.
+    // Something changed meanwhile, and pages of two different states do not fit together.
     if (!this.fresh) return;
     batch(() => {
       this.members.value = [...this.members.peek(), ...page.results];
@@ -151,13 +151,13 @@ export class OpenGroup {
   }
 }
 
-/** What tells that a group, or one's own place in it, is another. */
+/** What changes when a group, or this person's place in it, changes. */
 function ownPart({ my, participant_count }: Conversation, line: number | null): string {
   const { role, left_at, joined_seq, silenced_until } = my;
   return [line, participant_count, role, left_at, joined_seq, silenced_until].join();
 }
 
-/** What this person may not know about is nothing to try again for. */
+/** A 404 is no reason to try again, because this person may not know about the group. */
 function unlessGone(problem: unknown): null {
   if (problem instanceof ApiProblem && problem.code === "not_found") return null;
   throw problem;
@@ -168,7 +168,7 @@ export class Groups {
 
   constructor(private readonly parts: GroupParts) {}
 
-  /** Look at a group; `stop` ends it. What is shown of it stays as the server has it for as long as somebody looks. */
+  /** Look at a group until `stop` is called. What is shown of it is kept as the server has it meanwhile. */
   watch(groupId: string): { group: OpenGroup; stop: () => void } {
     const group = this.open.get(groupId) ?? new OpenGroup(groupId, this.parts);
     this.open.set(groupId, group);
@@ -186,7 +186,7 @@ export class Groups {
     return { group, stop };
   }
 
-  /** The group if somebody looks at it. */
+  /** The group, if somebody looks at it. */
   of(groupId: string): OpenGroup | undefined {
     return this.open.get(groupId);
   }
@@ -196,7 +196,7 @@ export class Groups {
     if (group_id) this.open.get(group_id)?.look(snapshot);
   }
 
-  /** There is a connection: what happened without one is not known. */
+  /** There is a connection. What changed without one is not known. */
   opened(): void {
     for (const group of this.open.values()) void group.refresh();
   }

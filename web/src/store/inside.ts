@@ -1,4 +1,4 @@
-// Everything of the person who is signed in here: what is held, what is shown of it, what is on its way.
+// Everything of the signed-in person: what is held, what is shown of it, and what is under way.
 import { type Signal, signal } from "@preact/signals";
 import type { Line } from "../connection/line";
 import type { Rest } from "../connection/rest";
@@ -30,7 +30,7 @@ export interface InsidePorts {
   profile(me: User): void;
 }
 
-/** Keeps nothing: for a browser without a database. */
+/** A keeper that keeps nothing, for a browser without a database. */
 const NOTHING: Keeper = { write: async () => undefined, before: async () => null };
 
 export class Inside {
@@ -41,7 +41,7 @@ export class Inside {
   readonly drafts: Drafts;
   readonly outbox: Outbox;
   readonly groups: Groups;
-  /** Whom this person blocks. */
+  /** The people whom this person blocks. */
   readonly blocks: Signal<ReadonlySet<string>>;
   private readonly pages: Pages;
   private readonly previews: Previews;
@@ -116,7 +116,7 @@ export class Inside {
     });
     const one = { id, timeline };
     this.timelines.add(one);
-    // It may come from the address bar.
+    // The id may come from the address bar.
     if (/^[\w-]+$/.test(id)) this.sync.want(id);
     else timeline.nowhere();
     return timeline;
@@ -180,7 +180,7 @@ export class Inside {
     }
   }
 
-  /** Something that is only here changed in a conversation. */
+  /** Something of a conversation has changed that exists only here. */
   private refresh(conversationId: string): void {
     this.items.refresh(conversationId);
     for (const { id, timeline } of this.timelines) if (id === conversationId) timeline.refresh();

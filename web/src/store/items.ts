@@ -1,4 +1,4 @@
-// The list of conversations: one item each, made anew only when something of it changed.
+// The list of conversations: one item for each, made anew only when something of it has changed.
 import { batch, type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { OutboxRow } from "../outbox/row";
 import type { Conversation, User } from "../protocol/types";
@@ -34,7 +34,7 @@ export class Items {
     return [...this.conversations.values()].find(({ group_id }) => group_id === groupId);
   }
 
-  /** Take conversations as they are now, and those that are gone. */
+  /** Take conversations as they are now, and the ids of those that are gone. */
   take(conversations: readonly Conversation[], gone: readonly string[]): void {
     batch(() => {
       for (const conversation of conversations) {
@@ -49,7 +49,7 @@ export class Items {
     });
   }
 
-  /** Something of a conversation changed that is only here: a draft, a message on its way, somebody typing. */
+  /** Something that exists only here has changed: a draft, an unsent message, somebody typing. */
   refresh(conversationId: string): void {
     const conversation = this.conversations.get(conversationId);
     if (!conversation) return;

@@ -1,4 +1,4 @@
-// Keeps what syncing holds: a batch is one transaction, and a tab that lags behind another overwrites nothing.
+// Keeps what syncing holds. A batch is one transaction, and a tab that is behind another one overwrites nothing.
 import type { IDBPTransaction } from "idb";
 import type { Message } from "../protocol/types";
 import { isNewer, isWhole, personal, withPreview } from "../sync/message";
@@ -7,7 +7,7 @@ import { type Db, TABLES, type Tables } from "./database";
 
 type Writing = IDBPTransaction<Tables, typeof TABLES, "readwrite">;
 
-/** A conversation keeps between so many and so many messages. */
+/** The smallest and the largest number of messages kept for a conversation. */
 const KEEP = 500;
 const KEEP_AT_MOST = 1_000;
 
@@ -26,7 +26,7 @@ export class DatabaseKeeper implements Keeper {
         writeValues(writing, batch),
       ]);
     } catch (problem) {
-      // All of it or nothing.
+      // Write the whole batch or nothing.
       writing.done.catch(() => undefined);
       writing.abort();
       throw problem;
@@ -50,7 +50,7 @@ export class DatabaseKeeper implements Keeper {
     return messages.length > 0 || end ? { messages, end } : null;
   }
 
-  /** Drop the older messages of a conversation that has grown large. */
+  /** Delete the older messages of a conversation that has grown large. */
   async prune(conversationId: string): Promise<void> {
     const writing = this.db.transaction(["conversations", "messages"], "readwrite");
     const messages = writing.objectStore("messages");
@@ -77,10 +77,10 @@ async function writeConversation(writing: Writing, batch: ConversationBatch, me:
   const { floor } = next;
   await conversations.put(next);
   await Promise.all(messages.map((message) => writeMessage(writing, message, () => message)));
-  // One after the other: several may be of the same message.
+  // One after the other, because several may concern the same message.
   for (const { message, cause } of patches) {
     await writeMessage(writing, message, (held) => {
-      // Below what memory holds and above what is kept: it was missing until now.
+      // This message lies below what is held and above what was kept: it was missing until now.
       if (!held && (message.seq < floor || !isWhole(cause))) return null;
       if (cause) return personal(message, cause, held, me);
       return withPreview(message, held?.reply_to?.preview ?? null);
@@ -89,7 +89,7 @@ async function writeConversation(writing: Writing, batch: ConversationBatch, me:
   if (kept.conversation.peer) await writing.objectStore("people").put(kept.conversation.peer);
 }
 
-/** How far back messages are kept without a hole. */
+/** Return how far back messages are kept without a gap. */
 function reach(before: KeptConversation, batch: ConversationBatch): { floor: number; complete: boolean } {
   const { floor, complete } = batch.kept;
   const joins = batch.lowered !== null && before.floor <= batch.lowered && floor <= before.floor;
@@ -105,7 +105,7 @@ async function writeMessage(
 ): Promise<void> {
   const messages = writing.objectStore("messages");
   const held = await messages.get([received.conversation_id, received.seq]);
-  // The same position again may bring a preview.
+  // The same position may come again, with a preview this time.
   if (held && !isNewer(received, held) && received.position !== held.position) return;
   const message = make(held);
   if (message) await messages.put(message);

@@ -1,4 +1,4 @@
-// All that is kept, read at the start: the list is painted from it before there is a connection.
+// Everything that is kept. It is read at the start, to show the list before there is a connection.
 import type { OutboxRow } from "../outbox/row";
 import type { User } from "../protocol/types";
 import type { KeptConversation, KeptState } from "../sync/ports";
@@ -9,7 +9,7 @@ export interface Kept {
   people: User[];
   drafts: KeptDraft[];
   outbox: OutboxRow[];
-  /** Ids of those whom this person blocks. */
+  /** The ids of the people whom this person blocks. */
   blocks: string[];
 }
 
@@ -44,7 +44,7 @@ export async function readKept(db: Db): Promise<Kept> {
   };
 }
 
-/** A tab that held only what was then hidden kept no last message; others may have kept those before it. */
+/** A tab whose held messages were all hidden kept no last message; other tabs may have kept earlier messages. */
 async function withNewest(db: Db, kept: KeptConversation): Promise<KeptConversation> {
   const { id, floor, conversation } = kept;
   if (conversation.last_message !== null || floor > conversation.last_seq) return kept;

@@ -1,4 +1,4 @@
-// What is shown and never held: who types, and who is there.
+// What is shown and never held: who is typing, and who is online.
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { SendCommand } from "../connection/types";
 import type { Timers } from "../platform/types";
@@ -10,10 +10,10 @@ const WATCH_AT_MOST = 100;
 
 export class Live {
   private readonly presences = new Map<string, Signal<Presence | undefined>>();
-  /** By conversation and person: how to stop the clock. */
+  /** By conversation and person: stops the clock. */
   private readonly typists = new Map<string, Map<string, () => void>>();
   private readonly typingSentAt = new Map<string, number>();
-  /** By conversation: until when the server takes nothing more of this person. */
+  /** By conversation: until when the server takes no message of this person. */
   private readonly slowed = new Map<string, { until: number; stop(): void }>();
   private readonly receiptCounts = new Map<string, Signal<number>>();
   private watched: readonly string[] = [];
@@ -37,7 +37,7 @@ export class Live {
     (this.presence(user_id) as Signal<Presence | undefined>).value = { status, last_seen_at };
   }
 
-  /** Who types in a conversation, in the order they began. */
+  /** The people who are typing in a conversation, in the order in which they began. */
   typing(conversationId: string): string[] {
     return [...(this.typists.get(conversationId)?.keys() ?? [])];
   }
@@ -55,25 +55,25 @@ export class Live {
     if ((before === undefined) !== (state === "idle")) this.changed(conversation_id);
   }
 
-  /** Somebody stopped typing: the time is over, or what they typed is here. */
+  /** A person has stopped typing: the time is over, or their message has arrived. */
   stopTyping(conversationId: string, userId: string): void {
     const typists = this.typists.get(conversationId);
     typists?.get(userId)?.();
     if (typists?.delete(userId)) this.changed(conversationId);
   }
 
-  /** Tell that one types; at most every few seconds. */
+  /** Send that this person is typing, at most every few seconds. */
   sendTyping(conversation_id: string, active: boolean): void {
     const now = this.timers.now();
     const sentAt = this.typingSentAt.get(conversation_id);
     if (active ? sentAt !== undefined && now - sentAt < RESEND_MS : sentAt === undefined) return;
     if (active) this.typingSentAt.set(conversation_id, now);
     else this.typingSentAt.delete(conversation_id);
-    // What a receiver forgets after a few seconds is not worth another try.
+    // No second try, because receivers forget it after a few seconds anyway.
     this.command("typing", { conversation_id, state: active ? "typing" : "idle" }).catch(() => undefined);
   }
 
-  /** The server takes the next message of a conversation only then. */
+  /** The server takes the next message of a conversation only from then on. */
   slow(conversationId: string, until: number): void {
     this.slowed.get(conversationId)?.stop();
     const over = () => {
@@ -89,7 +89,7 @@ export class Live {
     return this.slowed.get(conversationId)?.until ?? null;
   }
 
-  /** Counts the receipts that came of a conversation, for who shows them. */
+  /** Counts the receipts that arrived for a conversation, for the parts that show them. */
   receipts(conversationId: string): ReadonlySignal<number> {
     let found = this.receiptCounts.get(conversationId);
     if (!found) {
@@ -114,7 +114,7 @@ export class Live {
   opened(): void {
     const sent = [...this.typingSentAt];
     this.typingSentAt.clear();
-    // Who has just typed has perhaps told nobody.
+    // If this person has typed just now, it may not have arrived.
     for (const [id, at] of sent) if (this.timers.now() - at < RESEND_MS) this.sendTyping(id, true);
     if (this.watched.length > 0) this.askForStatuses();
   }

@@ -1,4 +1,4 @@
-// Who is who: fetched when shown, kept, and fetched again when shown in another session.
+// The people by id: fetched when shown, kept, and fetched again when shown in another session.
 import { type ReadonlySignal, type Signal, signal } from "@preact/signals";
 import type { Rest } from "../connection/rest";
 import type { User } from "../protocol/types";
@@ -8,7 +8,7 @@ const AT_ONCE = 4;
 
 export class People {
   private readonly signals = new Map<string, Signal<User | undefined>>();
-  /** Whom the server told of since this began. */
+  /** The people whom the server has sent since this session began. */
   private readonly fresh = new Set<string>();
   private readonly wanted: string[] = [];
   private fetching = 0;
@@ -22,7 +22,7 @@ export class People {
     for (const user of kept) this.signal(user.id).value = user;
   }
 
-  /** Return a person's signal, and fetch them if nobody told of them yet. */
+  /** Return a person's signal, and fetch the person if they are not known yet. */
   person(id: string): ReadonlySignal<User | undefined> {
     if (!this.fresh.has(id) && !this.wanted.includes(id)) {
       this.wanted.push(id);
@@ -35,7 +35,7 @@ export class People {
     return this.signals.get(id)?.peek();
   }
 
-  /** Take what the server told of people. */
+  /** Take people from an answer of the server. */
   learn(people: readonly User[]): void {
     for (const user of people) {
       this.fresh.add(user.id);
@@ -74,7 +74,7 @@ export class People {
       this.rest
         .get<User>(`/users/${id}`)
         .then((user) => this.learn([user]))
-        // Erased, or for another time: they are asked for when they are shown again.
+        // They are erased or failed to load. They are asked for again when they are shown again.
         .catch(() => this.fresh.delete(id))
         .finally(() => {
           this.fetching -= 1;

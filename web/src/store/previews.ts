@@ -1,10 +1,10 @@
-// Fetches what is quoted, where an update did not tell and the quoted message is not held.
+// Fetches quoted messages where an update had no preview and the quoted message is not held.
 import type { Rest } from "../connection/rest";
 import type { Message } from "../protocol/types";
 import type { Snapshot } from "../sync/committer";
 
 export class Previews {
-  /** Asked for already; some quotes have none for this reader. */
+  /** Those that were asked for already. Some quotes have no preview for this reader. */
   private readonly asked = new Set<string>();
 
   constructor(

@@ -12,7 +12,7 @@ export interface Challenge {
 export async function requestCode(platform: Platform, phoneNumber: string): Promise<Challenge> {
   const body = { phone_number: phoneNumber };
   const answer = (await exchange(platform, { method: "POST", path: "/auth/otp", body })) as OtpAnswer;
-  // Our clock and the server's may differ; what is a difference of theirs is one of ours.
+  // Our clock may differ from the server's, and the wait is wrong by the difference. So it is limited.
   const now = platform.timers.now();
   const wait = (Date.parse(answer.resend_at) - now) / 1000;
   return {

@@ -1,4 +1,4 @@
-// Makes the store: the one object the screens know.
+// Makes the store, the one object that the screens know.
 import { computed, type ReadonlySignal, signal } from "@preact/signals";
 import type { Platform } from "../platform/types";
 import { ApiProblem } from "../protocol/problem";
@@ -34,7 +34,7 @@ export function createStore(platform: Platform): Store {
     person: (id) => client.inside.value?.people.person(id) ?? NONE,
     presence: (id) => client.inside.value?.live.presence(id) ?? NONE,
     timeline(id) {
-      // Who opens it has seen the mark.
+      // A person who opens a chat that was marked as unread has seen the mark.
       const marked = inside().items.conversation(id)?.my.marked_unread;
       if (marked) actions.settings(id, { marked_unread: false }).catch(() => undefined);
       return inside().timeline(id);

@@ -1,4 +1,4 @@
-// One conversation that somebody looks at: a bounded run of its messages, and what is on its way.
+// One conversation that somebody looks at: a bounded run of its messages, and its unsent messages.
 import { batch, type Signal, signal } from "@preact/signals";
 import type { OutboxRow } from "../outbox/row";
 import type { Timers } from "../platform/types";
@@ -10,10 +10,10 @@ import type { Window } from "../sync/window";
 import { entryOf, nextExpiry, outgoingEntry } from "./entries";
 import type { Entry, Timeline } from "./types";
 
-/** So many are shown at most; more are dropped from the far end. */
+/** So many messages are shown at most. More are dropped at the far end. */
 const AT_MOST = 300;
 const AT_FIRST = 40;
-/** The first unread message is looked for over so many pages. */
+/** The first unread message is looked for in at most so many pages. */
 const UNREAD_PAGES = 4;
 
 export interface TimelineParts {
@@ -24,7 +24,7 @@ export interface TimelineParts {
   after: Timers["after"];
   window(): Window | undefined;
   outgoing(): readonly OutboxRow[];
-  /** Make what is held a snapshot to show. */
+  /** Make a snapshot of what is held, to show it. */
   snapshot(window: Window): Snapshot;
   closed(): void;
 }
@@ -51,7 +51,7 @@ export class OpenTimeline implements Timeline {
     else this.loading.value = true;
   }
 
-  /** Take what was committed. */
+  /** Take the changes that were just written. */
   show(snapshot: Snapshot): void {
     const window = this.parts.window();
     if (window && window !== this.window) this.begin(window);
@@ -66,7 +66,7 @@ export class OpenTimeline implements Timeline {
     this.loading.value = false;
   }
 
-  /** What is on its way changed. */
+  /** The unsent messages have changed. */
   readonly refresh = (): void => this.render();
 
   /** There is a connection: read what could not be read before. */
@@ -146,8 +146,8 @@ export class OpenTimeline implements Timeline {
   }
 
   /**
-   * Read until there is enough to fill a screen, and the first unread message is among it. `quietly`: show it all at
-   * once in the end. `back`: where somebody was when the conversation began anew.
+   * Read until the messages fill a screen and the first unread message is among them. `quietly`: show everything at
+   * once at the end. `back`: the place of the reader when the conversation began anew.
    */
   private async fill(quietly = false, back: number | null = null): Promise<void> {
     this.filling = quietly;
@@ -158,7 +158,7 @@ export class OpenTimeline implements Timeline {
         await this.loadOlder();
       }
     } catch {
-      // There is no connection; it is tried again with the next one.
+      // There is no connection; the next one tries again.
     }
     this.filling = false;
     this.render();
@@ -175,7 +175,7 @@ export class OpenTimeline implements Timeline {
     return !this.start && this.piece.low > 1;
   }
 
-  /** One at a time. */
+  /** Do one thing at a time. */
   private async load(read: (window: Window) => Promise<void>): Promise<void> {
     await this.underWay?.catch(() => undefined);
     const { window } = this;
@@ -188,7 +188,7 @@ export class OpenTimeline implements Timeline {
     await this.underWay;
   }
 
-  /** Return the next page after what is shown of what is held anyway. */
+  /** Return the next page after what is shown, from the messages that are held anyway. */
   private readHeld(window: Window): Pick<Read, "high" | "end"> {
     const after = this.held(window).filter((seq) => seq > this.piece.high);
     return { high: after[PAGE - 1] ?? this.piece.high, end: after.length <= PAGE };
@@ -198,7 +198,7 @@ export class OpenTimeline implements Timeline {
     return [...window.messages.keys()].sort((a, b) => a - b);
   }
 
-  /** Show another run; what becomes too much is dropped from the other end. */
+  /** Show another run. If there are too many messages, drop those at the other end. */
   private take(window: Window, { start, ...to }: Partial<Piece> & { start?: boolean }): void {
     if (window !== this.window || this.closedAlready) return;
     const upwards = to.low !== undefined && to.high === undefined;
@@ -239,12 +239,12 @@ export class OpenTimeline implements Timeline {
     });
   }
 
-  /** A message that disappears does so while one looks at it. */
+  /** A message that disappears does so while somebody looks at it. */
   private renderAtExpiry(messages: readonly Message[], now: number): void {
     this.stopExpiry?.();
     this.stopExpiry = null;
     const next = nextExpiry(messages, now);
-    // Browsers take no longer waits than 24 days; one renders more often than that.
+    // Browsers cannot wait longer than 24 days; the log is rendered more often than that.
     if (next - now < 2 ** 31) this.stopExpiry = this.parts.after(next - now, () => this.render());
   }
 }

@@ -1,5 +1,6 @@
 // The seam between the store and the screens. `createStore(platform)` is in ./store, `browserPlatform()` in
-// ../platform/browser. ApiProblem's code `no_connection` means that the server was not reached; its `errors` are field → code.
+// ../platform/browser. ApiProblem's code `no_connection` means that the server was not reached. Its `errors` are
+// field → code.
 import type { ReadonlySignal } from "@preact/signals";
 import type { Enclosed } from "../outbox/row";
 import type {
@@ -32,13 +33,14 @@ export type {
 } from "../protocol/types";
 export type * from "./group-types";
 
-/** waiting: no connection, trying again. */
+/** waiting: there is no connection, and the next try is to come. */
 export type LineState = "connecting" | "open" | "waiting";
 export type OwnTick = "waiting" | "sent" | "delivered" | "read" | "failed";
 
-/** A message as shown: from the server, or still only here (message null, outgoing set). */
+/** A message as shown: from the server, or not sent yet (then message is null and outgoing is set). */
 export interface Entry {
-  /** client_message_id of one's own, else the message's id; never changes on ack. */
+  /** The client_message_id of an own message, else the message's id. It never changes when the message is
+   * acknowledged. */
   key: string;
   seq: number | null;
   message: Message | null;
@@ -57,7 +59,7 @@ export interface Outgoing {
   entities: Entity[];
   poll: NewPoll | null;
   createdAt: number;
-  /** A stable code; null while trying. */
+  /** A stable code; null while the message is tried. */
   failure: string | null;
 }
 
@@ -82,12 +84,12 @@ export interface ConversationItem {
 }
 
 export interface Timeline {
-  /** Ascending; what is still on its way comes last. */
+  /** Ascending; unsent messages come last. */
   readonly entries: ReadonlySignal<readonly Entry[]>;
   readonly hasOlder: ReadonlySignal<boolean>;
   readonly hasNewer: ReadonlySignal<boolean>;
   readonly loading: ReadonlySignal<boolean>;
-  /** The first message not read when this was opened. */
+  /** The first message that was unread when this was opened. */
   readonly firstUnreadSeq: number | null;
   loadOlder(): Promise<void>;
   loadNewer(): Promise<void>;
@@ -96,23 +98,23 @@ export interface Timeline {
   close(): void;
 }
 
-/** Actions reject with ApiProblem where the server refuses. */
+/** Actions reject with ApiProblem if the server refuses. */
 export interface Store {
   readonly me: ReadonlySignal<User | null>;
-  /** The question whether somebody is signed in is answered; `me` null then means: show the sign-in. */
+  /** It is known whether somebody is signed in. If `me` is null then, show the sign-in. */
   readonly ready: ReadonlySignal<boolean>;
   readonly line: ReadonlySignal<LineState>;
-  /** The code of why one was signed out; null when one chose to, or never was in. */
+  /** The code of the reason why this person was signed out; null if they chose to, or were never signed in. */
   readonly signedOutReason: ReadonlySignal<string | null>;
-  /** Sorted, pinned ones first, without archived ones. */
+  /** Sorted, with pinned conversations first and without archived ones. */
   readonly items: ReadonlySignal<readonly ConversationItem[]>;
   item(conversationId: string): ReadonlySignal<ConversationItem | undefined>;
   readonly groups: GroupStore;
-  /** The ids of those whom this person blocks. */
+  /** The ids of the people whom this person blocks. */
   readonly blocks: ReadonlySignal<ReadonlySet<string>>;
   person(userId: string): ReadonlySignal<User | undefined>;
   presence(userId: string): ReadonlySignal<Presence | undefined>;
-  /** Opens one; it paints from memory or IndexedDB first. Close it. */
+  /** Opens a conversation, which is shown from memory or IndexedDB first. Close it afterwards. */
   timeline(conversationId: string): Timeline;
 
   requestCode(
@@ -122,36 +124,36 @@ export interface Store {
   signOut(): Promise<void>;
   updateMe(fields: { name?: string; about?: string; username?: string }): Promise<void>;
   findPerson(username: string): Promise<User | null>;
-  /** Answers the conversation's id. */
+  /** Returns the conversation's id. */
   openDirect(userId: string): Promise<string>;
-  /** The entry is there when this returns. */
+  /** The entry exists when this returns. */
   send(conversationId: string, text: string, options?: Enclosed & { replyToSeq?: number }): void;
   retry(clientMessageId: string): void;
   discard(clientMessageId: string): void;
   edit(message: Message, text: string): Promise<void>;
   remove(message: Message, scope: "me" | "everyone"): Promise<void>;
-  /** None of the options takes one's vote back. */
+  /** No options: take the vote back. */
   vote(message: Message, optionIds: readonly number[]): Promise<void>;
   closePoll(message: Message): Promise<void>;
   votes(messageId: string, cursor: string | null): Promise<VotePage>;
   message(messageId: string): Promise<Message>;
-  /** How far one's own message got with each member. */
+  /** How far an own message has got with each member. */
   receipts(messageId: string, cursor: string | null): Promise<ReceiptPage>;
-  /** Counts up whenever somebody got or read more of a conversation. */
+  /** Counts up whenever a member received or read more of a conversation. */
   receiptCount(conversationId: string): ReadonlySignal<number>;
   block(userId: string, on: boolean): Promise<void>;
   react(message: Message, emoji: string, on: boolean): Promise<void>;
   pinConversation(id: string, on: boolean): Promise<void>;
   mute(id: string, until: string | null): Promise<void>;
   markUnread(id: string): Promise<void>;
-  /** Stored soon, sent to the other devices soon after; an empty text deletes it. */
+  /** Kept soon, and a little later sent to the other devices. An empty text deletes the draft. */
   setDraft(conversationId: string, text: string, replyToSeq: number | null): void;
-  /** May be called at every key: it is sent every few seconds. */
+  /** May be called at every key, and is sent every few seconds. */
   typing(conversationId: string, active: boolean): void;
-  /** The screen showed everything up to here. */
+  /** The screen has shown everything up to here. */
   seen(conversationId: string, seq: number): void;
-  /** The conversations on screen, for their people's presence. */
+  /** The conversations on the screen; the presence of their people is asked for. */
   watch(conversationIds: readonly string[]): void;
-  /** Ends everything: connection, timers, database. */
+  /** Ends everything: connection, timers and database. */
   close(): void;
 }

@@ -1,4 +1,4 @@
-// All that one client holds: its conversations and the parts of its account.
+// Everything that one client holds: its conversations and the parts of its account.
 import type { Conversation, SyncedAccount, Update } from "../protocol/types";
 import type { Batch, ConversationBatch, KeptState } from "./ports";
 import { Window } from "./window";
@@ -6,11 +6,11 @@ import { Window } from "./window";
 export class Account {
   readonly windows = new Map<string, Window>();
   readonly hidden = new Set<string>();
-  /** Conversations it has heard of and not loaded. */
+  /** Conversations that an update named and that are not loaded. */
   readonly unknown = new Set<string>();
   /** Updates of conversations that are being loaded. */
   readonly meanwhile = new Map<string, Update[]>();
-  /** The account changed in ways that only /sync tells; or anything may have been missed. */
+  /** outdated: the account changed in a way that only /sync reports. missed: any update may have been missed. */
   outdated = false;
   missed = false;
   cursor: string | null;
@@ -28,7 +28,7 @@ export class Account {
     for (const one of kept.conversations) this.windows.set(one.id, Window.from(one, me, this.hidden));
   }
 
-  /** Apply one update; what is only shown and never held is not for this. */
+  /** Apply one update. Updates about presence and typing change nothing here, because they are only shown. */
   take(update: Update): void {
     if (update.update === "account") this.outdated = true;
     if (update.update === "resync") this.missed = true;
@@ -49,7 +49,7 @@ export class Account {
     }
   }
 
-  /** Take changed parts of the account, each whole. */
+  /** Take the changed parts of the account; each part comes whole. */
   takeParts(parts: SyncedAccount): void {
     this.hide(parts.hidden_message_ids ?? []);
     const present = Object.entries(parts).filter(
@@ -66,7 +66,7 @@ export class Account {
     for (const window of this.windows.values()) window.hide();
   }
 
-  /** Begin a conversation anew; what was hidden stays hidden, and no number falls. */
+  /** Begin a conversation anew. Hidden messages stay hidden, and no number falls. */
   replace(conversation: Conversation): Window {
     const before = this.windows.get(conversation.id);
     const window =
@@ -86,7 +86,7 @@ export class Account {
     }
   }
 
-  /** There is no such conversation for this person. */
+  /** This person has no such conversation. */
   nowhere(id: string): void {
     this.gone.push(id);
   }
@@ -96,7 +96,7 @@ export class Account {
     this.cursor = cursor;
   }
 
-  /** Return what changed since the last time, to be written as one; null if nothing did. */
+  /** Return what has changed since the last call, to be written in one transaction; null if nothing has. */
   collect(): Batch | null {
     const conversations: ConversationBatch[] = [];
     for (const window of this.windows.values()) {
@@ -121,7 +121,7 @@ function batchOf(window: Window): ConversationBatch {
   const conversation = window.view();
   return {
     kept: { id: conversation.id, conversation, position, floor, complete, owedRead },
-    // What is before the floor is looked at and not kept: there may be holes up to the floor.
+    // Messages before the floor are looked at but not kept, because some up to the floor may be missing.
     messages: [...dirt.messages.values()].filter((message) => message.seq >= floor),
     patches: dirt.patches,
     replace: dirt.replace,

@@ -1,17 +1,17 @@
-// Writes what changed, then tells of it: nobody is shown, and nothing is acknowledged, what could still be lost.
+// Writes changes first and shows them afterwards, so that nothing is shown or acknowledged that could still be lost.
 import type { Conversation, Message, SyncedAccount } from "../protocol/types";
 import type { Account } from "./account";
 import type { Keeper } from "./ports";
 import type { Window } from "./window";
 
-/** What is shown of a conversation; immutable. */
+/** A conversation as it is shown; immutable. */
 export interface Snapshot {
   id: string;
   conversation: Conversation;
   generation: number;
   floor: number;
   complete: boolean;
-  /** Ascending; only of a conversation that somebody looks at. */
+  /** Ascending; only for a conversation that somebody looks at. */
   messages: readonly Message[];
 }
 
@@ -19,7 +19,7 @@ export interface Committed {
   snapshots: readonly Snapshot[];
   gone: readonly string[];
   account: SyncedAccount | null;
-  /** The client_message_ids of one's own messages among them. */
+  /** The client_message_ids of this person's own messages among them. */
   own: readonly string[];
 }
 
@@ -33,9 +33,9 @@ export class Committer {
     private readonly committed: (what: Committed, arrived: ReadonlyMap<string, number>) => void,
   ) {}
 
-  /** Write what changed so far. Resolves when it, and what comes meanwhile, is written and told. */
+  /** Write what has changed so far. Resolves when it, and what arrives meanwhile, is written and shown. */
   commit(): Promise<void> {
-    // One microtask later, so that what belongs together is written together.
+    // One microtask later, so that changes that belong together are written together.
     this.working ??= Promise.resolve()
       .then(() => this.work())
       .finally(() => {
@@ -58,7 +58,7 @@ export class Committer {
         const seq = window.arrived();
         if (seq !== null) arrived.set(window.conversation.id, seq);
       }
-      // A disk that is full or gone is no reason to stop: the server has all of it, and gives it again.
+      // A disk that is full or missing is no reason to stop: the server has everything and sends it again.
       await this.keeper.write(batch, this.account.me).catch(() => arrived.clear());
       const own = batch.conversations.flatMap(({ messages }) => messages.map((one) => one.client_message_id));
       const { gone, account } = batch;

@@ -1,17 +1,19 @@
-// Rules for one message: its state after an update, and what may replace what.
+// Rules for one message: its state after an update, and which state replaces which.
 import type { Cause, Message, Poll, Preview } from "../protocol/types";
 
-/** The changes that bring a new message; the others are of one that is held, if it is to be seen at all. */
+/** The causes that bring a new message. All others change a message that the client holds, if this person may see it.
+ * */
 export function brings(cause: Cause): boolean {
   return cause.kind === "sent" || cause.kind === "membership" || cause.kind === "settings";
 }
 
-/** Whether what was published of a message is all there is, for who holds nothing of it. `cause` null: one's own view. */
+/** Whether an update has the whole message even for a client without it. `cause` null: the message as this person
+ * sees it. */
 export function isWhole(cause: Cause | null): boolean {
   return cause === null || brings(cause);
 }
 
-/** Make a message of an update one's own: the update is the same for every member, so what is one's own is derived. */
+/** Make this person's message from an update, which is the same for every member: derive the fields of their own. */
 export function personal(published: Message, cause: Cause, held: Message | undefined, me: string): Message {
   const mine = new Set(held?.reactions.filter((reaction) => reaction.mine).map((reaction) => reaction.emoji));
   if (cause.kind === "reacted" && cause.user_id === me && cause.emoji) {
@@ -23,7 +25,8 @@ export function personal(published: Message, cause: Cause, held: Message | undef
   return withPreview({ ...published, reactions, ...poll }, held?.reply_to?.preview ?? null);
 }
 
-/** What one chose in a poll: what was published of one's own vote, else as before. In an anonymous poll nobody is named. */
+/** Return the poll with this person's options: from an update about their vote, else as before. Anonymous polls name
+ * nobody. */
 function ownPoll(published: Poll, cause: Cause, held: Poll | null | undefined, me: string): Poll {
   const own = cause.kind === "voted" && (cause.user_id === null || cause.user_id === me);
   const before = held?.options.filter((option) => option.mine).map(({ id }) => id);

@@ -1,10 +1,10 @@
-// The numbers of one conversation: what its members share, one's own watermarks, the ticks. They only rise.
+// The numbers of one conversation: what its members share, this person's own watermarks, the ticks. They only rise.
 import type { Conversation, ConversationState, Message, MyState, Receipt, Receipts } from "../protocol/types";
 import type { Patch } from "./ports";
 
 const UNREAD_MAX = 999;
 
-/** What a batch takes along of one conversation. */
+/** What a batch takes from one conversation. */
 export interface Dirt {
   messages: Map<number, Message>;
   patches: Patch[];
@@ -15,7 +15,7 @@ export interface Dirt {
 
 export abstract class Numbers {
   dirt: Dirt | null = null;
-  /** Something changed that no update tells, so the conversation is to be loaded anew. */
+  /** Something changed that no update contains, so the conversation must be loaded anew. */
   outdated = false;
 
   constructor(
@@ -23,7 +23,7 @@ export abstract class Numbers {
     public conversation: Conversation,
   ) {}
 
-  /** Count the unread ones, when all of them are held; false when they are not. */
+  /** Count the unread messages if all of them are held; return false if not. */
   protected abstract recount(): boolean;
 
   soil(): Dirt {
@@ -36,7 +36,7 @@ export abstract class Numbers {
     this.soil();
   }
 
-  /** Take what the list, /sync or GET says of the conversation; its messages and position come separately. */
+  /** Take what the list, /sync or GET says about the conversation. Messages and position come separately. */
   takeConversation(fetched: Conversation): void {
     this.share(fetched);
     this.takeMy(fetched.my);
@@ -53,12 +53,12 @@ export abstract class Numbers {
     this.set({ kind, title, avatar, participant_count, message_ttl_seconds, group_id, last_seq });
   }
 
-  /** Take the unread counts of an answer that is as far as this is. */
+  /** Take the unread counts of an answer that has the same position as this conversation. */
   takeCounts(unread_count: number, unread_mentions: number): void {
     if (!this.recount()) this.set({ unread_count, unread_mentions });
   }
 
-  /** Take one's own state; its watermarks only rise, since answers may overtake each other. */
+  /** Take this person's own state. The watermarks only rise, because one answer may overtake another. */
   takeMy(my: MyState): void {
     const before = this.conversation.my;
     if (my.joined_seq !== before.joined_seq) this.outdated = true;
@@ -74,7 +74,7 @@ export abstract class Numbers {
     if (read_seq === my.read_seq && delivered_seq === my.delivered_seq) return;
     this.set({ my: { ...my, read_seq, delivered_seq } });
     if (read_seq > my.read_seq && !this.recount()) {
-      // Not more than there are; `mine` tells exactly.
+      // No more than there were; the update `mine` has the exact number.
       const { unread_count, unread_mentions, last_seq } = this.conversation;
       const most = last_seq - read_seq;
       this.takeCount(Math.min(unread_count, most), Math.min(unread_mentions, most));
@@ -85,7 +85,7 @@ export abstract class Numbers {
     this.reached(receipts.delivered_to_all_seq, receipts.read_by_all_seq);
   }
 
-  /** Note how far the peer is, or a group's slowest member. */
+  /** Note how far the other person is, or the slowest members of a group. */
   protected reached(delivered: number, read: number): void {
     const before = this.conversation.receipts;
     const delivered_to_all_seq = Math.max(before.delivered_to_all_seq, delivered);
@@ -95,7 +95,7 @@ export abstract class Numbers {
     }
   }
 
-  /** Take one member's watermarks, or the minima of a group. */
+  /** Take the watermarks of one member, or the lowest ones of a group. */
   takeReceipt(receipt: Receipt): void {
     const { user_id, delivered_seq, read_seq } = receipt;
     if (user_id == null) {
@@ -106,13 +106,13 @@ export abstract class Numbers {
     if (this.isPeer(user_id)) this.reached(delivered_seq ?? 0, read_seq ?? 0);
   }
 
-  /** Whoever writes has received and read everything up to it. */
+  /** Raise the sender's watermarks: they have received and read everything up to their own message. */
   protected takeSender(sender: string | null, seq: number): void {
     if (sender === this.me) this.raiseOwn(seq, seq);
     if (sender !== null && this.isPeer(sender)) this.reached(seq, seq);
   }
 
-  /** Whether a person's watermarks are the ticks; with oneself one is one's own peer. */
+  /** Whether a person's watermarks are the ticks. In the chat with oneself, that person is oneself. */
   private isPeer(person: string): boolean {
     const { kind, participant_count } = this.conversation;
     return kind === "direct" && (person !== this.me || participant_count === 1);

@@ -1,4 +1,4 @@
-// Reads older and newer messages for whoever looks at a conversation: from what is kept, else from the server.
+// Reads older and newer messages of a conversation that is looked at: from the database, else from the server.
 import { type Rest, withQuery } from "../connection/rest";
 import type { Message, MessagePage } from "../protocol/types";
 import type { Keeper, Patch } from "./ports";
@@ -7,7 +7,7 @@ import type { Window } from "./window";
 
 export const PAGE = 50;
 
-/** What was read: the run of seqs it covers. `start`, `end`: nothing lies beyond. */
+/** The run of seqs that was read. `start`, `end`: there is nothing beyond. */
 export interface Read {
   low: number;
   high: number;
@@ -68,7 +68,7 @@ export class Pages {
     });
   }
 
-  /** While something is read, what is missed of messages that are not held yet is noted down. */
+  /** During a read, note the changes of messages that are not held yet, because the page may be older. */
   private async reading(
     window: Window,
     read: (missed: Patch[]) => Promise<Read | null>,
@@ -97,7 +97,7 @@ export class Pages {
     if (this.sync.window(window.conversation.id) !== window) return null;
     const low = found.start ? 1 : found.low > 1 ? found.low : (page[0]?.seq ?? found.high + 1);
     const read = { ...found, low };
-    // Whoever looks at it says so before it is told.
+    // The reader registers its piece before the messages are shown.
     window.pieces.add(read);
     if (joins && found.start) window.complete = true;
     window.takePage(page, joins ? low : null, missed);

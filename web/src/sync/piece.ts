@@ -1,4 +1,4 @@
-// Runs of messages that somebody looks at, and what need not be held besides.
+// Runs of messages that somebody looks at, and what else need not be held.
 
 /** A run of seqs. */
 export interface Piece {
@@ -6,7 +6,7 @@ export interface Piece {
   high: number;
 }
 
-/** Return from which seq on everything stays held: the newest `keep`, and what is looked at that reaches them. */
+/** Return the seq from which everything stays held: the newest `keep`, and those looked-at runs that reach them. */
 export function lowestToKeep(
   seqs: Iterable<number>,
   floor: number,

@@ -1,20 +1,20 @@
-// What syncing needs of whoever keeps things: a database that writes all of a batch or nothing.
+// What syncing needs from the keeper: a database that writes a whole batch or nothing.
 import type { Cause, Conversation, Message, SyncedAccount } from "../protocol/types";
 
 /** A conversation as it is kept. Every message from `floor` to the end is kept with it. */
 export interface KeptConversation {
   id: string;
   conversation: Conversation;
-  /** The changes up to here are applied. */
+  /** All changes up to here are applied. */
   position: number;
   floor: number;
   /** There is nothing before the floor. */
   complete: boolean;
-  /** Read up to here, which the server was not told yet. */
+  /** Read up to here, while the server does not know it yet. */
   owedRead: number;
 }
 
-/** A change of a message that is kept but not held in memory. Without a cause it is the message as this person sees it. */
+/** A change of a message that is kept but not held. Without a cause it is the message as this person sees it. */
 export interface Patch {
   message: Message;
   cause: Cause | null;
@@ -22,12 +22,12 @@ export interface Patch {
 
 export interface ConversationBatch {
   kept: KeptConversation;
-  /** Whole states. */
+  /** Messages in their whole state. */
   messages: Message[];
   patches: Patch[];
-  /** Everything kept before goes first. */
+  /** Everything that was kept before is deleted first. */
   replace: boolean;
-  /** The floor before it was lowered: what is between was read as one piece. */
+  /** The floor before it was lowered. The messages between the two floors were read as one piece. */
   lowered: number | null;
 }
 
@@ -36,7 +36,7 @@ export interface Batch {
   gone: string[];
   hidden: string[];
   account: SyncedAccount | null;
-  /** undefined: as it was. */
+  /** undefined: unchanged. */
   cursor: string | undefined;
 }
 
@@ -46,7 +46,7 @@ export interface KeptState {
   cursor: string | null;
 }
 
-/** What is kept before or after a seq, ascending. `end`: nothing lies beyond, in the conversation itself. */
+/** The kept messages before or after a seq, ascending. `end`: the conversation itself has nothing beyond. */
 export interface KeptPage {
   messages: Message[];
   end: boolean;
@@ -54,6 +54,6 @@ export interface KeptPage {
 
 export interface Keeper {
   write(batch: Batch, me: string): Promise<void>;
-  /** Return up to `limit` messages before a seq; null when there is a hole between it and what is kept. */
+  /** Return up to `limit` messages before a seq; null if there is a gap between the seq and what is kept. */
   before(conversationId: string, seq: number, limit: number): Promise<KeptPage | null>;
 }

@@ -7,10 +7,10 @@ import type { Conversation, Update } from "../protocol/types";
 import type { Account } from "./account";
 import type { Window } from "./window";
 
-/** How long a change that came too early waits for what is missing before that is pulled. */
+/** How long a change that came too early waits for the missing ones before they are pulled. */
 const HOLD_MS = 100;
 const CHANGES_LIMIT = 200;
-/** Further behind than this, a conversation nobody looks at begins anew with its last message. */
+/** A conversation that nobody looks at and that is further behind than this begins anew with its last message. */
 const PULL_AT_MOST = 200;
 const PULLS_AT_ONCE = 4;
 
@@ -30,7 +30,7 @@ export class Pulls {
     return this.account.windows.get(conversationId);
   }
 
-  /** Take what /sync lists, several at once. `anew`: what is held of them is of no use any more. */
+  /** Take what /sync lists, several at once. `anew`: what is held of these conversations cannot be used any more. */
   async takeAll(listed: readonly Conversation[], anew: boolean): Promise<void> {
     const left = [...listed];
     const work = async () => {
@@ -39,7 +39,7 @@ export class Pulls {
     await Promise.all(Array.from({ length: PULLS_AT_ONCE }, work));
   }
 
-  /** Take a conversation that /sync lists; who joined anew may see other messages than before. */
+  /** Take a conversation that /sync lists. A person who joined again may see other messages than before. */
   async takeListed(listed: Conversation, anew = false): Promise<void> {
     const known = this.window(listed.id);
     const behind = known ? listed.position - known.position : 0;
@@ -55,7 +55,7 @@ export class Pulls {
     if (window) window.outdated = false;
   }
 
-  /** Take what changed in a conversation, unless one is at a position already. */
+  /** Pull what has changed in a conversation, unless the client has reached a position already. */
   private async pull(window: Window, atLeast = Number.POSITIVE_INFINITY): Promise<void> {
     const { id: conversation_id } = window.conversation;
     while (window.position < atLeast || window.pulledFrom !== null) {
@@ -72,7 +72,8 @@ export class Pulls {
     }
   }
 
-  /** Load a conversation anew, as for showing it the first time; an update may name one that is not shown yet. */
+  /** Load a conversation anew, as when it is shown for the first time. An update may name one that is not shown yet.
+   * */
   async load(id: string): Promise<void> {
     const { meanwhile, unknown } = this.account;
     const before = this.window(id);
@@ -87,22 +88,22 @@ export class Pulls {
     } finally {
       meanwhile.delete(id);
     }
-    // What came while this was loaded.
+    // Apply the updates that arrived during the load.
     if (this.window(id) !== before) for (const update of updates) this.account.take(update);
   }
 
-  /** Wait for what is missing before a change that came too early, then pull it. */
+  /** Wait for the changes before one that came too early, then pull them. */
   async fill(window: Window): Promise<void> {
     await new Promise<void>((done) => this.ports.platform.timers.after(HOLD_MS, done));
     if (window.held.size > 0 || window.head > window.position || window.pulledFrom !== null) {
       await this.pull(window);
     }
-    // What the person may not see any more is not told.
+    // The changes after that are not for this person: they may not see them any more.
     window.head = Math.min(window.head, window.position);
   }
 }
 
-/** What this person may not know about is nothing to try again for. */
+/** A 404 is no reason to try again, because this person may not know about the conversation. */
 function unlessGone(problem: unknown): null {
   if (problem instanceof ApiProblem && problem.code === "not_found") return null;
   throw problem;

@@ -1,4 +1,4 @@
-// Keeps what is held the same as what the server holds: takes updates as they come, and asks for what they leave out.
+// Keeps the client's state the same as the server's: applies updates, and asks for what they leave out.
 import type { Conversation, Message, Update } from "../protocol/types";
 import { Account } from "./account";
 import { type Committed, Committer } from "./committer";
@@ -80,7 +80,7 @@ export class Sync {
     this.look();
   }
 
-  /** There is a connection: take what was missed without one. */
+  /** There is a connection: fetch what was missed without one. */
   opened(): void {
     this.open = true;
     this.account.missed = true;
@@ -106,7 +106,7 @@ export class Sync {
     this.look();
   }
 
-  /** Apply what one's own call was answered with. */
+  /** Apply the answer to a call of this client. */
   takeMessage(message: Message): Promise<void> {
     this.window(message.conversation_id)?.takeMessage(message);
     return this.commit();
@@ -119,14 +119,14 @@ export class Sync {
     return this.commit();
   }
 
-  /** Take a conversation one has just opened or changed. */
+  /** Take a conversation that this person has just opened or changed. */
   async takeConversation(conversation: Conversation): Promise<void> {
     await this.pulls.takeListed(conversation);
     await this.commit();
     this.look();
   }
 
-  /** This person has read up to here: held at once, told when there is a connection. */
+  /** This person has read up to here. It is held at once, and sent when there is a connection. */
   read(conversationId: string, seq: number): void {
     const window = this.window(conversationId);
     if (!window || seq <= window.conversation.my.read_seq) return;
@@ -149,7 +149,7 @@ export class Sync {
     });
   }
 
-  /** Begin to ask for what updates do not tell. */
+  /** Begin to ask for what updates do not contain. */
   private look(): void {
     void this.commit();
     if (!this.open) return;
@@ -191,7 +191,7 @@ export class Sync {
     }
   }
 
-  /** Nothing is written any more. */
+  /** From now on nothing is written. */
   close(): void {
     this.closed();
     this.committer.close();

@@ -1,4 +1,5 @@
-// Tells the server how far one is: at once when idle, at most every 200 ms per conversation under load.
+// Reports this person's watermarks to the server: at once when idle, at most every 200 ms per conversation under
+// load.
 import type { Timers } from "../platform/types";
 import { ApiProblem, isPassing } from "../protocol/problem";
 
@@ -18,7 +19,7 @@ export class Watermarks {
     private readonly timers: Timers,
     private readonly report: (conversationId: string, seq: number) => Promise<unknown>,
     private readonly done: (conversationId: string, seq: number) => void,
-    /** One is no member any more. */
+    /** This person is no member any more. */
     private readonly refused: (conversationId: string) => void,
   ) {}
 
@@ -29,7 +30,7 @@ export class Watermarks {
     if (!one.busy) void this.run(conversationId, one);
   }
 
-  /** The connection is gone or new: what was under way may not have arrived, and everything is offered again. */
+  /** The connection is lost or new: reports under way may not have arrived, so everything is reported again. */
   forget(): void {
     this.reports.clear();
   }

@@ -1,4 +1,4 @@
-// One conversation as a client holds it. Everything that is derived is derived here, by the rules of the protocol.
+// One conversation as a client holds it. All derived values are derived here, by the rules of the protocol.
 import type { Change, Changes, Conversation, Message } from "../protocol/types";
 import { brings, concerns, counts, isNewer, isWhole, personal, previewOf, withPreview } from "./message";
 import { Numbers } from "./numbers";
@@ -6,8 +6,8 @@ import { lowestToKeep, type Piece } from "./piece";
 import type { KeptConversation, Patch } from "./ports";
 
 /**
- * A position, and the messages from `floor` on by seq, with the pieces before it that somebody looks at.
- * Changes that came too early are in `held` until what is missing arrived or was pulled.
+ * A position, the messages from `floor` on by seq, and the pieces before it that somebody looks at.
+ * Changes that came too early are in `held` until the missing ones arrived or were pulled.
  */
 export class Window extends Numbers {
   messages = new Map<number, Message>();
@@ -16,17 +16,17 @@ export class Window extends Numbers {
   /** There is nothing before the floor. */
   complete = false;
   owedRead = 0;
-  /** How far the conversation is, as `head` told. */
+  /** The latest position of the conversation, from the update `head`. */
   head = 0;
   /**
-   * Where this was before a pull that is not complete yet; null otherwise. Meanwhile messages are missing, those whose
-   * latest change is still to come, so that no update can be applied and this is the position to begin at again.
+   * The position before a pull that is not complete yet; null otherwise. During a pull some messages are missing:
+   * those whose latest change is still to come. So no update can be applied, and a new pull begins at this position.
    */
   pulledFrom: number | null = null;
-  /** Counts how often everything held was dropped. */
+  /** Counts how often everything was dropped. */
   generation = 0;
   readonly pieces = new Set<Piece>();
-  /** What changed, while pages are being read, of messages that are not held: the page may be older. */
+  /** Changes, during the reading of pages, of messages that are not held: the page may be older than they are. */
   readonly missed = new Set<Patch[]>();
 
   constructor(
@@ -42,17 +42,17 @@ export class Window extends Numbers {
     this.soil();
   }
 
-  /** Return a window of what was kept; the messages before the last one are read when they are looked at. */
+  /** Return a window of what was kept. The messages before the last one are read when they are looked at. */
   static from(kept: KeptConversation, me: string, hidden: ReadonlySet<string>): Window {
     const window = new Window(me, hidden, kept.conversation, kept.position);
-    // How far the conversation is may be known without its messages.
+    // The latest position may be known without the messages.
     if (kept.conversation.last_message === null) window.floor = kept.floor;
     window.owedRead = kept.owedRead;
     window.dirt = null;
     return window;
   }
 
-  /** Apply a change at own + 1, and those that waited for it; drop an older one; hold a later one. */
+  /** Apply a change at position + 1 and the held changes that follow it; drop an older one; hold a later one. */
   takeChange(change: Change): void {
     if (change.position > this.position) this.held.set(change.position, change);
     while (this.pulledFrom === null) {
@@ -70,16 +70,16 @@ export class Window extends Numbers {
     const held = this.messages.get(message.seq);
     if (held || (brings(cause) && message.seq >= this.floor)) {
       this.takeMessage(personal(message, cause, held, this.me));
-      // Hidden, never for this person, or kept and not held.
+      // The message is hidden, was never for this person, or is kept but not held.
     } else this.miss(message, cause);
   }
 
-  /** Take a message as this person sees it, unless a later state of it is here already. */
+  /** Take a message as this person sees it, unless a later state of it is held. */
   takeMessage(message: Message): void {
     const held = this.messages.get(message.seq);
     if (this.hidden.has(message.id)) return;
     if (held && !isNewer(message, held)) {
-      // The answer to one's own send has the preview that the update before it had not.
+      // The answer to an own send has the preview that the update before it had not.
       const better = withPreview(held, message.reply_to?.preview ?? null);
       if (better !== held) this.put(better);
     } else if (held) {
@@ -132,19 +132,19 @@ export class Window extends Numbers {
     this.soil().messages.set(message.seq, message);
   }
 
-  /** Forget messages this person deleted for themselves; their ids are among the hidden ones by now. */
+  /** Forget messages that this person deleted for themselves. Their ids are among the hidden ones already. */
   hide(): void {
     for (const [seq, message] of this.messages) {
       if (!this.hidden.has(message.id)) continue;
       this.messages.delete(seq);
       this.soil().messages.delete(seq);
-      // What is the last one now is not held.
+      // The message that is the last one now is not held.
       if (this.messages.size === 0 && !this.complete) this.outdated = true;
     }
     this.recount();
   }
 
-  /** Take one answer of /changes; what came live meanwhile may be newer. */
+  /** Take one answer of /changes. What came live meanwhile may be newer. */
   takeChanges(answer: Changes): void {
     if (answer.conversation && answer.position > this.position) this.share(answer.conversation);
     for (const message of answer.messages) this.takeMessage(message);
@@ -156,7 +156,7 @@ export class Window extends Numbers {
     for (const change of held) this.takeChange(change);
   }
 
-  /** What is missing cannot be had. */
+  /** The missing changes cannot be had. */
   giveUp(): void {
     this.held.clear();
     this.head = this.position;
@@ -164,7 +164,7 @@ export class Window extends Numbers {
   }
 
   /**
-   * Take messages that were read as one piece, and what was missed of them while they were.
+   * Take messages that were read as one piece, and the changes that were missed during the reading.
    * `from`: where a piece begins that reaches up to the floor; null for another piece.
    */
   takePage(page: readonly Message[], from: number | null, missed: readonly Patch[]): void {
@@ -186,7 +186,7 @@ export class Window extends Numbers {
     this.recount();
   }
 
-  /** Begin anew with what the list says; what somebody looks at is theirs to load again. */
+  /** Begin anew with what the list says. Whoever looks at older messages loads them again. */
   replaced(conversation: Conversation): Window {
     const window = new Window(this.me, this.hidden, conversation, conversation.position);
     window.raiseReceipts(this.conversation.receipts);
@@ -201,12 +201,12 @@ export class Window extends Numbers {
     return window;
   }
 
-  /** Everything from a seq on is held: pieces have met the end. */
+  /** Everything from a seq on is held, because pieces have met the end. */
   join(low: number): void {
     this.floor = Math.min(this.floor, low);
   }
 
-  /** Drop what is before the newest `keep` messages, but for the pieces that are looked at. */
+  /** Drop the messages before the newest `keep`, except the pieces that are looked at. */
   trim(keep: number): void {
     const floor = lowestToKeep(this.messages.keys(), this.floor, keep, this.pieces);
     if (floor > this.floor) {
@@ -220,7 +220,8 @@ export class Window extends Numbers {
     }
   }
 
-  /** How far messages have reached this client, if that is news. last_seq may be of a withheld one. */
+  /** The highest seq that has arrived here, null if the server knows it. last_seq may be that of a withheld message.
+   * */
   arrived(): number | null {
     let newest = 0;
     for (const seq of this.messages.keys()) if (seq > newest) newest = seq;
@@ -238,7 +239,7 @@ export class Window extends Numbers {
     return true;
   }
 
-  /** The conversation as the list tells it. */
+  /** The conversation in the form of the list. */
   view(): Conversation {
     let last: Message | null = null;
     for (const message of this.messages.values()) if (!last || message.seq > last.seq) last = message;

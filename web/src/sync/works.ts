@@ -1,4 +1,4 @@
-// Work under way, by name: nothing is begun twice, and what fails is asked for again later.
+// Work under way, by name: nothing is begun twice, and failed work is asked for again later.
 import { Backoff } from "../connection/backoff";
 import type { Platform } from "../platform/types";
 import { ApiProblem } from "../protocol/problem";
@@ -6,14 +6,14 @@ import { ApiProblem } from "../protocol/problem";
 export class Works {
   private readonly underWay = new Map<string, Promise<void>>();
   private readonly backoff: Backoff;
-  /** How to stop waiting after a failure; nothing is begun meanwhile. */
+  /** Stops the wait after a failure. During the wait nothing is begun. */
   private stopRest: (() => void) | null = null;
 
   constructor(
     private readonly platform: Platform,
-    /** Something ended: see what there is to do. */
+    /** Some work ended: look for what is to do. */
     private readonly ended: () => void,
-    /** Something failed some time ago: begin anew. */
+    /** Some work failed a while ago: begin anew. */
     private readonly again: () => void,
   ) {
     this.backoff = new Backoff(platform.random);
@@ -41,7 +41,7 @@ export class Works {
   }
 
   private failed(problem: unknown): void {
-    // The next connection begins with everything anyway.
+    // The next connection begins everything anew.
     if (problem instanceof ApiProblem && problem.code === "no_connection") return;
     const after = problem instanceof ApiProblem ? (problem.retryAfterSeconds ?? 1) : 1;
     this.stopRest?.();
