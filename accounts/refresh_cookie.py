@@ -37,7 +37,7 @@ def cookie_token(request: HttpRequest | Request) -> str | None:
     token = request.COOKIES.get(settings.REFRESH_COOKIE_NAME)
     origin = request.headers.get("Origin")
     if token and origin is not None and origin not in settings.ALLOWED_ORIGINS and _host(origin) != request.get_host():
-        raise ApiError("not_allowed", "The page's origin is not one of ours")
+        raise ApiError("not_allowed", "The origin of the page is not allowed")
     return token or None
 
 

@@ -104,7 +104,7 @@ class ApiView(APIView):
             if name not in names
         ]
         errors += [
-            FieldError(name, "repeated", "is given twice") for name in names if len(parameters.getlist(name)) > 1
+            FieldError(name, "repeated", "must be given once") for name in names if len(parameters.getlist(name)) > 1
         ]
         errors += [
             FieldError(name, "nul_character", "must not contain the NUL character")
@@ -193,4 +193,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Django's handler400: a wrong Host header, too many fields."""
-    return plain_problem(ApiError("invalid", "The request is not one we accept"))
+    return plain_problem(ApiError("invalid", "The request is not valid"))

@@ -5,7 +5,7 @@ from typing import Any
 
 # code → (HTTP status, title). What is not listed cannot be raised.
 CODES: dict[str, tuple[int, str]] = {
-    "malformed_json": (400, "The body is not JSON we accept"),
+    "malformed_json": (400, "The body is not valid JSON"),
     "invalid": (400, "Some fields are wrong"),
     "invalid_code": (400, "The code is wrong"),
     "challenge_spent": (400, "The challenge can no longer be used"),
@@ -15,18 +15,18 @@ CODES: dict[str, tuple[int, str]] = {
     "not_allowed": (403, "Not allowed"),
     "not_found": (404, "Not found"),
     "method_not_allowed": (405, "The method is not allowed here"),
-    "not_acceptable": (406, "No acceptable representation"),
-    "conflict": (409, "In conflict with the current state"),
+    "not_acceptable": (406, "The answer is JSON, which Accept excludes"),
+    "conflict": (409, "The current state does not allow this"),
     "idempotency_conflict": (409, "The same key was used with another body"),
     "message_deleted": (409, "The message is deleted"),
     "poll_closed": (409, "The poll is closed"),
     "draft_outdated": (409, "A newer draft is stored"),
     "group_full": (409, "The group is full"),
-    "too_large": (413, "Too large"),
+    "too_large": (413, "The request is too large"),
     "unsupported_media_type": (415, "The media type is not supported"),
     "rate_limited": (429, "Too many requests"),
-    "internal": (500, "Something went wrong here"),
-    "busy": (503, "Too much to do at the moment"),
+    "internal": (500, "The server failed"),
+    "busy": (503, "The server is too busy at the moment"),
     "unavailable": (503, "Not available at the moment"),
 }
 

@@ -82,7 +82,7 @@ class ChangeMember(Shape):
 
 def _still_to_come(moment: datetime) -> datetime:
     if moment <= now():
-        raise PydanticCustomError("out_of_range", "must be still to come")
+        raise PydanticCustomError("out_of_range", "must be in the future")
     return moment
 
 

@@ -29,5 +29,5 @@ class StatusView(ApiView):
         said = self.body(StatusRequest)
         if user_id != self.user_id:
             wait_for(services.status(self.user_id, user_id))
-            raise ApiError("not_allowed", "One can say this about oneself only")
+            raise ApiError("not_allowed", "You may set only your own status")
         return Response(wait_for(services.set_status(user_id, said.status)).model_dump(mode="json"))

@@ -66,7 +66,7 @@ def _mark_blocks_changed(user_id: UUID, person_id: UUID) -> None:
 
 def _check_other(user_id: UUID, person_id: UUID) -> None:
     if user_id == person_id:
-        raise invalid("user_id", "wrong_value", "must be someone else")
+        raise invalid("user_id", "wrong_value", "must be another person")
 
 
 def _check_known(person_id: UUID) -> None:

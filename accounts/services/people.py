@@ -31,7 +31,7 @@ def update_profile(user_id: UUID, changes: dict[str, Any]) -> User:
     except IntegrityError as error:
         if "user_username_ci" not in str(error):
             raise
-        raise invalid("username", "taken", "is someone else's") from None
+        raise invalid("username", "taken", "belongs to another person") from None
     for name, value in changed.items():
         setattr(user, name, value)
     return user

@@ -155,7 +155,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):
             raise ApiError("unavailable", retry_after_seconds=1)
         command = COMMANDS.get(kind)
         if command is None or kind == "authenticate":
-            raise invalid("type", "not_a_choice", f"{kind[:40]!r} is not a command here")
+            raise invalid("type", "not_a_choice", f"{kind[:40]!r} is not a command")
         shape = parse(command.shape, fields)
         if isinstance(shape, RefreshToken):
             return await self._refresh(shape)

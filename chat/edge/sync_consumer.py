@@ -97,7 +97,7 @@ class SyncConsumer(AsyncHttpConsumer):
         unknown = [name for name in given if name not in PARAMETERS]
         errors = [FieldError(name, "unknown_field", "is not a parameter of this call") for name in unknown]
         names = [name for name, _ in pairs]
-        errors += [FieldError(name, "repeated", "is given twice") for name in PARAMETERS if names.count(name) > 1]
+        errors += [FieldError(name, "repeated", "must be given once") for name in PARAMETERS if names.count(name) > 1]
         if errors:
             raise ApiError("invalid", errors=errors)
         if "since" in given and "cursor" in given:

@@ -74,7 +74,7 @@ async def receipts(reader: UUID, message_id: UUID, cursor: str | None, limit: in
         raise not_found()
     sender_id, rows = found
     if sender_id != reader:
-        raise ApiError("not_allowed", "Only one's own messages")
+        raise ApiError("not_allowed", "Only the sender may see the receipts of a message")
     results = [
         {
             "user_id": row.user_id,

@@ -112,7 +112,7 @@ def change_message(
     if target.hidden:
         raise not_found()
     if not target.active:
-        raise ApiError("not_allowed", "You are not a member any more")
+        raise ApiError("not_allowed", "You are no longer a member")
     if target.gone and not of_gone:
         raise ApiError("message_deleted")
     changed = change(target)
@@ -139,7 +139,7 @@ def _told(cause: Cause) -> Tell:
 
 def _own(target: Target, actor_id: UUID) -> None:
     if target.sender_id != actor_id:
-        raise ApiError("not_allowed", "Only one's own messages")
+        raise ApiError("not_allowed", "You may do this only to your own messages")
 
 
 def refuse_blocked(target: Target) -> None:

@@ -75,5 +75,5 @@ async def direct_with(sender_id: UUID, recipient_id: UUID) -> UUID:
         row = await (await borrowed.execute(_FIND_KNOWN, [sender_id, key])).fetchone()
         if row is None and await (await borrowed.execute(_BLOCKS, [sender_id, recipient_id])).fetchone() == (True,):
             # Refused by chat_append as well, but then there would be a conversation.
-            raise ApiError("not_allowed", "You may not write here")
+            raise ApiError("not_allowed", "You may not write in this conversation")
     return row[0] if row is not None else (await in_thread(open_direct, sender_id, recipient_id))[0]

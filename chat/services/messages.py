@@ -108,13 +108,13 @@ def _refuse(row: Appended) -> None:
         case Outcome.NOT_FOUND:
             raise not_found()
         case Outcome.NOT_ALLOWED:
-            raise ApiError("not_allowed", "You may not write here")
+            raise ApiError("not_allowed", "You may not write in this conversation")
         case Outcome.CONFLICT:
             raise ApiError("idempotency_conflict")
         case Outcome.NO_SOURCE:
             raise invalid("reply_to_seq", "unknown_message", "there is no such message to reply to")
         case Outcome.SLOW_MODE:
-            raise ApiError("rate_limited", "Slow mode", retry_after_seconds=row.wait_seconds)
+            raise ApiError("rate_limited", "The group is in slow mode", retry_after_seconds=row.wait_seconds)
 
 
 def append_in_transaction(items: Sequence[AppendItem]) -> list[Appended]:

@@ -46,7 +46,7 @@ def close_poll(actor_id: UUID, message_id: UUID) -> Place:
     def change(target: Target) -> Changed | None:
         _poll(target)
         if target.sender_id != actor_id and target.role < Conversation.Role.ADMIN:
-            raise ApiError("not_allowed", "Only one's own polls, or as an admin")
+            raise ApiError("not_allowed", "Only its author, and the group's admins and owner, may close a poll")
         _heard(target)
         return None if target.poll_closed else targets.close_poll(target)
 
@@ -71,6 +71,6 @@ def _heard(target: Target) -> None:
 
 def _check(poll: dict[str, Any], chosen: Sequence[int]) -> None:
     if len(chosen) > 1 and not poll["multiple"]:
-        raise invalid("option_ids", "too_long", "one may choose one option only")
+        raise invalid("option_ids", "too_long", "this poll allows only one option")
     if any(option_id >= len(poll["options"]) for option_id in chosen):
         raise invalid("option_ids", "not_a_choice", "there is no such option")

@@ -24,7 +24,7 @@ def create_invite_link(actor_id: UUID, group_id: UUID, command: CreateInviteLink
     """Make a link and return its id. Raises ApiError `not_found`, `not_allowed`, `conflict` with too many of them."""
     group = hold_for_admin(group_id, actor_id)
     if InviteLink.objects.filter(USABLE, group=group).count() >= settings.GROUP_INVITE_LINKS:
-        raise ApiError("conflict", f"A group has at most {settings.GROUP_INVITE_LINKS} links that can be used")
+        raise ApiError("conflict", f"A group may have at most {settings.GROUP_INVITE_LINKS} usable invite links")
     link = InviteLink.objects.create(
         group=group,
         token=secrets.token_urlsafe(16),
@@ -82,7 +82,7 @@ def admit(group: Group, link_id: UUID, user_id: UUID, actor_id: UUID, how: Admis
     Raises ApiError `conflict` when the link is used up, `group_full`.
     """
     if not InviteLink.objects.filter(HAS_USES_LEFT, id=link_id).update(uses=F("uses") + 1):
-        raise ApiError("conflict", "The link they came by is used up")
+        raise ApiError("conflict", "The invite link of this request is used up")
     JoinRequest.objects.filter(group=group, user_id=user_id).delete()
     locked = lock(group.conversation_id, [user_id])
     if locked.participant_count >= settings.GROUP_MEMBERS:

@@ -73,7 +73,7 @@ def change_member(actor_id: UUID, group_id: UUID, user_id: UUID, command: Change
         refuse_below(standing.role, OWNER)
         wanted = wanted._replace(role=ROLES.index(command.role))
         if user_id == actor_id and wanted.role != OWNER:
-            raise ApiError("not_allowed", "Make somebody else the owner first")
+            raise ApiError("not_allowed", "Make another member the owner first")
     if "silenced_until" in given:
         refuse_below(standing.role, ADMIN)
         _refuse_peers(locked, actor_id, user_id)
@@ -93,4 +93,4 @@ def _refuse_peers(locked: Locked, actor_id: UUID, user_id: UUID) -> None:
     if user_id not in locked.members:
         raise not_found()
     if locked.members[actor_id].role <= locked.members[user_id].role:
-        raise ApiError("not_allowed", "Only members with a lower role than one's own")
+        raise ApiError("not_allowed", "You may do this only to members with a lower role than yours")

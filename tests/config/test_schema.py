@@ -38,7 +38,7 @@ def test_the_copies_in_docs_are_current():
 
 def test_a_copy_that_is_not_current_is_told(settings_folder: Any):
     (settings_folder / "openapi.json").write_text("{}")
-    with pytest.raises(CommandError, match=r"openapi\.json is not current"):
+    with pytest.raises(CommandError, match=r"openapi\.json is outdated"):
         call_command("schema", "--check")
 
 

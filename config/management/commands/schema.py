@@ -1,4 +1,4 @@
-"""manage.py schema: write the documents of the API into docs/schema, or tell whether they are current."""
+"""manage.py schema: write the documents of the API into docs/schema, or check that they are current."""
 
 from argparse import ArgumentParser
 from pathlib import Path
@@ -23,13 +23,13 @@ def documents() -> dict[str, bytes]:
 
 
 class Command(BaseCommand):
-    """The command."""
+    """Writes or checks both documents."""
 
-    help = "Write docs/schema/openapi.json and socket.json; with --check only tell whether they are current."
+    help = "Write docs/schema/openapi.json and socket.json."
 
     @override
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--check", action="store_true")
+        parser.add_argument("--check", action="store_true", help="write nothing, and fail if a file is outdated")
 
     @override
     def handle(self, *args: Any, check: bool = False, **options: Any) -> None:
@@ -39,6 +39,6 @@ class Command(BaseCommand):
             if file.exists() and file.read_bytes() == content:
                 continue
             if check:
-                raise CommandError(f"docs/schema/{name} is not current: manage.py schema writes it again")
+                raise CommandError(f"docs/schema/{name} is outdated; `manage.py schema` updates it")
             file.write_bytes(content)
             self.stdout.write(f"wrote docs/schema/{name}: {len(content)} bytes")

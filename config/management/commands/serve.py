@@ -12,9 +12,9 @@ from config.server.run import run
 
 
 class Command(BaseCommand):
-    """Serves HTTP and WebSockets on BIND_ADDRESS until SIGTERM or SIGINT; settings say everything else."""
+    """Serves HTTP and WebSockets on BIND_ADDRESS until SIGTERM or SIGINT, as the settings say."""
 
-    help = "Serve HTTP and WebSockets. SIGTERM drains: what was begun is finished, sockets close with 4503."
+    help = "Run one web process. SIGTERM drains it: requests that have begun are finished, sockets close with 4503."
     # A process that starts must not depend on anything but its settings; `manage.py check` is for the rest.
     requires_system_checks = []
 

@@ -27,21 +27,21 @@ WEB_PROCESSES_OF = {"cut": 2}
 class Command(BaseCommand):
     """Runs scenarios, each on servers of its own, and prints their figures."""
 
-    help = "Measure this machine. docs/performance.md describes the scenarios."
+    help = "Measure how fast Parley is on this machine. docs/performance.md describes the scenarios."
 
     @override
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument(
             "--scenario", action="append", choices=[*PLAYED, *LONG], help=f"default: {', '.join(PLAYED)}"
         )
-        parser.add_argument("--seconds", type=float, help="how long each lasts (default: 20, slow-readers: 120)")
-        parser.add_argument("--rounds", type=int, default=1, help="play each so often, print the median (default: 1)")
+        parser.add_argument("--seconds", type=float, help="length of a scenario (default: 20, slow-readers: 120)")
+        parser.add_argument("--rounds", type=int, default=1, help="report the median of so many rounds (default: 1)")
         parser.add_argument("--asgi-server", default=settings.ASGI_SERVER, choices=["daphne", "uvicorn"])
-        parser.add_argument("--size", type=int, default=1000, help="people of s4, s6, cut, and more (default: 1,000)")
-        parser.add_argument("--conversations", type=int, default=100_000, help="for lists (default: 100,000)")
-        parser.add_argument("--messages", type=int, default=50, help="for lists: in each (default: 50)")
-        parser.add_argument("--plot", type=Path, help="draw growth into this SVG file")
-        parser.add_argument("--json", action="store_true", help="print one JSON object a scenario")
+        parser.add_argument("--size", type=int, default=1000, help="people in s4, s6, cut and others (default: 1,000)")
+        parser.add_argument("--conversations", type=int, default=100_000, help="in lists (default: 100,000)")
+        parser.add_argument("--messages", type=int, default=50, help="messages per conversation in lists (default: 50)")
+        parser.add_argument("--plot", type=Path, help="draw the figures of growth into this SVG file")
+        parser.add_argument("--json", action="store_true", help="print one JSON object per scenario")
 
     @override
     def handle(self, *arguments: Any, **options: Any) -> None:
@@ -76,7 +76,7 @@ def play(scenario: str, options: dict[str, Any], environment: dict[str, str]) ->
     generator = start("generator", command, environment, stdout=subprocess.PIPE)
     output, _ = generator.communicate()
     if generator.returncode:
-        raise CommandError(f"{scenario} could not be played")
+        raise CommandError(f"the scenario {scenario} failed; its error is above")
     figures: dict[str, Any] = json.loads(output)
     return figures
 

@@ -9,7 +9,7 @@ from ops.management.commands import up
 class Command(up.Command):
     """Runs everything as `up` does. The first start makes the people."""
 
-    help = "Like up, with people, conversations and a link that signs in; `make demo` keeps it apart, in var/demo."
+    help = "Start Parley with people and conversations in it, and print a link that signs you in as one of them."
 
     @override
     def supervisor(self) -> Demo:

@@ -29,22 +29,20 @@ CLIENTS_ONLY = {name: fault for name, fault in FAULTS.items() if name.startswith
 class Command(BaseCommand):
     """Plays one run on servers of its own, judges its history, and ends with 0 only when every property holds."""
 
-    help = "Prove delivery: simulated clients, faults, and a check of everything they saw. See docs/reliability.md."
+    help = "Simulate clients, break things, and check everything the clients saw. docs/reliability.md explains it."
     requires_system_checks = []
 
     @override
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--messages", type=int, default=2000, help="so many are acknowledged (default: 2,000)")
+        parser.add_argument("--messages", type=int, default=2000, help="messages to be acknowledged (default: 2,000)")
         parser.add_argument("--clients", type=int, default=20, help="simulated devices (default: 20)")
-        parser.add_argument("--minutes", type=float, help="at most so long, with the messages spread over it")
-        parser.add_argument("--seed", type=int, default=1, help="of everything that is random (default: 1)")
+        parser.add_argument("--minutes", type=float, help="spread the messages over this time, then stop")
+        parser.add_argument("--seed", type=int, default=1, help="seed of every random choice (default: 1)")
         parser.add_argument("--faults", default="all", help=f"all, none, or some of: {', '.join(sorted(FAULTS))}")
-        parser.add_argument("--web-processes", type=int, default=2, help="(default: 2)")
-        parser.add_argument(
-            "--at", help="host:port of each web process of a running system, instead of servers of its own"
-        )
+        parser.add_argument("--web-processes", type=int, default=2, help="at least 2 (default: 2)")
+        parser.add_argument("--at", help="test a running system: host:port of each web process, separated by commas")
         parser.add_argument("--keep", type=Path, help="copy the history and the logs into this directory")
-        parser.add_argument("--json", action="store_true", help="print one JSON object, and nothing else")
+        parser.add_argument("--json", action="store_true", help="print only one JSON object")
 
     @override
     def handle(self, *arguments: Any, **options: Any) -> None:
@@ -53,9 +51,9 @@ class Command(BaseCommand):
         faults = chosen(options["faults"], CLIENTS_ONLY if options["at"] else FAULTS)
         run = Run(options["messages"], options["clients"], options["seed"], faults, options["minutes"])
         if options["clients"] < 4 or options["web_processes"] < 2:
-            raise CommandError("it takes at least 4 clients and 2 web processes")
+            raise CommandError("--clients must be at least 4 and --web-processes at least 2")
         if options["faults"] == "all" and not options["at"] and not fail_points():
-            self.stderr.write("This is no checkout: the fail points are left out, because only tests/ patches them in.")
+            self.stderr.write("The faults that need tests/ are left out, because this is not a checkout.")
         progress = Progress(run, self.stderr, shown=not options["json"] and sys.stderr.isatty())
         at = options["at"].split(",") if options["at"] else []
         with elsewhere(at, settings.DATABASE_URL) if at else stage(options["web_processes"]) as place:
@@ -107,7 +105,7 @@ def chosen(names: str, possible: Mapping[str, Fault]) -> dict[str, Fault]:
         return dict(possible)
     wanted = [] if names == "none" else names.split(",")
     if unknown := set(wanted) - possible.keys():
-        raise CommandError(f"no such fault here: {', '.join(sorted(unknown))}")
+        raise CommandError(f"unknown faults: {', '.join(sorted(unknown))}")
     return {name: possible[name] for name in wanted}
 
 

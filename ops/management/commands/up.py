@@ -13,7 +13,8 @@ class Command(BaseCommand):
     """Runs web, worker and beat, and each server that no URL names, until Ctrl-C or SIGTERM."""
 
     help = (
-        "Start PostgreSQL and Valkey (unless DATABASE_URL and REDIS_URL name others), migrate, run web, worker, beat."
+        "Run all of Parley: PostgreSQL and Valkey (unless DATABASE_URL and REDIS_URL name other servers), migrations, "
+        "web processes, worker and beat."
     )
     requires_system_checks = []
 

@@ -94,7 +94,7 @@ async def test_oneself_and_nobody_are_refused(alice, name):
         assert (await call(f"/{name}/{alice.id}")).json()["errors"][0] == {
             "field": "user_id",
             "code": "wrong_value",
-            "detail": "must be someone else",
+            "detail": "must be another person",
         }
         for person_id in (new_id(), "00000000-0000-0000-0000-000000000000"):
             assert (await call(f"/{name}/{person_id}")).json()["code"] == "not_found"

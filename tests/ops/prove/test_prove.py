@@ -33,7 +33,7 @@ def test_a_short_run_with_faults_holds(place: Path):
 def test_a_fault_nobody_knows_is_refused(place: Path):
     done = prove(place, "--faults", "web,earthquake")
     assert done.returncode != 0
-    assert "no such fault here: earthquake" in done.stderr
+    assert "unknown faults: earthquake" in done.stderr
 
 
 def test_a_checkout_has_the_fail_points():

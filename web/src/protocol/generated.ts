@@ -2502,7 +2502,7 @@ export interface components {
                 };
             };
         };
-        /** @description `malformed_json`: The body is not JSON we accept; `invalid`: Some fields are wrong */
+        /** @description `malformed_json`: The body is not valid JSON; `invalid`: Some fields are wrong */
         "400_malformed_json_or_invalid": {
             headers: {
                 [name: string]: unknown;
@@ -2516,7 +2516,7 @@ export interface components {
                 };
             };
         };
-        /** @description `malformed_json`: The body is not JSON we accept; `invalid`: Some fields are wrong; `invalid_code`: The code is wrong; `challenge_spent`: The challenge can no longer be used */
+        /** @description `malformed_json`: The body is not valid JSON; `invalid`: Some fields are wrong; `invalid_code`: The code is wrong; `challenge_spent`: The challenge can no longer be used */
         "400_malformed_json_or_invalid_or_invalid_code_or_challenge_spent": {
             headers: {
                 [name: string]: unknown;
@@ -2588,7 +2588,7 @@ export interface components {
                 };
             };
         };
-        /** @description `not_acceptable`: No acceptable representation */
+        /** @description `not_acceptable`: The answer is JSON, which Accept excludes */
         "406_not_acceptable": {
             headers: {
                 [name: string]: unknown;
@@ -2602,7 +2602,7 @@ export interface components {
                 };
             };
         };
-        /** @description `conflict`: In conflict with the current state; `idempotency_conflict`: The same key was used with another body */
+        /** @description `conflict`: The current state does not allow this; `idempotency_conflict`: The same key was used with another body */
         "409_conflict_or_idempotency_conflict": {
             headers: {
                 [name: string]: unknown;
@@ -2616,7 +2616,7 @@ export interface components {
                 };
             };
         };
-        /** @description `conflict`: In conflict with the current state; `idempotency_conflict`: The same key was used with another body; `group_full`: The group is full */
+        /** @description `conflict`: The current state does not allow this; `idempotency_conflict`: The same key was used with another body; `group_full`: The group is full */
         "409_conflict_or_idempotency_conflict_or_group_full": {
             headers: {
                 [name: string]: unknown;
@@ -2714,7 +2714,7 @@ export interface components {
                 };
             };
         };
-        /** @description `too_large`: Too large */
+        /** @description `too_large`: The request is too large */
         "413_too_large": {
             headers: {
                 [name: string]: unknown;
@@ -2757,7 +2757,7 @@ export interface components {
                 };
             };
         };
-        /** @description `busy`: Too much to do at the moment; `unavailable`: Not available at the moment */
+        /** @description `busy`: The server is too busy at the moment; `unavailable`: Not available at the moment */
         "503_busy_or_unavailable": {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
