@@ -7,11 +7,11 @@ import sys
 
 def main() -> None:
     """Run one management command."""
-    if sys.version_info < (3, 11):  # noqa: UP036  # said here, before anything fails in words of its own
+    if sys.version_info < (3, 11):  # noqa: UP036  # older versions fail later with an unclear error
         sys.exit(f"Parley needs Python 3.11 or later; this is {sys.version.split()[0]}. `make setup` looks for one.")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     if sys.argv[1:2] == ["serve"]:
-        # Before anything of Django: importing daphne would install the default event loop's reactor.
+        # Before Django is imported, because importing daphne would install the reactor of the default event loop.
         from config.server.reactor import install_reactor
 
         install_reactor()
