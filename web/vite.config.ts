@@ -1,4 +1,4 @@
-// How the client is built and tested. Everything under assets/ has a hash in its name and may be cached for ever.
+// How the client is built and tested. Every file under assets/ has a hash in its name and may be cached for ever.
 import { loadEnv } from "vite";
 import { defineConfig } from "vitest/config";
 
@@ -16,12 +16,12 @@ export default defineConfig({
     target: "es2022",
     manifest: true,
     sourcemap: true,
-    // The policy allows no data: URLs for fonts and scripts.
+    // The Content Security Policy allows no data: URLs for fonts and scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },
   server: {
-    // xfwd off and the Host kept: the server compares Origin and Host.
+    // No xfwd, and the Host is kept, because the server compares Origin and Host.
     proxy: { "/api": { target: server }, "/ws": { target: server, ws: true } },
   },
   // tests/engine.ts is built into one file that Node runs.

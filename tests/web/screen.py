@@ -81,7 +81,7 @@ class Screen:
         """Sign in as somebody new, and open the list."""
         await self.join(name)
         await self.page.goto(self.process.url)
-        await expect(self.page.get_by_role("heading", name="Nobody here yet")).to_be_visible()
+        await expect(self.page.get_by_role("heading", name="No chats yet")).to_be_visible()
 
     async def join(self, name: str) -> None:
         """Sign in as somebody new with a username, by the API: the browser has the cookie then."""

@@ -104,7 +104,7 @@ async def test_silence_and_settings_close_the_composer_and_open_it_again(new_scr
     await alice.page.get_by_text("For 8 hours").click()
     await expect(bob.page.locator(".tray")).to_contain_text("An admin silenced you until")
     await expect(member(alice, "bob")).to_contain_text("Silenced until")
-    await act(alice, "bob", "Let write again")
+    await act(alice, "bob", "Allow to write again")
     await expect(bob.composer).to_be_visible()
     await panel(alice).get_by_text("Who can do what").click()
     await panel(alice).get_by_text("Only admins").first.click()
@@ -202,7 +202,7 @@ async def test_an_owner_who_leaves_is_told_who_follows(new_screen: NewScreen):
     await expect(alice.page.locator(".tray")).to_contain_text("You are no longer in this group")
     await expect(bob.log).to_contain_text("alice left. You are the owner now")
     await panel(bob).get_by_role("button", name="Delete group").click()
-    await bob.page.get_by_role("dialog").get_by_role("button", name="Delete for everybody").click()
+    await bob.page.get_by_role("dialog").get_by_role("button", name="Delete for everyone").click()
     await expect(bob.page.locator(".tray")).to_contain_text("This group was deleted")
 
 

@@ -24,7 +24,7 @@ async def test_a_poll_is_asked_voted_in_by_two_and_closed_live(new_screen: NewSc
     await dialog.get_by_label("Question").fill("Which day?")
     await dialog.get_by_label("Option 1", exact=True).fill("Friday")
     await dialog.get_by_label("Option 2", exact=True).fill("Friday")
-    await expect(dialog).to_contain_text("Each option can be there only once.")
+    await expect(dialog).to_contain_text("Each option may appear only once.")
     await expect(dialog.get_by_role("button", name="Send")).to_be_disabled()
     await dialog.get_by_label("Option 2", exact=True).fill("Sunday")
     await dialog.get_by_text("Anonymous").click()

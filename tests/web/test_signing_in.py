@@ -15,7 +15,7 @@ async def test_a_wrong_code_says_how_many_tries_are_left(new_screen: NewScreen):
     wrong = f"{(int(code) + 1) % 1_000_000:06}"
     field = screen.page.get_by_label("Six digit code")
     await field.press_sequentially(wrong)
-    await expect(screen.page.get_by_role("alert")).to_contain_text("That code was not right. 4 tries left.")
+    await expect(screen.page.get_by_role("alert")).to_contain_text("This code is wrong. 4 tries left.")
     await expect(field).to_have_value("")
     await expect(screen.page.get_by_text("Send again in")).to_be_visible()
 
@@ -56,7 +56,7 @@ async def test_a_number_nobody_can_have_is_refused_in_words(new_screen: NewScree
 async def test_a_reload_keeps_one_signed_in_and_nothing_lies_in_web_storage(new_screen: NewScreen):
     alice = await new_screen("alice")
     await alice.page.reload()
-    await expect(alice.page.get_by_role("heading", name="Nobody here yet")).to_be_visible()
+    await expect(alice.page.get_by_role("heading", name="No chats yet")).to_be_visible()
     assert await alice.page.evaluate(STORED) == 0
     cookies = {cookie["name"]: cookie for cookie in await alice.page.context.cookies()}
     assert [name for name, cookie in cookies.items() if not cookie["httpOnly"]] == []
@@ -78,7 +78,7 @@ async def test_a_device_that_was_signed_out_elsewhere_says_so(new_screen: NewScr
     await other.ask_for_code(alice.phone_number)
     code = await received_code(other.process, alice.phone_number, after=1)
     await other.page.get_by_label("Six digit code").fill(code)
-    await expect(other.page.get_by_role("heading", name="Nobody here yet")).to_be_visible()
+    await expect(other.page.get_by_role("heading", name="No chats yet")).to_be_visible()
     devices = (await alice.call("GET", "/devices"))["results"]
     own = next(device["id"] for device in devices if device["current"])
     await alice.page.context.request.delete(

@@ -1,4 +1,4 @@
-// Fails when what the first paint loads (the entry, what it imports statically, their styles) has grown too large.
+// Fails when the files of the first paint (the entry, what it imports statically, their styles) have grown too large.
 import { readFile } from "node:fs/promises";
 import { gzipSync } from "node:zlib";
 

@@ -1,4 +1,5 @@
-// Puts a .br and a .gz beside every built file that gets smaller by it; the server sends them to who takes them.
+// Puts a .br and a .gz beside every built file that becomes smaller by it. The server sends them to browsers that
+// take them.
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 

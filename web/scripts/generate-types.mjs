@@ -1,4 +1,5 @@
-// Writes src/protocol/generated.ts from the server's committed schema; with --check it only tells whether it is stale.
+// Writes src/protocol/generated.ts from the server's committed schema; with --check it only reports whether it is
+// stale.
 import { readFile, writeFile } from "node:fs/promises";
 import { isDeepStrictEqual } from "node:util";
 import openapiTS, { astToString } from "openapi-typescript";
@@ -12,7 +13,7 @@ const openapi = JSON.parse(await readFile(new URL("openapi.json", schemas), "utf
 const socketText = await readFile(new URL("socket.json", schemas), "utf8");
 const socket = JSON.parse(socketText.replaceAll("#/$defs/", "#/components/schemas/"));
 
-// Both edges are made from the same shapes, so a name that is in both must mean the same.
+// Both edges are made from the same shapes, so a name that occurs in both must mean the same.
 const known = openapi.components.schemas;
 for (const [name, shape] of Object.entries(socket.$defs)) {
   if (name in known && !isDeepStrictEqual(known[name], shape)) {

@@ -1,4 +1,4 @@
-// The engine without screens, in Node: takes commands as lines of JSON on stdin, answers with what it would show.
+// The engine without screens, in Node: takes commands as lines of JSON on stdin, and answers with what it would show.
 import "fake-indexeddb/auto";
 import { createInterface } from "node:readline";
 import { v7 } from "uuid";
@@ -74,7 +74,7 @@ const entryOf = (seq: number) => {
   return message;
 };
 
-// biome-ignore lint/suspicious/noExplicitAny: a test says what it wants to do
+// biome-ignore lint/suspicious/noExplicitAny: each action of a test has its own parameters
 const actions: Record<string, (...given: any[]) => unknown> = {
   state: () => ({
     me: store.me.value?.id ?? null,
@@ -92,7 +92,7 @@ const actions: Record<string, (...given: any[]) => unknown> = {
     entries: timeline?.entries.value.map(shown) ?? null,
     older: timeline?.hasOlder.value ?? null,
   }),
-  /** Wait for a moment, or until something of the state may be another. */
+  /** Wait for a moment, or until some state may have changed. */
   news: () =>
     new Promise<void>((done) => {
       const { items, line, me } = store;
@@ -118,7 +118,7 @@ const actions: Record<string, (...given: any[]) => unknown> = {
   edit: (seq, text) => store.edit(entryOf(seq), text),
   remove: (seq, scope) => store.remove(entryOf(seq), scope),
   react: (seq, emoji, on) => store.react(entryOf(seq), emoji, on),
-  /** Lose the network, or have it again. */
+  /** Lose the network, or get it back. */
   cut: (off) => {
     cut = off;
     if (off) for (const socket of sockets.splice(0)) socket.close();

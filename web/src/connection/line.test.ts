@@ -1,4 +1,4 @@
-// The connection: it begins with the token, outlives it, notices when nobody answers, and comes back.
+// The connection: it begins with the token, lasts longer than the token, notices silence, and comes back.
 import { beforeEach, expect, test } from "vitest";
 import { Browser } from "../../tests/support/browser";
 import type { ServerSocket } from "../../tests/support/server";

@@ -1,4 +1,4 @@
-// What is written goes out once it is kept, in order, and never twice.
+// Messages are sent once they are kept, in order, and never twice.
 import { beforeEach, expect, test } from "vitest";
 import { Browser } from "../../tests/support/browser";
 import type { SendCommand } from "../connection/types";
@@ -28,7 +28,7 @@ beforeEach(() => {
   slowed = [];
 });
 
-/** A disk that writes when a test says so. */
+/** A disk that writes only when a test says so. */
 const keeper: OutboxKeeper = {
   rows: async () => [...disk.values()],
   put: (row) =>
@@ -119,7 +119,7 @@ test("without a connection nothing is lost, and the order stays", async () => {
 test("a connection that is lost at once keeps nobody waiting", async () => {
   const one = outbox();
   one.opened();
-  // The lock is ours by now, and what other tabs wrote is being read.
+  // This tab has the lock by now and is reading what other tabs wrote.
   await Promise.resolve();
   await Promise.resolve();
   one.closed();
@@ -151,7 +151,7 @@ test("given up before it was kept, it is not sent", async () => {
   expect(sent).toEqual([]);
 });
 
-test("closed while it is being kept, it is kept, and nobody is told on a channel that is closed", async () => {
+test("an outbox closed while it keeps a message keeps it, and posts nothing on a closed channel", async () => {
   const one = outbox();
   one.add("c1", "later", null);
   one.close();

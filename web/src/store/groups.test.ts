@@ -1,4 +1,4 @@
-// A group somebody looks at is fetched anew when something of it changed, and only then.
+// A group that somebody looks at is loaded anew when something of it has changed, and only then.
 import { describe, expect, test } from "vitest";
 import { browser, looking, opened, pass } from "../../tests/support/scene";
 import type { Store, WatchedGroup } from "./types";

@@ -1,4 +1,4 @@
-// The database: what is written is one piece, and tabs do not undo each other.
+// The database: each write is whole, and one tab does not undo another's.
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import { beforeEach, expect, test } from "vitest";

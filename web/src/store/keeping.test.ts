@@ -1,4 +1,4 @@
-// What is kept over a reload, and who is signed in, on a small server.
+// What is kept over a reload, and who is signed in, with a small server.
 import { describe, expect, test } from "vitest";
 import { browser, chat, commandsOf, looking, opened, pass, say, texts } from "../../tests/support/scene";
 import type { Change } from "../protocol/types";
@@ -37,7 +37,7 @@ describe("what is kept", () => {
     expect(texts(timeline)).not.toContain("message 30");
   });
 
-  test("what was read without a network is told later, over a reload too", async () => {
+  test("what was read without a network is reported later, over a reload too", async () => {
     say("one");
     let store = await opened();
     browser.server.offline = true;
@@ -103,7 +103,7 @@ describe("what is kept", () => {
     await pass(10);
     store.close();
     browser.server.silent.clear();
-    // Before anything is asked, an update comes that fits where the pull had got to.
+    // Before anything is asked, an update arrives that fits the position which the pull had reached.
     browser.server.silent.add("sync");
     store = browser.open();
     await pass(10);

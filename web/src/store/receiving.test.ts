@@ -1,4 +1,4 @@
-// What others do, as one sees it, on a small server.
+// What others do, as this person sees it, with a small server.
 import { describe, expect, test } from "vitest";
 import {
   browser,
@@ -67,7 +67,7 @@ describe("what others do", () => {
     expect(texts(timeline)).toEqual(["lost"]);
   });
 
-  test("a conversation nobody has told of yet is loaded", async () => {
+  test("a conversation that no update has named before is loaded", async () => {
     const store = await opened();
     const other = browser.server.conversation("c2", ["alice", "carol"]);
     browser.server.publish(other.send("carol", "hello"));

@@ -1,4 +1,4 @@
-// Whatever happens, in whatever order: in the end the engine shows what the server holds.
+// Whatever happens, in whatever order: at the end the engine shows what the server holds.
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Browser } from "../../tests/support/browser";
@@ -107,7 +107,7 @@ class Scene {
     }
   }
 
-  /** Let everything be well again, and wait. */
+  /** Repair everything, and wait. */
   async calm(): Promise<void> {
     const { server, clock } = this.browser;
     server.offline = false;
@@ -153,7 +153,7 @@ async function expectSame(scene: Scene): Promise<void> {
 
 /** What a run has found. */
 const FOUND: [string, number][][] = [
-  // The second tab holds nothing but what is hidden then, and is the last to write before the reload.
+  // The second tab holds only messages that are hidden then, and is the last one to write before the reload.
   [
     ["say", 3],
     ["fail", 13],

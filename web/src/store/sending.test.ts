@@ -1,4 +1,4 @@
-// What one writes, whatever happens on the way, on a small server.
+// What this person writes, whatever happens on the way, with a small server.
 import { describe, expect, test } from "vitest";
 import { browser, chat, commandsOf, looking, opened, pass, texts, ticks } from "../../tests/support/scene";
 
@@ -126,7 +126,7 @@ describe("drafts", () => {
     browser.server.update({ update: "mine", conversation_id: "c1", my, unread_count, unread_mentions });
   };
 
-  test("a draft is shown at once, kept soon, and told a little later", async () => {
+  test("a draft is shown at once, kept soon, and sent a little later", async () => {
     let store = await opened();
     store.setDraft("c1", "half", null);
     store.setDraft("c1", "half a thought", null);
@@ -162,7 +162,7 @@ describe("drafts", () => {
     expect(chat.own("alice").draft?.text).toBe("");
   });
 
-  test("that one types is told every few seconds, and when the connection is back if one has just typed", async () => {
+  test("typing is sent every few seconds, and with a new connection if this person has just typed", async () => {
     const store = await opened();
     for (let key = 0; key < 4; key += 1) {
       store.typing("c1", true);

@@ -1,4 +1,4 @@
-// What is shown of a long conversation: a bounded run, without holes, always as it is now.
+// What is shown of a long conversation: a bounded run, without gaps, always up to date.
 import { beforeEach, expect, test } from "vitest";
 import { Browser } from "../../tests/support/browser";
 import type { ServerConversation } from "../../tests/support/conversation";

@@ -1,4 +1,4 @@
-// What one makes of messages that are told to every member alike, and of those told to who has left.
+// What becomes of messages in updates, which are the same for every member, and of blanks for former members.
 import { expect, test } from "vitest";
 import type { Cause, Message, System } from "../protocol/types";
 import { concerns, isNewer, personal } from "./message";
@@ -18,7 +18,7 @@ function chosen(cause: Cause, held: Message | undefined): number[] {
   return own?.options.filter(({ mine }) => mine).map(({ id }) => id) ?? [];
 }
 
-test("one's own vote counts, from another device, too; of an anonymous poll only one's own is told", () => {
+test("an own vote counts, from another device, too; an anonymous poll shows only one's own", () => {
   expect(chosen({ kind: "voted", user_id: "me", option_ids: [1] }, poll([0]))).toEqual([1]);
   expect(chosen({ kind: "voted", user_id: null, option_ids: [1] }, poll([0]))).toEqual([1]);
   expect(chosen({ kind: "voted", user_id: "me", option_ids: [] }, poll([0]))).toEqual([]);

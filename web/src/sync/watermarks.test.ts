@@ -1,4 +1,4 @@
-// How far one is, reported seldom and never backwards.
+// How far this person has read: reported seldom and never backwards.
 import { beforeEach, expect, test } from "vitest";
 import { Clock } from "../../tests/support/clock";
 import { ApiProblem, ConnectionLost } from "../protocol/problem";

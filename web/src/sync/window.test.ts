@@ -18,7 +18,7 @@ const step: fc.Arbitrary<Step> = fc.record({
   text: fc.string({ minLength: 1, maxLength: 4 }),
 });
 
-/** Carry out a step, if it can be. */
+/** Carry out a step, if it is possible. */
 function take(server: ServerConversation, one: Step): Change | null {
   const who = PEOPLE[one.who % server.members.length] ?? ME;
   if (one.do === "send") return server.send(who, one.text);

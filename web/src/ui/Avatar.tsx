@@ -1,14 +1,14 @@
-// Faces: initials on a colour that stays with the person. People are round, groups are square.
+// Avatars: initials on a colour that never changes for a person. People are round, groups are square.
 const COLOURS = 8;
 
-/** The class of somebody's colour, c1 to c8: from the id alone, never from a place in a list. */
+/** The class of a person's colour, c1 to c8. It depends on the id alone, never on a place in a list. */
 export function colourOf(id: string): string {
   let hash = 0;
   for (const character of id) hash = (hash * 31 + character.charCodeAt(0)) >>> 0;
   return `c${(hash % COLOURS) + 1}`;
 }
 
-/** One or two letters: of the first word and the last. */
+/** One or two letters: those of the first word and of the last one. */
 export function initials(name: string): string {
   const words = name.split(/\s+/u).filter((word) => /[\p{L}\p{N}]/u.test(word));
   const first = words.at(0) ?? name;

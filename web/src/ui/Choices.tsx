@@ -1,4 +1,4 @@
-// A group of rows of which one is chosen.
+// A group of rows, one of which is chosen.
 import { useId } from "preact/hooks";
 
 interface ChoicesProps<Value> {

@@ -1,11 +1,11 @@
-// A question before something that cannot be undone, with what follows from it.
+// A question before something that cannot be undone, with the consequences.
 import type { ComponentChildren } from "preact";
 import { Dialog } from "./Dialog";
 import { Hint } from "./Field";
 
 interface ConfirmProps {
   title: string;
-  /** What the button says that does it. */
+  /** The text of the button that carries it out. */
   act: string;
   bad?: boolean;
   problem: string | null;

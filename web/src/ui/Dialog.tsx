@@ -1,4 +1,4 @@
-// A modal dialog on the browser's own: it traps focus, closes on Esc and gives focus back.
+// A modal dialog, made of the browser's own: it traps the focus, closes on Esc and gives the focus back.
 import type { ComponentChildren } from "preact";
 import { useId, useLayoutEffect, useRef } from "preact/hooks";
 

@@ -1,4 +1,4 @@
-// A labelled input with its hint or its error below.
+// A labelled input, with its hint or its error below.
 import { useId } from "preact/hooks";
 import { Icon } from "./Icon";
 
@@ -12,7 +12,7 @@ interface FieldProps {
   maxLength?: number;
   hint?: string;
   error?: string | null;
-  /** Many lines, of which so many are seen. */
+  /** For a text of many lines: how many of them are visible. */
   rows?: number;
   /** Takes the focus when it appears. */
   eager?: boolean;

@@ -57,7 +57,7 @@ const DIRECTED: readonly IconName[] = ["back", "reply", "send", "chevron-end"];
 
 interface IconProps {
   name: IconName;
-  /** Pixels: 24 unless told. */
+  /** The size in pixels; 24 by default. */
   size?: 16 | 20;
   /** A name for screen readers; without one they skip it. */
   label?: string;

@@ -1,4 +1,4 @@
-// The mark: two bubbles whose heels point at their speakers.
+// The logo: two bubbles whose tails point at the speakers.
 export function Logo({ size }: { size?: 56 | 72 }) {
   return (
     <svg class={size ? `logo s${size}` : "logo"} viewBox="0 0 64 64" aria-hidden="true">

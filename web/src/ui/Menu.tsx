@@ -9,11 +9,11 @@ export interface MenuItem {
   label: string;
   run: () => void;
   keys?: string;
-  /** Loses something: red, below a line. */
+  /** This item destroys something, so it is red and stands below a line. */
   bad?: boolean;
 }
 
-/** Where it opens: a point in the window, or beside an element's rectangle. */
+/** Where the menu opens: at a point in the window, or beside the rectangle of an element. */
 export interface Place {
   x: number;
   y: number;
@@ -43,7 +43,7 @@ function move(dialog: HTMLDialogElement, place: Place): void {
   const x = rtl ? left + width - window.innerWidth : left;
   const top = place.fromBottom ? place.y - height : place.y;
   const y = Math.max(0, Math.min(top, window.innerHeight - height));
-  // Through the CSSOM: the policy forbids style attributes in markup.
+  // Set by script, because the Content Security Policy forbids style attributes in markup.
   dialog.style.setProperty("--x", `${x}px`);
   dialog.style.setProperty("--y", `${y}px`);
 }
@@ -66,9 +66,9 @@ interface MenuProps {
   place: Place;
   items: readonly MenuItem[];
   onClose: () => void;
-  /** On phones, at the end of the line: for what is one's own. */
+  /** On phones, the menu stands at the end of the line, for own messages. */
   ends?: boolean;
-  /** What stands above the items: the bar of reactions. */
+  /** What is shown above the items: the bar of reactions. */
   children?: ComponentChildren;
 }
 

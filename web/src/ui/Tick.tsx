@@ -1,4 +1,4 @@
-// How far one's own message has got: colour is never the only sign.
+// How far an own message has got. Colour is never the only sign.
 import { Icon } from "./Icon";
 
 export type TickState = "waiting" | "sent" | "delivered" | "read" | "failed";

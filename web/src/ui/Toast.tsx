@@ -1,4 +1,4 @@
-// One short notice at a time, with a way back for what can be undone.
+// One short notice at a time. It has an Undo button if the action can be undone.
 import { signal } from "@preact/signals";
 
 const SECONDS = 5;
@@ -17,7 +17,7 @@ function close(): void {
   notice.value = null;
 }
 
-/** Show a text for five seconds; a new one takes the place of the old. */
+/** Show a text for five seconds. A new text replaces the old one. */
 export function say(text: string): void {
   settle?.();
   settle = undefined;
@@ -26,7 +26,7 @@ export function say(text: string): void {
   timer = setTimeout(close, SECONDS * 1000);
 }
 
-/** Do something unless the person takes it back within five seconds; at once if they leave or do something else. */
+/** Do something after five seconds unless the person undoes it; at once if they leave or do something else. */
 export function sayAndDo(text: string, act: () => void, undo: () => void): void {
   say(text);
   const finish = () => {

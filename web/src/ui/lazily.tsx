@@ -1,10 +1,11 @@
-// Parts of the screen that are fetched after the first paint: when they are needed, or when there is nothing else to do.
+// Parts of the screen that are loaded after the first paint: when they are needed, or when there is nothing else to
+// do.
 import { signal } from "@preact/signals";
 import type { ComponentType } from "preact";
 
 const waiting: (() => void)[] = [];
 
-/** A component that stands for one of another file; until that is here, it shows nothing. */
+/** A component that stands for one in another file. It shows nothing until that file is loaded. */
 export function lazily<Props extends object>(
   load: () => Promise<ComponentType<Props>>,
 ): ComponentType<Props> {
@@ -18,7 +19,7 @@ export function lazily<Props extends object>(
         found.value = part;
       },
       () => {
-        // Without a network the next who needs it asks again.
+        // Without a network, the next part that needs it asks again.
         asked = false;
       },
     );
@@ -31,7 +32,7 @@ export function lazily<Props extends object>(
   };
 }
 
-/** Fetch all of them now, so that menus and dialogs are there without a network, too. */
+/** Load all of them now, so that menus and dialogs exist without a network, too. */
 export function fetchTheRest(): void {
   for (const fetchOnce of waiting) fetchOnce();
 }

@@ -1,8 +1,8 @@
-// The time, for what is shown until a moment.
+// The current time, for what is shown only until a moment.
 import { useEffect, useState } from "preact/hooks";
 
 const SECOND = 1_000;
-/** Browsers take no longer waits. */
+/** Browsers cannot wait longer than this. */
 const LONGEST = 2 ** 31 - 1;
 
 /** Return the time; render again when `until` is reached, and every second before it if `counting`. */

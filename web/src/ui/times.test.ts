@@ -1,4 +1,4 @@
-// Moments in words, as seen from a fixed now.
+// Times in words, with a fixed present time.
 import { expect, test } from "vitest";
 import { countdown, day, dayOf, inWords, moment } from "./times";
 
@@ -18,12 +18,12 @@ test("days are named from near to far", () => {
   expect(day(at(11, 17, 2025), NOW)).toContain("2025");
 });
 
-test("a row tells the time only of today", () => {
+test("a row shows the time only for today", () => {
   expect(moment(at(11, 24), NOW)).toContain("05");
   expect(moment(at(11, 23), NOW)).toBe("Yesterday");
 });
 
-test("a sentence tells the day and the time", () => {
+test("a sentence has the day and the time", () => {
   expect(inWords(at(11, 23), NOW)).toMatch(/^yesterday at .*05/);
 });
 

@@ -1,4 +1,4 @@
-// How moments are written, in the reader's language. Making a formatter is slow, so each is made once.
+// How times are written, in the reader's language. Making a formatter is slow, so each is made only once.
 const DAY = 86_400_000;
 
 const formats = new Map<string, Intl.DateTimeFormat>();
@@ -13,7 +13,7 @@ function format(milliseconds: number, options: Intl.DateTimeFormatOptions): stri
   return made.format(milliseconds);
 }
 
-/** Midnight before a moment, in local time: what two moments of one day have in common. */
+/** The midnight before a moment, in local time. It is the same for all moments of one day. */
 export function dayOf(milliseconds: number): number {
   return new Date(milliseconds).setHours(0, 0, 0, 0);
 }
@@ -64,7 +64,7 @@ const UNITS = [
   ["second", 1],
 ] as const;
 
-/** How long: "30 seconds", "2 hours". */
+/** A span of time: "30 seconds", "2 hours". */
 export function span(seconds: number): string {
   const [unit, length] = UNITS.find(([, length]) => seconds >= length && seconds % length === 0) ?? UNITS[3];
   return new Intl.NumberFormat(undefined, { style: "unit", unit, unitDisplay: "long" }).format(

@@ -1,4 +1,4 @@
-// A browser with tabs, on a small server: one database, one set of locks, channels between the tabs.
+// A browser with tabs and a small server: one database, one set of locks, channels between the tabs.
 import "fake-indexeddb/auto";
 import { IDBFactory } from "fake-indexeddb";
 import type { Locks, Platform } from "../../src/platform/types";

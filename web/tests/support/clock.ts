@@ -1,7 +1,7 @@
 // Time that passes when a test says so.
 import type { Timers } from "../../src/platform/types";
 
-/** Let everything happen that waits for nothing but its turn; fake-indexeddb takes one turn for each request. */
+/** Let everything happen that waits only for its turn. fake-indexeddb needs one turn for each request. */
 export async function settle(turns = 300): Promise<void> {
   for (let turn = 0; turn < turns; turn += 1) await new Promise<void>((done) => setImmediate(done));
 }
@@ -20,7 +20,7 @@ export class Clock implements Timers {
     return () => this.alarms.delete(alarm);
   }
 
-  /** Let time pass, and everything happen in it. */
+  /** Let time pass, and everything that is due happen. */
   async pass(milliseconds = 0): Promise<void> {
     await settle();
     const end = this.time + milliseconds;

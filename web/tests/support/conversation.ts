@@ -1,4 +1,4 @@
-// A conversation as a server keeps it, by the rules of the protocol: every change one position.
+// A conversation as a server keeps it by the rules of the protocol: every change has one position.
 import type { Cause, Change, Changes, Conversation, Message, MyState } from "../../src/protocol/types";
 
 const time = (number: number) => new Date(Date.UTC(2026, 10, 24, 9, 0, number)).toISOString();
@@ -11,7 +11,7 @@ export class ServerConversation {
   readonly my = new Map<string, MyState>();
   readonly hidden = new Map<string, Set<string>>();
   position = 0;
-  /** The version of the account's state at which it changed last; for cursors. */
+  /** The version of the account's state at the last change of this conversation; for cursors. */
   version = 0;
   readonly createdAt = time(0);
 
@@ -85,7 +85,7 @@ export class ServerConversation {
     );
   }
 
-  /** `mine` of a reaction lists who reacted, until a reader's view is made of it. */
+  /** `mine` of a reaction lists the people who reacted, until the view of a reader is made from it. */
   private readonly reactors = new Map<string, Set<string>>();
 
   react(seq: number, user: string, emoji: string, removed: boolean): Change {
@@ -109,7 +109,7 @@ export class ServerConversation {
     this.my.set(user, { ...my, read_seq, delivered_seq });
   }
 
-  /** What `changes` answers. */
+  /** The answer of `changes`. */
   changes(reader: string, after: number, limit: number): Changes {
     const later = this.messages.filter((message) => message.position > after);
     const sorted = later.sort((a, b) => a.position - b.position);
@@ -126,7 +126,7 @@ export class ServerConversation {
     };
   }
 
-  /** The conversation as the list tells it to one reader. */
+  /** The conversation in the form of the list, for one reader. */
   view(reader: string): Conversation {
     const others = this.members.filter((member) => member !== reader);
     const peer = this.kind === "direct" ? (others[0] ?? reader) : null;

@@ -1,4 +1,4 @@
-// Alice's browser and her conversation with bob, made anew for each test, and words for what tests look at.
+// Alice's browser and her conversation with bob, made anew for each test, and short names for what tests look at.
 import { beforeEach, expect } from "vitest";
 import type { Entry, Store, Timeline } from "../../src/store/types";
 import { Browser } from "./browser";

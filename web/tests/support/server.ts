@@ -1,4 +1,4 @@
-// A small server that speaks the protocol to one browser: alice's. What the others do, a test does.
+// A small server that speaks the protocol to one browser, alice's. Tests do what the other people do.
 import type { Socket, SocketHandlers } from "../../src/platform/types";
 import type { Change, Message, Update } from "../../src/protocol/types";
 import type { Clock } from "./clock";
@@ -51,17 +51,17 @@ export class Server {
   readonly sockets = new Set<ServerSocket>();
   readonly opened: ServerSocket[] = [];
   readonly requests: string[] = [];
-  /** Changes the publisher lost; a pull tells of them. */
+  /** The publisher loses changes, so that only a pull brings them. */
   deaf = false;
   offline = false;
   signedIn = true;
-  /** Commands by type that are not answered, or refused with a code. */
+  /** Commands, by type, that get no answer, or a refusal with this code. */
   readonly silent = new Set<string>();
   readonly refusals = new Map<string, { code: string; more?: Json }>();
-  /** Answers of /auth/refresh before the good one. */
+  /** Answers of /auth/refresh that come before the good one. */
   readonly refreshes: string[] = [];
   resetNext = false;
-  /** What alice deleted for herself. */
+  /** The messages that alice deleted for herself. */
   readonly hidden: string[] = [];
   private version = 0;
   private tokens = 0;
@@ -75,7 +75,7 @@ export class Server {
     return conversation;
   }
 
-  /** Publish a change, if nothing is lost. */
+  /** Publish a change, unless the publisher loses it. */
   publish(change: Change): void {
     const conversation = this.of(change.conversation_id);
     this.touch(conversation);
@@ -146,7 +146,7 @@ export class Server {
     }
   }
 
-  /** Store a message of alice's, or answer what was stored. */
+  /** Store a message of alice's, or answer with the stored one. */
   store(command: Json): Message {
     const conversation = this.of(String(command["conversation_id"]));
     const client_message_id = String(command["client_message_id"]);

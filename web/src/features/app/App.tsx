@@ -1,4 +1,4 @@
-// The whole screen: the question who one is, then list and conversation side by side, or one of them on phones.
+// The whole screen: the sign-in, or the list and the conversation side by side; on phones, one of the two.
 import { useEffect } from "preact/hooks";
 import { Logo } from "../../ui/Logo";
 import { fetchTheRest, lazily } from "../../ui/lazily";
@@ -20,14 +20,14 @@ const Join = lazily(() => import("../join/Join").then((file) => file.Join));
 const NewPoll = lazily(() => import("../conversation/NewPoll").then((file) => file.NewPoll));
 const Keyboard = lazily(() => import("./Keyboard").then((file) => file.Keyboard));
 
-/** By then the first screen stands. */
+/** After so long the first screen is complete. */
 const REST_AFTER = 1000;
 
 export function App() {
   const store = useStore();
   if (!store.ready.value) return null;
   const me = store.me.value;
-  // Without a name one has signed in but not yet said who one is.
+  // A person without a name has signed in but has not chosen a name yet.
   if (!me || me.name === "") return <SignIn />;
   return <Frame />;
 }
@@ -80,7 +80,7 @@ function Main() {
   );
 }
 
-/** Unread messages show in the tab; those of muted chats do not count. */
+/** The number of unread messages is in the title of the tab. Muted chats do not count. */
 function useTitle(): void {
   const store = useStore();
   const unread = store.items.value.reduce((sum, item) => sum + (item.muted ? 0 : item.unread), 0);

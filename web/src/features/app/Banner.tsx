@@ -1,4 +1,4 @@
-// Says that the connection is gone, when it has been for three seconds. It lies over the log: nothing shifts.
+// Says that there is no connection, once that has lasted three seconds. It lies over the log, so that nothing moves.
 import { Icon } from "../../ui/Icon";
 import { useLasting } from "./lasting";
 import { useStore } from "./store-context";

@@ -1,9 +1,9 @@
-// What is only worth saying once it has lasted.
+// For a state that is worth showing only once it has lasted.
 import { useEffect, useState } from "preact/hooks";
 
 const SECONDS = 3;
 
-/** Whether something has been so for three seconds without a break. */
+/** Whether something has been true for three seconds without a break. */
 export function useLasting(is: boolean): boolean {
   const [lasting, setLasting] = useState(false);
   useEffect(() => {

@@ -1,4 +1,4 @@
-// Which dialog lies over everything; one at a time.
+// Which dialog lies over everything. There is one at a time.
 import { signal } from "@preact/signals";
 
 export type Overlay = "new-chat" | "new-group" | "new-poll" | "keyboard";

@@ -1,4 +1,4 @@
-// What went wrong, in words for the person: what happened, and what to do.
+// Problems in words for the person: what happened, and what to do.
 import { ApiProblem } from "../../store/types";
 
 function wait(seconds: number): string {
@@ -8,11 +8,11 @@ function wait(seconds: number): string {
 }
 
 function tries(left: number | undefined): string {
-  if (left === undefined) return "That code was not right.";
-  return `That code was not right. ${left} ${left === 1 ? "try" : "tries"} left.`;
+  if (left === undefined) return "This code is wrong.";
+  return `This code is wrong. ${left} ${left === 1 ? "try" : "tries"} left.`;
 }
 
-/** One sentence or two; `invalid` says what an invalid field means here. */
+/** One or two sentences. `invalid` says what an invalid field means here. */
 export function inPlainWords(problem: unknown, invalid = "The server did not accept this."): string {
   if (!(problem instanceof ApiProblem)) return "Something went wrong on this device. Try again.";
   switch (problem.code) {
@@ -27,9 +27,9 @@ export function inPlainWords(problem: unknown, invalid = "The server did not acc
     case "rate_limited":
       return `Too many tries. Try again ${wait(problem.retryAfterSeconds ?? 60)}.`;
     case "not_allowed":
-      return "You may not do this here.";
+      return "You are not allowed to do this here.";
     case "not_found":
-      return "This is no longer here.";
+      return "This does not exist any more.";
     case "message_deleted":
       return "This message was deleted.";
     case "busy":

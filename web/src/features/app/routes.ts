@@ -1,4 +1,4 @@
-// Where one is: the address tells, and history takes one back.
+// The place in the app: the address holds it, and the history leads back.
 import { signal } from "@preact/signals";
 
 /** What is open beside a conversation; `of` is the person or the message it is about. */
@@ -36,14 +36,14 @@ export const route = signal<Route>(parse(window.location.pathname));
 window.addEventListener("popstate", () => {
   const before = route.peek();
   const at = parse(window.location.pathname);
-  // What lay over the conversation goes: that is no reason to jump to where one came from.
+  // Close what lies over the conversation; that alone is no reason to go back to an earlier place.
   const uncovered = before.name === "chat" && at.name === "chat" && before.panel && before.id === at.id;
   route.value = uncovered ? { ...at, seq: null } : at;
 });
 
 export function go(path: string, options: { replace?: boolean } = {}): void {
   if (path === window.location.pathname) {
-    // The same place again, for instance the same message to jump to.
+    // The same place again, for example the same message to jump to.
     route.value = parse(path);
     return;
   }
@@ -52,7 +52,7 @@ export function go(path: string, options: { replace?: boolean } = {}): void {
   route.value = parse(path);
 }
 
-/** One step back if we came from inside, else to where that would be. */
+/** Go back one step if the step before was inside the app, else to the place where it would lead. */
 export function back(): void {
   const at = route.peek();
   if ((window.history.state as { inside?: boolean } | null)?.inside) window.history.back();
@@ -69,7 +69,7 @@ export function panelPath(id: string, name: string, of?: string): string {
   return name === "info" ? `/c/${id}/info` : `/c/${id}/info/${name}`;
 }
 
-/** For links: plain clicks stay inside, all others are the browser's. */
+/** For links: a plain click stays inside the app, any other click is left to the browser. */
 export function follow(event: MouseEvent): void {
   const link = (event.currentTarget as Element).closest("a");
   if (!link || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;

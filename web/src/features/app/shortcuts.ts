@@ -6,7 +6,7 @@ import { overlay } from "./overlays";
 import { back, chatPath, go, route } from "./routes";
 import { useStore } from "./store-context";
 
-/** What F6 goes round: the first that can take the focus in each region. */
+/** The regions that F6 goes through. In each, the first element that can take the focus gets it. */
 const REGIONS = [
   "#chat-search",
   '.rows [tabindex="0"]',
@@ -77,7 +77,7 @@ function handle(event: KeyboardEvent, store: Store): boolean {
   return typeIntoComposer(event);
 }
 
-/** Typing anywhere writes: the composer takes the focus before the letter arrives. */
+/** Typing anywhere writes a message: the composer takes the focus before the letter arrives. */
 function typeIntoComposer(event: KeyboardEvent): boolean {
   const free = document.activeElement === document.body;
   if (free && !event.altKey && event.key === "?") {

@@ -1,4 +1,4 @@
-// Forms that ask the server: one answer at a time, and a refusal in words.
+// Forms that ask the server: one request at a time, and a refusal in words.
 import { type Signal, useSignal } from "@preact/signals";
 import { inPlainWords } from "./problems";
 
@@ -8,7 +8,7 @@ export interface Submission {
   submit: (event?: Event) => Promise<void>;
 }
 
-/** `invalid` says what an invalid field means in this form; `failed` may tidy up after a refusal. */
+/** `invalid` says what an invalid field means in this form. `failed` may tidy up after a refusal. */
 export function useSubmission(
   act: () => Promise<unknown>,
   invalid?: string,

@@ -1,4 +1,4 @@
-// Light, dark, or as the system has it. public/theme.js reads the cookie before the first paint.
+// Light, dark, or the same as the system. public/theme.js reads the cookie before the first paint.
 import { signal } from "@preact/signals";
 
 export type Theme = "light" | "dark" | "system";

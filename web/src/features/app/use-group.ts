@@ -1,9 +1,9 @@
-// The group of an open conversation, as long as something on the screen shows it.
+// The group of an open conversation, while some part of the screen shows it.
 import { useEffect, useMemo } from "preact/hooks";
 import type { ConversationItem, WatchedGroup } from "../../store/types";
 import { useStore } from "./store-context";
 
-/** null for direct conversations, and for groups one has left. */
+/** null for direct conversations, and for groups that this person has left. */
 export function useGroup(item: ConversationItem | undefined): WatchedGroup | null {
   const store = useStore();
   const left = item?.conversation.my.left_at ?? null;

@@ -1,4 +1,4 @@
-// The list of chats, with the field that jumps to one and finds people.
+// The list of chats, with the field that finds chats and people.
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ConversationItem } from "../../store/types";
@@ -123,7 +123,7 @@ function rowKey(event: KeyboardEvent): void {
 
 const WATCHED = 30;
 
-/** The presence of those on screen. */
+/** Ask for the presence of the people on the screen. */
 function useWatching(items: readonly ConversationItem[]): void {
   const store = useStore();
   const at = route.value;
@@ -132,14 +132,14 @@ function useWatching(items: readonly ConversationItem[]): void {
   useEffect(() => store.watch(watched), [watched.join()]);
 }
 
-/** The one tab stop: the open chat, else the first. */
+/** The only tab stop: the open chat, else the first one. */
 function tabStop(shown: readonly ConversationItem[]): string | undefined {
   const at = route.value;
   const here = shown.find((item) => at.name === "chat" && item.conversation.id === at.id);
   return (here ?? shown[0])?.conversation.id;
 }
 
-/** At the pointer, or below the row when it was a key. */
+/** At the pointer, or below the row if a key opened it. */
 function placeOf(event: MouseEvent | KeyboardEvent): Place {
   const point = event instanceof MouseEvent && event.clientX + event.clientY > 0;
   return point ? { x: event.clientX, y: event.clientY } : below(event.currentTarget as Element);
@@ -191,8 +191,8 @@ function NobodyYet() {
   return (
     <div class="empty">
       <Logo size={72} />
-      <h2>Nobody here yet</h2>
-      <p>Find somebody you know who already uses this server by their username.</p>
+      <h2>No chats yet</h2>
+      <p>Find a person who uses this server by their username.</p>
       <button type="button" class="btn primary" onClick={() => open("new-chat")}>
         New chat
       </button>

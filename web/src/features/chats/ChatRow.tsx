@@ -1,4 +1,4 @@
-// One conversation in the list. Preview order: typing, draft, last message.
+// One conversation in the list. Its second line shows, in this order: typing, the draft, the last message.
 import type { ConversationItem, Entry } from "../../store/types";
 import { Avatar } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
@@ -11,7 +11,7 @@ import { oneLine, typingWords } from "./words";
 
 interface ChatRowProps {
   item: ConversationItem;
-  /** The one tab stop of the list. */
+  /** This row is the only tab stop of the list. */
   stop: boolean;
   onMenu: (event: MouseEvent | KeyboardEvent, item: ConversationItem) => void;
 }
@@ -58,7 +58,7 @@ function Face({ item }: { item: ConversationItem }) {
   const store = useStore();
   const { conversation, peer } = item;
   if (!peer) return <Avatar id={conversation.id} name={item.title} group />;
-  // Without a connection nobody knows.
+  // Without a connection nobody knows who is online.
   const online = store.line.value === "open" && store.presence(peer.id).value?.status === "online";
   return <Avatar id={peer.id} name={item.title} online={online} />;
 }
@@ -122,7 +122,7 @@ function Preview({ item, open }: { item: ConversationItem; open: boolean }) {
   );
 }
 
-/** Groups say who spoke, unless the line itself does. */
+/** In groups, the name of the author stands before the line, unless the line contains it. */
 function speaker(item: ConversationItem, entry: Entry, name: string): string | null {
   if (item.peer || entry.message?.kind === "system" || entry.message?.deleted_at) return null;
   return entry.mine ? "You" : name;

@@ -1,4 +1,4 @@
-// The person with exactly this username, offered below the chats one searches.
+// The person with exactly this username, offered below the chats that match the search.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { User } from "../../store/types";
@@ -74,5 +74,5 @@ export function FoundPerson({ query, none }: { query: string; none: boolean }) {
   }
   if (search.state === "problem") return <p class="note">{search.text}</p>;
   if (!none || search.state === "idle") return <p class="note" />;
-  return <p class="note">Nothing for “{query.trim()}”. People are found by their whole username.</p>;
+  return <p class="note">Nothing for “{query.trim()}”. To find a person, enter the full username.</p>;
 }

@@ -1,4 +1,4 @@
-// Beginning a chat: by username, or a group.
+// Begins a chat by username, or a group.
 import { useSignal } from "@preact/signals";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Field";
@@ -28,7 +28,7 @@ export function NewChat() {
           eager
           value={username.value}
           error={problem.value ?? (search.state === "problem" ? search.text : null)}
-          hint={search.state === "nobody" ? "Nobody has this username." : "The whole username of the person."}
+          hint={search.state === "nobody" ? "Nobody has this username." : "The full username of the person."}
           onInput={into(username)}
         />
       </form>

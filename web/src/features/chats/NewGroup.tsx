@@ -1,4 +1,4 @@
-// Making a group: a name, what it is about, and people one knows or finds.
+// Makes a group: a name, a description, and people.
 import { useSignal } from "@preact/signals";
 import { Dialog } from "../../ui/Dialog";
 import { Field, Hint } from "../../ui/Field";
@@ -10,7 +10,7 @@ import { People, refusedPeople } from "./People";
 
 const NAME_LENGTH = 128;
 const DESCRIPTION_LENGTH = 1024;
-const REFUSED = "The group was not made. See what is said at the people, or choose another name.";
+const REFUSED = "The group was not made. See the notes at the people, or choose another name.";
 
 export function NewGroup() {
   const store = useStore();

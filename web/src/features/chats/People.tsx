@@ -1,4 +1,4 @@
-// Choosing people: those one has chats with, filtered as one types, and whoever has exactly this username.
+// Chooses people: those this person has chats with, filtered by the text, and the one with exactly this username.
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ApiProblem, type User } from "../../store/types";
@@ -12,7 +12,7 @@ import { folded } from "./names";
 
 const NOT_ADDABLE = "Cannot be added: their privacy does not allow it.";
 
-/** Return, by id, why people were refused; `ids` in the order in which they were sent. */
+/** Return, by id, why people were refused. `ids` are in the order in which they were sent. */
 export function refusedPeople(problem: unknown, ids: readonly string[]): ReadonlyMap<string, string> {
   const refused = new Map<string, string>();
   const errors = problem instanceof ApiProblem ? (problem.errors ?? {}) : {};
@@ -27,7 +27,7 @@ export function refusedPeople(problem: unknown, ids: readonly string[]): Readonl
 interface PeopleProps {
   chosen: Signal<readonly string[]>;
   refused: ReadonlyMap<string, string>;
-  /** Those who are not to be offered. */
+  /** The people who are not offered. */
   except?: ReadonlySet<string>;
   eager?: boolean;
 }
@@ -48,7 +48,7 @@ export function People({ chosen, refused, except, eager = false }: PeopleProps) 
         hint={
           chosen.value.length > 0
             ? `${chosen.value.length} chosen`
-            : "Whoever you write with, or a whole username."
+            : "People you write with, or a full username."
         }
         onInput={into(query)}
       />
@@ -63,15 +63,13 @@ export function People({ chosen, refused, except, eager = false }: PeopleProps) 
             onToggle={toggle}
           />
         ))}
-        {people.none && (
-          <p class="note">Nobody here by that name. People are found by their whole username.</p>
-        )}
+        {people.none && <p class="note">Nobody with this name. To find a person, enter the full username.</p>}
       </fieldset>
     </>
   );
 }
 
-/** Those one knows and those one has found, as far as they fit. */
+/** The known and the found people who match the text. */
 function useOffered(query: string, except?: ReadonlySet<string>) {
   const store = useStore();
   const search = useFoundPerson(query);

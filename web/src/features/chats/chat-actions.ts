@@ -1,4 +1,4 @@
-// What one can do with a whole conversation, from its row and from its header.
+// What a person can do with a whole conversation, from its row and from its header.
 import type { ConversationItem, Store } from "../../store/types";
 import type { MenuItem } from "../../ui/Menu";
 import { say } from "../../ui/Toast";
@@ -6,10 +6,10 @@ import { inPlainWords } from "../app/problems";
 
 const HOUR = 3_600_000;
 
-/** A mute without an end: the server wants a moment. */
+/** The end of a mute without an end, because the server needs a time. */
 export const FOR_EVER = "2999-12-31T00:00:00Z";
 
-/** Runs an action and says so if the server refuses. */
+/** Runs an action and shows a toast if the server refuses. */
 export function attempt(done: Promise<unknown>): void {
   done.catch((problem) => say(inPlainWords(problem)));
 }

@@ -1,4 +1,4 @@
-// Rows that change places slide there; not while the pointer is over them, and not for who wants no motion.
+// Rows that change places slide, but not under the pointer, and not for people who want no motion.
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { ConversationItem } from "../../store/types";
 

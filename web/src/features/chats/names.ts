@@ -1,7 +1,7 @@
-// People by name.
+// The names of people.
 import type { Store } from "../../store/types";
 
-/** A person's name as one may show it; `short` takes the first word. */
+/** A person's name as it may be shown. `short` takes the first word. */
 export function nameOf(store: Store, userId: string | null, short = false): string {
   if (userId === null) return "Someone";
   if (userId === store.me.value?.id) return "You";

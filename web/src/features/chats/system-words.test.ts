@@ -1,4 +1,4 @@
-// Every line of a group's history in words.
+// Every system message of a group in words.
 import { signal } from "@preact/signals";
 import { expect, test } from "vitest";
 import type { Store, System } from "../../store/types";
@@ -57,7 +57,7 @@ test("roles and silence", () => {
 
 test("what was changed of a group, several things together", () => {
   expect(changed({ name: "Harbour" })).toBe("Ruth Vance changed the name to “Harbour”");
-  expect(changed({ description: "" })).toBe("Ruth Vance took the description away");
+  expect(changed({ description: "" })).toBe("Ruth Vance removed the description");
   expect(changed({ who_can_send: "admins", slow_mode_seconds: 30 })).toBe(
     "Ruth Vance let only admins write and set slow mode to 30 seconds",
   );
@@ -68,13 +68,13 @@ test("what was changed of a group, several things together", () => {
   );
 });
 
-test("what is not known yet is told all the same", () => {
+test("an unknown change is mentioned all the same", () => {
   expect(changed({ something_new: 1 })).toBe("Ruth Vance changed the group");
   expect(words("something_new", "ruth")).toBe("Ruth Vance changed the group");
   expect(systemWords(store, null)).toBe("Something changed");
 });
 
-test("many who came and went are told as one", () => {
+test("many who came and went are in one line", () => {
   const added = system("members_added", "ruth", ["ines", "tobi", "me", "max"]);
   expect(membershipWords(store, [added])).toBe("Ines Falk, Tobi, and 2 others joined");
   expect(

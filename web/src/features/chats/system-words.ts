@@ -1,9 +1,9 @@
-// Lines of a conversation's own history in words: "Ruth added Ines and Marek".
+// System messages in words: "Ruth added Ines and Marek".
 import type { Store, System } from "../../store/types";
 import { inWords, span } from "../../ui/times";
 import { listed, nameOf } from "./names";
 
-/** Who came and who went: several in a row are told as one. */
+/** People who came or went. Several such messages in a row become one line. */
 const MEMBERSHIP = ["members_added", "member_removed", "member_left", "joined_by_link", "join_approved"];
 const NAMED = 2;
 
@@ -11,7 +11,7 @@ export function isMembership(system: System | null): boolean {
   return system !== null && MEMBERSHIP.includes(system.action);
 }
 
-/** As the object of a sentence. */
+/** The person as the object of a sentence. */
 function object(store: Store, id: string): string {
   const name = nameOf(store, id);
   return name === "You" ? "you" : name;
@@ -72,7 +72,7 @@ const whom = (value: unknown) => (value === "admins" ? "only admins" : "everyone
 
 const CHANGES: Readonly<Record<string, (value: unknown) => string>> = {
   name: (value) => `changed the name to “${value}”`,
-  description: (value) => (value ? "changed the description" : "took the description away"),
+  description: (value) => (value ? "changed the description" : "removed the description"),
   avatar_id: (value) => (value ? "changed the picture" : "took the picture away"),
   who_can_send: (value) => `let ${whom(value)} write`,
   who_can_edit_info: (value) => `let ${whom(value)} change name and description`,
@@ -92,7 +92,7 @@ function some(store: Store, ids: readonly string[]): string {
   return listed([...names.slice(0, NAMED), `${rest} others`]);
 }
 
-/** Several lines of who came and went as one: "Ines, Marek and 3 others joined, and Tobi left". */
+/** Several messages about people who came or went, in one line: "Ines, Marek and 3 others joined, and Tobi left". */
 export function membershipWords(store: Store, systems: readonly System[]): string {
   const came = new Set<string>();
   const went = new Set<string>();

@@ -1,4 +1,4 @@
-// What a message says in one line, for rows, quotes and screen readers.
+// A message in one line, for rows, quotes and screen readers.
 import type { Message, Preview, Store } from "../../store/types";
 import type { IconName } from "../../ui/Icon";
 import { nameOf } from "./names";
@@ -40,7 +40,7 @@ export function oneLine(store: Store, message: Message): OneLine {
   return previewLine(message);
 }
 
-/** What a quote says of the message it answers. */
+/** What a quote shows of the quoted message. */
 export function previewLine(of: Pick<Preview, "kind" | "text">): OneLine {
   const kind = KINDS[of.kind];
   return { icon: kind?.icon ?? null, text: of.text ? flat(of.text) : (kind?.text ?? "") };

@@ -1,4 +1,4 @@
-// The small bar beside a message under the pointer or in focus.
+// The small bar beside the message under the pointer or in focus.
 import type { Entry } from "../../store/types";
 import { IconButton } from "../../ui/Icon";
 import { below } from "../../ui/Menu";

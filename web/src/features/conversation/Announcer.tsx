@@ -1,4 +1,5 @@
-// Tells screen readers what comes in while the chat is open, several at once as one sentence; failures of one's own, too.
+// Announces to screen readers what arrives while the chat is open, several messages in one sentence, and own
+// failures.
 import { useSignal, useSignalEffect } from "@preact/signals";
 import { useRef } from "preact/hooks";
 import type { Entry } from "../../store/types";

@@ -1,4 +1,4 @@
-// One message: bubble, time, tick, quote, reactions, and what can be done when it was not sent.
+// One message: bubble, time, tick, quote, reactions, and the actions for a message that was not sent.
 import { useComputed } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { Entry, Message } from "../../store/types";
@@ -75,7 +75,7 @@ function textOf({ message, outgoing }: Entry): string {
   return message ? previewText(message) : (outgoing?.poll?.question ?? outgoing?.text ?? "");
 }
 
-/** Kinds without a text of their own say what they are. */
+/** Messages without a text show what kind they are. */
 function previewText(message: Message): string {
   return message.text ?? message.poll?.question ?? previewLine(message).text;
 }
@@ -130,7 +130,7 @@ function After({ entry }: { entry: Entry }) {
       </div>
     );
   }
-  // Said once, under the last of those that wait, and only while there is no connection.
+  // Shown only once, under the last unsent message, and only while there is no connection.
   return <OnlyHere entry={entry} />;
 }
 

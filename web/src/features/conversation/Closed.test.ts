@@ -1,4 +1,4 @@
-// Why one cannot write, in the order of what weighs most.
+// The reasons why a person cannot write, the most important one first.
 import { expect, test } from "vitest";
 import type { ConversationItem, Group } from "../../store/types";
 import { whyClosed } from "./Closed";

@@ -1,4 +1,4 @@
-// Why one cannot write here just now, in the place and size of the field one would write in.
+// The reason why this person cannot write here now. It stands in place of the composer and has its size.
 import type { ConversationItem, Group } from "../../store/types";
 import { useNow } from "../../ui/now";
 import { countdown, inWords } from "../../ui/times";
@@ -6,12 +6,12 @@ import { isAdmin, mayWrite } from "../info/rights";
 
 interface Why {
   words: string;
-  /** Until then; it is counted down when `counting`. */
+  /** The end of the reason; counted down when `counting`. */
   until: number | null;
   counting?: boolean;
 }
 
-/** Return why nothing can be written; null if it can. */
+/** Return the reason why this person cannot write; null if they can. */
 export function whyClosed(item: ConversationItem, group: Group | null, now: number): Why | null {
   const { my } = item.conversation;
   if (my.left_at) {
@@ -31,7 +31,7 @@ export function whyClosed(item: ConversationItem, group: Group | null, now: numb
   return slow > now ? { words: "Slow mode. You can write again in", until: slow, counting: true } : null;
 }
 
-/** Look again when the moment is reached. */
+/** Render again when the end of the reason is reached. */
 export function useWhyClosed(item: ConversationItem, group: Group | null): Why | null {
   const silenced = item.conversation.my.silenced_until;
   const until = item.slowUntil ?? (silenced ? Date.parse(silenced) : null);

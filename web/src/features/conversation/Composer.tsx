@@ -1,4 +1,4 @@
-// The tray one writes in: grows to eight lines, keeps the draft, replies and edits.
+// The composer: it grows to eight lines, keeps the draft, replies and edits.
 import { useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import type { ConversationItem, WatchedGroup } from "../../store/types";
@@ -33,7 +33,7 @@ function ForItem({ item }: { item: ConversationItem }) {
   return why ? <Closed why={why} /> : <Tray group={group} />;
 }
 
-/** Send what is written, or save what is edited. */
+/** Send the new message, or save the edited one. */
 function submitText(chat: ChatState, group: WatchedGroup | null, value: string, clear: () => void): void {
   const editing = chat.editing.peek();
   if (value === "") return;
@@ -60,7 +60,7 @@ function Tray({ group }: { group: WatchedGroup | null }) {
   const draft = useDraft(text, area);
   useGrowth(area, text);
   useEffect(() => {
-    // On phones the keyboard comes only when one asks for it.
+    // On phones the keyboard opens only when the person touches the field.
     if (!matchMedia("(pointer: coarse)").matches) area.current?.focus();
   }, [chat]);
   const put = (value: string) => {
@@ -108,7 +108,7 @@ function Tray({ group }: { group: WatchedGroup | null }) {
   );
 }
 
-/** What can be sent beside words. */
+/** What can be sent besides text. */
 function Attach() {
   const place = useSignal<Place | null>(null);
   const poll = () => {
@@ -146,7 +146,7 @@ function SendButton({ empty, onSend }: { empty: boolean; onSend: () => void }) {
       class="sendbtn"
       aria-label={editing ? "Save" : "Send"}
       disabled={empty}
-      // Keeps the focus, and with it the phone's keyboard, in the field.
+      // Keeps the focus in the field, and with it the phone's keyboard open.
       onPointerDown={(event) => event.preventDefault()}
       onClick={onSend}
     >

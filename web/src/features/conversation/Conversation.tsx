@@ -37,7 +37,7 @@ function Inside() {
     return (
       <div class="empty">
         <h2>Nothing here</h2>
-        <p>This chat is not among yours, or not any more.</p>
+        <p>You are not in this chat, or not any more.</p>
       </div>
     );
   }

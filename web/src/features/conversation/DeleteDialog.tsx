@@ -1,4 +1,4 @@
-// Deleting: for oneself with five seconds to take it back, for everyone without.
+// Deletes a message: for oneself with five seconds to undo it, for everyone without.
 import type { Message } from "../../store/types";
 import { Dialog } from "../../ui/Dialog";
 import { sayAndDo } from "../../ui/Toast";
@@ -6,9 +6,9 @@ import { attempt } from "../chats/chat-actions";
 import { type ChatState, useChat } from "./chat-state";
 
 const READ_ALREADY = "People who have already read it may remember what it said.";
-const ONLY_MINE = "It goes from your devices. The others keep it.";
+const ONLY_MINE = "It disappears from your devices only. The others keep it.";
 
-/** It is gone from the screen at once, and from the server when five seconds are over. */
+/** The message disappears from the screen at once, and from the server after five seconds. */
 function deleteForMe(chat: ChatState, message: Message): void {
   const show = () => chat.hide(message, false);
   chat.hide(message, true);

@@ -1,4 +1,4 @@
-// Who one writes with, what they do just now, and what one can do with the chat.
+// The header: who the chat is with, what they are doing now, and what can be done with the chat.
 import { useSignal } from "@preact/signals";
 import type { ConversationItem, Store } from "../../store/types";
 import { Avatar } from "../../ui/Avatar";
@@ -13,7 +13,7 @@ import { useChat } from "./chat-state";
 interface Status {
   words: string;
   online: boolean;
-  /** They are here, now: in the colour of others. */
+  /** The person is online; shown in the colour that stands for others. */
   here: boolean;
 }
 

@@ -1,4 +1,4 @@
-// Back to the newest messages, or to where a jump came from; it counts what is below and unread.
+// Leads to the newest messages, or back to where a jump began. It shows the number of unread messages below.
 import { Icon } from "../../ui/Icon";
 import { useChat } from "./chat-state";
 

@@ -14,7 +14,7 @@ import { SystemLine, SystemLines } from "./SystemLine";
 import { ScrollKeeper } from "./scroll-keeper";
 import { TypingLine } from "./TypingLine";
 
-/** So near to an edge of what is loaded, more is fetched. */
+/** More is loaded when the reader is so near to an edge of what is loaded. */
 const FETCH_DISTANCE = 800;
 
 export function Log() {
@@ -107,7 +107,7 @@ function Skeleton() {
   );
 }
 
-/** Makes the keeper of the scroll position; answers what fetches more near the edges. */
+/** Makes the keeper of the scroll position. Returns a function that loads more near the edges. */
 function useKeeper(
   scroller: { current: HTMLDivElement | null },
   content: { current: HTMLDivElement | null },
@@ -117,7 +117,7 @@ function useKeeper(
   const { timeline } = chat;
   const fetchMore = () => {
     const element = scroller.current;
-    // Before it is opened the log is at its top only because nothing has been placed yet.
+    // Before that, the log is at its top only because nothing has been placed yet.
     if (!element || !chat.opened || timeline.loading.peek() || timeline.entries.peek().length === 0) return;
     if (element.scrollTop < FETCH_DISTANCE && timeline.hasOlder.peek()) void timeline.loadOlder();
     else if ((chat.keeper?.distance ?? 0) < FETCH_DISTANCE && timeline.hasNewer.peek())
@@ -148,7 +148,8 @@ function useKeeper(
   };
 }
 
-/** Where one begins: at the message asked for, else with the first unread one a third from the top, else at the end. */
+/** Where the log opens: at the requested message, else with the first unread one a third from the top, else at the
+ * end. */
 function useOpening(fetchMore: () => void): void {
   const chat = useChat();
   const at = route.value;
@@ -161,7 +162,7 @@ function useOpening(fetchMore: () => void): void {
     const unread = chat.unreadSeq.peek();
     const found = unread === null || (entries[0]?.seq ?? unread + 1) <= unread;
     if (loading && !found) return;
-    // The line is painted with the signal that was just set: look in the next turn, before the frame.
+    // The line is rendered by the signal that was just set, so look in the next turn, before the next frame.
     queueMicrotask(() => {
       if (chat.opened) return;
       chat.opened = true;

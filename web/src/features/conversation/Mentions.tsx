@@ -1,4 +1,4 @@
-// Who can be mentioned, above the field one writes in: @ opens, arrows choose, Enter and Tab take, Esc closes.
+// The people who can be mentioned, above the composer: @ opens, arrows choose, Enter and Tab take, Esc closes.
 import { type Signal, useSignal } from "@preact/signals";
 import type { User, WatchedGroup } from "../../store/types";
 import { Avatar } from "../../ui/Avatar";
@@ -24,7 +24,7 @@ export interface Mentions {
   close(): void;
 }
 
-/** Who wrote last, newest first. */
+/** The people who wrote last, newest first. */
 function recent(chat: ChatState): string[] {
   const senders = chat.entries.value.flatMap(({ message }) => message?.sender_id ?? []);
   return [...new Set(senders.reverse())];
@@ -34,7 +34,7 @@ export function useMentions({ text, area, group, put }: MentionsProps): Mentions
   const chat = useChat();
   const asked = useSignal<Asked | null>(null);
   const at = useSignal(0);
-  /** The @ for which it was closed. */
+  /** The position of the @ for which the list was closed. */
   const closedAt = useSignal<number | null>(null);
   const now = asked.value;
   const me = chat.store.me.value?.id ?? "";
@@ -77,7 +77,7 @@ export function useMentions({ text, area, group, put }: MentionsProps): Mentions
   return { people, chosen, choose, look, keyed, close };
 }
 
-/** What the field says of the list; a field of many lines stays a text field. */
+/** The attributes that connect the field to the list. A field of many lines stays a text field. */
 export function mentionAttributes({ people, chosen }: Mentions) {
   if (people.length === 0) return {};
   return {

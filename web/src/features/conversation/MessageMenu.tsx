@@ -1,4 +1,4 @@
-// What one can do with a message: six reactions on top, the rest below.
+// What a person can do with a message: six reactions on top, everything else below.
 import type { Entry, Message, Poll } from "../../store/types";
 import { Menu, type MenuItem } from "../../ui/Menu";
 import { say } from "../../ui/Toast";
@@ -98,7 +98,7 @@ export function MessageMenu() {
   );
 }
 
-/** On phones everything else is blurred: the message itself stays to be seen. */
+/** On phones everything but the message itself is blurred. */
 function Chosen({ text, mine }: { text: string; mine: boolean }) {
   return (
     <div class={`chosen ${mine ? "own" : "other"}`} aria-hidden="true">

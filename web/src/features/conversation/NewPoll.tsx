@@ -1,4 +1,4 @@
-// Asking: a question, what can be chosen, and how.
+// Makes a poll: a question, the options, and the settings.
 import { type Signal, useSignal } from "@preact/signals";
 import { Dialog } from "../../ui/Dialog";
 import { Field } from "../../ui/Field";
@@ -13,16 +13,17 @@ const QUESTION_LENGTH = 300;
 const OPTION_LENGTH = 100;
 const MOST_OPTIONS = 12;
 
-/** What was written, without the empty fields. */
+/** The options without the empty fields. */
 function given(options: readonly string[]): string[] {
   return options.map((option) => option.trim()).filter((option) => option !== "");
 }
 
-/** What keeps it from being sent; null when nothing does. */
+/** The reason why the poll cannot be sent; null if it can. */
 export function pollProblem(question: string, options: readonly string[], closesAt: string): string | null {
   const texts = given(options);
-  if (new Set(texts).size < texts.length) return "Each option can be there only once.";
-  if (closesAt !== "" && !(Date.parse(closesAt) > Date.now())) return "It can only close later than now.";
+  if (new Set(texts).size < texts.length) return "Each option may appear only once.";
+  if (closesAt !== "" && !(Date.parse(closesAt) > Date.now()))
+    return "The closing time must be in the future.";
   return question.trim() === "" || texts.length < 2 ? "" : null;
 }
 
@@ -68,7 +69,7 @@ export function NewPoll({ id }: { id: string }) {
           label="Closes"
           type="datetime-local"
           value={closesAt.value}
-          hint="Empty: until somebody closes it."
+          hint="If empty, it stays open until somebody closes it."
           error={problem || null}
           onInput={into(closesAt)}
         />
@@ -85,7 +86,7 @@ export function NewPoll({ id }: { id: string }) {
   );
 }
 
-/** There is always an empty field after the last one, up to twelve. */
+/** After the last option there is always an empty field, up to twelve options. */
 function Options({ options }: { options: Signal<readonly string[]> }) {
   const put = (at: number, text: string) => {
     const next = options.value.map((option, index) => (index === at ? text : option));

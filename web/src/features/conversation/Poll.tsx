@@ -1,4 +1,4 @@
-// A poll in its bubble: what is asked, what one chose, how many chose what.
+// A poll in its bubble: the question, this person's choice, and how many chose each option.
 import { useSignal } from "@preact/signals";
 import type { Entry, Message, NewPoll, Poll as PollState } from "../../store/types";
 import { Icon } from "../../ui/Icon";
@@ -9,7 +9,7 @@ import { attempt } from "../chats/chat-actions";
 import { useChat } from "./chat-state";
 import { isClosed, percent, pressed, voted } from "./poll-state";
 
-/** One that is on its way has no votes yet. */
+/** A poll that is not sent yet has no votes. */
 function unsent({
   question,
   options,
@@ -35,7 +35,7 @@ export function Poll({ entry: { message, outgoing } }: { entry: Entry }) {
 
 function Asked({ message, known }: { message: Message | null; known: PollState }) {
   const { store, id } = useChat();
-  /** What was chosen and is not confirmed yet. */
+  /** The options that were chosen and are not confirmed yet. */
   const choosing = useSignal<number[] | null>(null);
   const closes = known.closes_at ? Date.parse(known.closes_at) : null;
   const closed = isClosed(known, useNow(closes));

@@ -1,4 +1,4 @@
-// The message one answers, as a small bubble in the bubble; it leads there.
+// The quoted message, as a small bubble inside the bubble. It leads to that message.
 import type { Entry, Message, Store } from "../../store/types";
 import { colourOf } from "../../ui/Avatar";
 import { chatPath } from "../app/routes";
@@ -12,7 +12,7 @@ interface Quoted {
   text: string;
 }
 
-/** What is quoted: from the message if it is loaded, so that an edit shows, else from the preview. */
+/** What is quoted: the message if it is loaded, so that an edit shows, else the preview. */
 function quoted(store: Store, entry: Entry, find: (seq: number) => Entry | undefined): Quoted | null {
   const reply = entry.message?.reply_to;
   const seq = reply?.seq ?? entry.outgoing?.replyToSeq ?? null;

@@ -1,9 +1,9 @@
-// Reactions under a bubble: a press adds one's own or takes it away.
+// The reactions under a bubble. A press adds or removes this person's reaction.
 import type { Message } from "../../store/types";
 import { attempt } from "../chats/chat-actions";
 import { useChat } from "./chat-state";
 
-/** The six at hand. */
+/** The six reactions that are offered first. */
 export const QUICK = ["👍", "❤️", "😂", "😮", "😢", "🙏"] as const;
 
 export function Reactions({ message }: { message: Message }) {

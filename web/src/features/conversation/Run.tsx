@@ -1,4 +1,4 @@
-// Messages of one person in a row: one face, one name, one heel.
+// Messages of one person in a row: one avatar, one name, one tail.
 import { Avatar, colourOf } from "../../ui/Avatar";
 import { nameOf } from "../chats/names";
 import { Bubble } from "./Bubble";

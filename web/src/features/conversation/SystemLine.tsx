@@ -1,4 +1,4 @@
-// Lines of the conversation's own history; many who came and went are one line that opens.
+// System messages. Many people who came or went are one line that opens.
 import { useComputed } from "@preact/signals";
 import { useState } from "preact/hooks";
 import type { Entry } from "../../store/types";

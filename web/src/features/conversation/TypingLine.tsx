@@ -1,4 +1,4 @@
-// Somebody writes: three dots that stand still, where their message will come.
+// Shows that somebody is typing: three still dots in the place where their message will appear.
 import { Avatar } from "../../ui/Avatar";
 import { typingWords } from "../chats/words";
 import { useChat } from "./chat-state";

@@ -1,4 +1,4 @@
-// A text with its ranges: bold, code, links, mentions. No markup ever comes from a message.
+// A text with its ranges: bold, code, links, mentions. No markup of a message ever becomes HTML.
 import type { ComponentChildren } from "preact";
 import type { Entity } from "../../store/types";
 import { follow, panelPath } from "../app/routes";
@@ -6,7 +6,7 @@ import { useChat } from "./chat-state";
 
 const LINK = /\bhttps?:\/\/[^\s<>"]+[^\s<>".,;:!?'()[\]{}]/giu;
 
-/** Plain text with what looks like an address made a link. */
+/** Plain text in which everything that looks like an address is a link. */
 function linked(text: string): ComponentChildren[] {
   const parts: ComponentChildren[] = [];
   let end = 0;
@@ -74,7 +74,7 @@ function dressed(entity: Entity, inside: ComponentChildren): ComponentChildren {
   }
 }
 
-/** Ranges count code points; one that lies in another is inside it, one that only overlaps is cut. */
+/** Ranges count code points. A range inside another one is nested, one that only overlaps is cut. */
 function dress(
   characters: readonly string[],
   from: number,

@@ -1,4 +1,4 @@
-// What one open conversation has in mind beside its messages: what is replied to, edited, in focus, about to go.
+// The state of an open conversation besides its messages: the reply, the edit, the focus, pending deletions.
 import { computed, signal } from "@preact/signals";
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
@@ -8,7 +8,7 @@ import type { Picked } from "./mention-state";
 import { arrange } from "./runs";
 import type { ScrollKeeper } from "./scroll-keeper";
 
-/** A menu of one message: all of it, or only the bar of reactions. */
+/** The menu of one message: complete, or only the bar of reactions. */
 export interface OpenMenu {
   entry: Entry;
   place: Place;
@@ -20,7 +20,7 @@ export class ChatState {
   readonly replyTo = signal<Message | null>(null);
   readonly editing = signal<Message | null>(null);
   readonly focused = signal<string | null>(null);
-  /** The message the focus was on last: the log's tab stop. */
+  /** The message that had the focus last, which is the tab stop of the log. */
   readonly visited = signal<string | null>(null);
   readonly hovered = signal<string | null>(null);
   readonly flashed = signal<number | null>(null);
@@ -30,16 +30,16 @@ export class ChatState {
   readonly hidden = signal<ReadonlySet<string>>(new Set());
   readonly atEnd = signal(true);
   readonly unreadSeq = signal<number | null>(null);
-  /** How many were unread when this was opened. */
+  /** How many messages were unread when this was opened. */
   unreadCount = 0;
-  /** The first place was found; until then nothing counts as seen. */
+  /** The log has been placed; until then no message counts as seen. */
   opened = false;
-  /** Where ↓ returns to after a jump to a quoted message. */
+  /** Where the button ↓ leads after a jump to a quoted message. */
   readonly returnTo = signal<number | null>(null);
-  /** Who was chosen to be mentioned in what is being written. */
+  /** The people who were chosen to be mentioned in the new message. */
   readonly picked: Picked[] = [];
   keeper: ScrollKeeper | null = null;
-  /** The newest message on the screen: what comes after it arrives with a movement, all else is just there. */
+  /** The newest message on the screen. Later messages appear with an animation, all others without. */
   newestSeq = Number.POSITIVE_INFINITY;
 
   readonly entries = computed(() =>
@@ -61,7 +61,7 @@ export class ChatState {
     this.noteUnread();
   }
 
-  /** Keep where the unread ones begin: a conversation that is still being loaded tells later. */
+  /** Keep where the unread messages begin. While a conversation is being loaded, that is not known yet. */
   noteUnread(): void {
     if (this.unreadSeq.peek() !== null || this.timeline.firstUnreadSeq === null) return;
     this.unreadCount = this.store.item(this.id).peek()?.unread ?? 0;
@@ -99,14 +99,14 @@ export class ChatState {
     this.keeper?.toEnd();
   }
 
-  /** Bring a message into view and flash it; `from` is where the way back leads. */
+  /** Bring a message into view and highlight it. `from` is where the way back leads. */
   async jump(seq: number, from: number | null = null): Promise<void> {
     this.keeper?.aim(seq);
     this.returnTo.value = from;
     if (!this.find(seq)) await this.timeline.showAround(seq);
     this.keeper?.settle();
     this.flashed.value = seq;
-    // By the next frame it is on the screen, or it is not for this person.
+    // By the next frame it is on the screen, or this person may not see it.
     requestAnimationFrame(() => this.keeper?.aim(null));
   }
 

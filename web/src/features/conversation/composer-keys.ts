@@ -1,9 +1,9 @@
-// The keys of the composer: Enter sends, Esc goes back one level, arrows choose what to edit or to reply to.
+// The keys of the composer: Enter sends, Esc goes back one level, arrows choose a message to edit or to reply to.
 import type { Signal } from "@preact/signals";
 import type { Message } from "../../store/types";
 import { type ChatState, useChat } from "./chat-state";
 
-/** Safari ends a composition before the key that ends it: then this code is all that tells. */
+/** Safari ends a composition before the event of the key that ends it. Then only this key code shows it. */
 const COMPOSING = 229;
 
 function sends(event: KeyboardEvent): boolean {
@@ -26,7 +26,7 @@ function editLast(chat: ChatState): boolean {
   return true;
 }
 
-/** Ctrl ↑ and ↓ walk through what one may reply to; below the newest, to nothing. */
+/** Ctrl ↑ and ↓ go through the messages to reply to; below the newest one there is no reply. */
 function chooseReply(chat: ChatState, step: number): boolean {
   const messages = chat.entries.peek().flatMap(({ message }) => (open(message) ? [message] : []));
   const now = chat.replyTo.peek();

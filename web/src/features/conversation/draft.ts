@@ -1,4 +1,4 @@
-// The text of the composer and the draft: at the start, when another device changed it, and around an edit.
+// The text of the composer and the draft: at the start, when another device changes it, and during an edit.
 import { type Signal, useSignalEffect } from "@preact/signals";
 import { useLayoutEffect, useRef } from "preact/hooks";
 import { useChat } from "./chat-state";
@@ -19,7 +19,7 @@ export function useDraft(text: Signal<string>, area: { current: HTMLElement | nu
     const same = text.peek() === heard.current;
     heard.current = draft;
     if (chat.editing.peek() || !same) return;
-    // What one is just writing is newer than what comes from elsewhere.
+    // The text that is being written is newer than a draft from another device.
     if (!touched.current || document.activeElement !== area.current) text.value = draft;
   }, [draft]);
   useRepliedTo(touched);
@@ -32,7 +32,7 @@ export function useDraft(text: Signal<string>, area: { current: HTMLElement | nu
   };
 }
 
-/** What a stored draft replies to comes back with it, as soon as that message is loaded. */
+/** The message that a stored draft replies to comes back with it, as soon as it is loaded. */
 function useRepliedTo(touched: { current: boolean }): void {
   const chat = useChat();
   useSignalEffect(() => {
@@ -42,7 +42,7 @@ function useRepliedTo(touched: { current: boolean }): void {
   });
 }
 
-/** While a message is edited its text is in the field; afterwards the draft is back. */
+/** During an edit, the field has the text of the message. Afterwards it has the draft again. */
 function useEditing(text: Signal<string>): void {
   const chat = useChat();
   const aside = useRef<string | null>(null);

@@ -18,7 +18,7 @@ function openMenu(chat: ChatState, key: string | null, place: Place): boolean {
   return true;
 }
 
-/** A finger that stays: after 400 ms the menu opens, unless it moved or left. */
+/** A long press: the menu opens after 400 ms, unless the finger moved or left. */
 function useLongPress() {
   const chat = useChat();
   const press = useRef<{ timer: ReturnType<typeof setTimeout>; x: number; y: number } | null>(null);
@@ -64,7 +64,7 @@ export function useLogPointer() {
       if (!chat.menu.peek()) chat.focused.value = null;
     },
     onContextMenu: (event: MouseEvent) => {
-      // Links and chosen words keep the browser's own menu.
+      // Links and selected text keep the browser's own menu.
       if ((event.target as Element).closest("a[target]") || !window.getSelection()?.isCollapsed) return;
       if (openMenu(chat, keyAt(event), { x: event.clientX, y: event.clientY })) event.preventDefault();
       release();

@@ -1,4 +1,4 @@
-// What is asked for at the caret, who fits, and what is sent of it.
+// What is typed at the caret, who matches, and what is sent.
 import { expect, test } from "vitest";
 import type { GroupMember } from "../../store/types";
 import { askedAt, candidates, mentionsIn, withName } from "./mention-state";

@@ -1,24 +1,24 @@
-// Mentions while one writes: what is asked for at the caret, who fits, and what is sent of it.
+// Mentions in a new message: what is typed at the caret, who matches, and what is sent.
 import type { Entity, GroupMember, User } from "../../store/types";
 import { folded } from "../chats/names";
 
 const MOST = 8;
-/** An @ at the start of a word, and what follows it up to the caret: one word, or two of a full name. */
+/** An @ at the start of a word, and the text from it to the caret: one word, or two of a full name. */
 const ASKED = /(?:^|[\s([{"'“„«¡¿])@([^\s@]{0,32}(?: [^\s@]{0,32})?)$/u;
 
 export interface Asked {
-  /** Where the @ stands. */
+  /** The position of the @. */
   start: number;
   query: string;
 }
 
-/** Somebody was chosen: from then on this text is them. */
+/** A person who was chosen. From then on this text stands for them. */
 export interface Picked {
   label: string;
   userId: string;
 }
 
-/** Return what is asked for before the caret; null if nothing is. */
+/** Return the text after an @ before the caret; null if there is none. */
 export function askedAt(text: string, caret: number): Asked | null {
   const query = ASKED.exec(text.slice(0, caret))?.[1];
   return query === undefined ? null : { start: caret - query.length - 1, query };
@@ -30,7 +30,7 @@ function fits(user: User, query: string): boolean {
   return begins || folded(user.username ?? "").startsWith(query);
 }
 
-/** Return who fits, those first who wrote last (`recent`: ids, newest first), never oneself. */
+/** Return the people who match, never oneself. Those who wrote last come first (`recent`: ids, newest first). */
 export function candidates(
   members: readonly GroupMember[],
   query: string,
@@ -46,7 +46,7 @@ export function candidates(
     .slice(0, MOST);
 }
 
-/** Put a name in the place of what was asked for; the caret stands behind it. */
+/** Replace the typed text with a name. The caret stands behind the name. */
 export function withName(text: string, asked: Asked, caret: number, name: string) {
   const rest = text.slice(caret);
   const gap = /^\s/u.test(rest) ? "" : " ";
@@ -58,7 +58,7 @@ interface Found extends Picked {
   start: number;
 }
 
-/** Where `@label` stands as a word of its own. */
+/** Where `@label` stands as a whole word. */
 function places(text: string, label: string): number[] {
   const found: number[] = [];
   for (let at = text.indexOf(`@${label}`); at >= 0; at = text.indexOf(`@${label}`, at + 1)) {
@@ -77,7 +77,7 @@ function found(text: string, picked: readonly Picked[], members: readonly GroupM
   for (const { label, userId } of [...picked, ...named]) {
     labels.set(label, [...(labels.get(label) ?? []), userId]);
   }
-  // A longer name first: "Ines" may be the beginning of another's.
+  // Longer names first, because "Ines" may be the beginning of another name.
   const longest = [...labels].sort(([a], [b]) => b.length - a.length);
   const taken: Found[] = [];
   for (const [label, ids] of longest) {
@@ -89,7 +89,7 @@ function found(text: string, picked: readonly Picked[], members: readonly GroupM
   return taken.sort((a, b) => a.start - b.start);
 }
 
-/** Return what is sent beside a text that mentions people; offsets count code points. */
+/** Return what is sent besides a text that mentions people. Offsets count code points. */
 export function mentionsIn(
   text: string,
   picked: readonly Picked[],

@@ -1,4 +1,4 @@
-// What is said about a message: to screen readers, under it when it failed, and how its text runs.
+// Words about a message: for screen readers, and under a message that was not sent. Also the direction of its text.
 import type { Entry, Outgoing, Store } from "../../store/types";
 import { tickWords } from "../../ui/Tick";
 import { clock } from "../../ui/times";
@@ -11,13 +11,13 @@ const MOST_BARE = 3;
 const FIRST_STRONG = /[\p{L}]/u;
 const RTL = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFF]/u;
 
-/** One to three emoji alone are shown large, without a bubble. */
+/** One to three emoji without other text are shown large, without a bubble. */
 export function isBare(text: string): boolean {
   if (text.length > 40 || !BARE.test(text)) return false;
   return [...new Intl.Segmenter().segment(text)].length <= MOST_BARE;
 }
 
-/** Whether a text runs against the interface: its time then stands under it. */
+/** Whether the direction of a text differs from that of the interface. Then the time stands under the text. */
 export function runsAgainst(text: string): boolean {
   const first = FIRST_STRONG.exec(text)?.[0];
   if (first === undefined) return false;
@@ -27,11 +27,11 @@ export function runsAgainst(text: string): boolean {
 export function failureWords({ failure, poll }: Outgoing): string {
   switch (failure) {
     case "not_allowed":
-      return "Not sent: you may not write here.";
+      return "Not sent: you are not allowed to write here.";
     case "not_found":
       return "Not sent: this chat is no longer there.";
     case "invalid":
-      return poll ? "Not sent: its time is over already." : "Not sent: it is too long.";
+      return poll ? "Not sent: its closing time has passed." : "Not sent: it is too long.";
     case "too_large":
       return "Not sent: it is too long.";
     default:

@@ -1,18 +1,19 @@
-// A poll: what a press on an option makes of one's vote, and how the poll looks then.
+// A poll: how a press on an option changes this person's vote, and how the poll looks then.
 import type { Poll } from "../../store/types";
 
 export function chosen(poll: Poll): number[] {
   return poll.options.filter((option) => option.mine).map(({ id }) => id);
 }
 
-/** Return one's vote after a press: a choice of one moves or goes, one of several comes or goes. */
+/** Return the vote after a press. In a single choice the vote moves or goes, in a multiple choice the option toggles.
+ * */
 export function pressed(poll: Poll, id: number): number[] {
   const now = chosen(poll);
   if (now.includes(id)) return now.filter((other) => other !== id);
   return poll.multiple ? [...now, id].sort((a, b) => a - b) : [id];
 }
 
-/** Return the poll as it is with another vote of one's own, before the server has said so. */
+/** Return the poll with another vote of this person, before the server has confirmed it. */
 export function voted(poll: Poll, ids: readonly number[]): Poll {
   const voters = poll.voters + Number(ids.length > 0) - Number(chosen(poll).length > 0);
   const options = poll.options.map((option) => {
@@ -22,12 +23,12 @@ export function voted(poll: Poll, ids: readonly number[]): Poll {
   return { ...poll, voters, options };
 }
 
-/** How many of a hundred voters chose something. */
+/** How many percent of the voters chose an option. */
 export function percent(poll: Poll, count: number): number {
   return poll.voters > 0 ? Math.round((100 * count) / poll.voters) : 0;
 }
 
-/** From closes_at on nobody is told that it is closed. */
+/** A poll is closed from closes_at on. No update is sent at that time. */
 export function isClosed(poll: Poll, now: number): boolean {
   return poll.closed || (poll.closes_at !== null && Date.parse(poll.closes_at) <= now);
 }

@@ -1,8 +1,8 @@
-// What counts as read: it was in view, in a window that was visible and had the focus.
+// A message counts as read when it was in view, in a window that was visible and had the focus.
 import { useEffect, useRef } from "preact/hooks";
 import { useChat } from "./chat-state";
 
-/** Answers a function to be called whenever what is in view may have changed. */
+/** Returns a function to be called whenever the messages in view may have changed. */
 export function useReading(scroller: { current: HTMLElement | null }): () => void {
   const chat = useChat();
   const reported = useRef(0);

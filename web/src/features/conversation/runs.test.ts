@@ -46,7 +46,7 @@ function pieces(entries: Entry[], unreadSeq: number | null = null): Piece[] {
   return arrange(entries, unreadSeq).flatMap((day) => day.pieces);
 }
 
-/** The shape: how many messages each run has, and what lies between. */
+/** The shape: how many messages each run has, and what lies between the runs. */
 function shape(found: Piece[]): (number | string)[] {
   return found.map((piece) => (piece.kind === "run" ? piece.lines.length : piece.kind));
 }

@@ -1,26 +1,26 @@
-// How messages are put together: days, runs of one sender, the line above the first unread one.
+// How messages are grouped: by day, in runs of one sender, with a line above the first unread one.
 import type { Entry } from "../../store/types";
 import { dayOf } from "../../ui/times";
 import { isMembership } from "../chats/system-words";
 
 const RUN_GAP = 3 * 60_000;
-/** So many lines of who came and went in a row are shown as one. */
+/** So many messages in a row about people who came or went are shown as one line. */
 const COLLAPSED = 3;
 
 export interface Line {
   entry: Entry;
-  /** Time, tick and face stand here. */
+  /** Time, tick and avatar stand at this message. */
   last: boolean;
-  /** The sender's name stands here. */
+  /** The sender's name stands at this message. */
   first: boolean;
-  /** The time shows: on the last of a run, and where the state differs from the next one's. */
+  /** The time shows at the last message of a run, and where the state differs from that of the next one. */
   dated: boolean;
 }
 
 export type Piece =
   | { kind: "run"; key: string; mine: boolean; senderId: string | null; lines: Line[] }
   | { kind: "system"; key: string; entry: Entry }
-  /** Several who came or went, one after the other. */
+  /** Several messages in a row about people who came or went. */
   | { kind: "systems"; key: string; entries: Entry[] }
   | { kind: "divider"; key: string };
 
@@ -70,7 +70,7 @@ function toRun(entries: readonly Entry[]): Piece {
   };
 }
 
-/** Cut a day's entries into pieces; `unreadKey` is the entry above which the line stands. */
+/** Cut a day's entries into pieces. `unreadKey` is the entry above which the line stands. */
 function cut(entries: readonly Entry[], unreadKey: string | null): Piece[] {
   const pieces: Piece[] = [];
   let run: Entry[] = [];
@@ -94,7 +94,7 @@ function cut(entries: readonly Entry[], unreadKey: string | null): Piece[] {
   return pieces;
 }
 
-/** Lines of who came and went become one where there are many in a row. */
+/** Where there are many messages in a row about people who came or went, put them into one line. */
 function toLines(entries: readonly Entry[]): Piece[] {
   const pieces: Piece[] = [];
   let row: Entry[] = [];
@@ -115,7 +115,7 @@ function toLines(entries: readonly Entry[]): Piece[] {
   return pieces;
 }
 
-/** Arrange entries, ascending; the line stands above the first message of others from `unreadSeq` on. */
+/** Group entries, in ascending order. The line stands above the first message of others from `unreadSeq` on. */
 export function arrange(entries: readonly Entry[], unreadSeq: number | null): Day[] {
   const unread =
     unreadSeq === null

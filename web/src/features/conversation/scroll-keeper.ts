@@ -1,7 +1,8 @@
-// Keeps the log still: whatever is added above, grows or arrives, what one reads stays where it is; at the end one stays
-// at the end. The browser's own anchoring is off (conversation.css), since not all have it.
+// Keeps the log still: whatever is added above, grows or arrives, the messages that are being read stay in place. At
+// the end of the log, new messages are followed. The browser's own anchoring is off (conversation.css), since not all
+// have it.
 
-/** Within this distance of the end one is taken to follow. */
+/** Within this distance of the end, the reader is taken to follow new messages. */
 const NEAR_END = 80;
 const THIRD = 1 / 3;
 
@@ -10,14 +11,14 @@ export class ScrollKeeper {
   following = true;
   private anchor: { element: HTMLElement; key: string; top: number } | null = null;
   private aimed: number | null = null;
-  /** Where the scroller was when we last looked. */
+  /** The scroll position when it was last looked at. */
   private scrollTop = 0;
   private readonly observer: ResizeObserver;
 
   constructor(
     private readonly scroller: HTMLElement,
     content: HTMLElement,
-    /** Whether the last entry shown is the newest there is. */
+    /** Whether the last entry shown is the newest one that exists. */
     private readonly atNewest: () => boolean,
     private readonly settled: () => void,
   ) {
@@ -67,7 +68,7 @@ export class ScrollKeeper {
     this.settled();
   }
 
-  /** Go to a message as soon as it is there; null: to none. */
+  /** Go to a message as soon as it is there. null: to no message. */
   aim(seq: number | null): void {
     this.aimed = seq;
   }
@@ -80,14 +81,15 @@ export class ScrollKeeper {
     this.settled();
   }
 
-  /** The event of a scroll comes a frame after it, and content may change in between: note what was scrolled. */
+  /** The event of a scroll comes a frame late, and the content may change before it. So note the scroll position now.
+   * */
   private catchUp(): void {
     const moved = this.scroller.scrollTop - this.scrollTop;
     if (moved < 0 && this.distance >= NEAR_END) this.following = false;
     if (this.anchor) this.anchor.top -= moved;
   }
 
-  /** The highest seq that is wholly in view; null if none is. */
+  /** The highest seq that is completely in view; null if there is none. */
   seenSeq(): number | null {
     const bottom = this.scroller.getBoundingClientRect().bottom + 1;
     const all = this.scroller.querySelectorAll<HTMLElement>("[data-seq]");

@@ -1,4 +1,4 @@
-// Adding people to a group; whoever cannot be added is named.
+// Adds people to a group. Those who cannot be added are named.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ConversationItem, Group, WatchedGroup } from "../../store/types";
@@ -33,7 +33,7 @@ function Form({ group, info }: { group: WatchedGroup; info: Group }) {
   };
   const { problem, submit } = useSubmission(
     add,
-    "Nobody was added. See what is said at the people.",
+    "Nobody was added. See the notes at the people.",
     (error) => {
       refused.value = refusedPeople(error, chosen.value);
     },

@@ -56,7 +56,7 @@ function Form({ info }: { info: Group }) {
   );
 }
 
-/** Only what differs is sent. */
+/** Only the fields that have changed are sent. */
 function changes(info: Group, name: Signal<string>, description: Signal<string>) {
   const [newName, newDescription] = [name.value.trim(), description.value.trim()];
   return {

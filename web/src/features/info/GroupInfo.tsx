@@ -1,4 +1,4 @@
-// A group: what it is, who is in it, and what one may do with it.
+// A group: its description, its members, and what this person may do with it.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ConversationItem, Group, WatchedGroup } from "../../store/types";
@@ -18,7 +18,7 @@ export function GroupInfo({ item }: { item: ConversationItem }) {
   const group = useGroup(item);
   const { id, my } = item.conversation;
   const info = group?.info.value ?? null;
-  // Who asks to be let in makes no line: how many there are is asked for.
+  // A request to join makes no system message, so the number of requests is asked for.
   useEffect(() => void group?.refresh(), [group]);
   const edit = info && mayEdit(info, my.role) && (
     <IconButton icon="edit" size={20} label="Edit group" onClick={() => go(panelPath(id, "edit"))} />
@@ -26,7 +26,7 @@ export function GroupInfo({ item }: { item: ConversationItem }) {
   return (
     <Page title="Group" action={edit}>
       <Hero item={item} info={info} />
-      {my.left_at && <p class="note">You are no longer in this group. What you could read stays.</p>}
+      {my.left_at && <p class="note">You are no longer in this group. You keep what you could read.</p>}
       {info && isAdmin(my.role) && <Administration id={id} info={info} />}
       {group && info && <Members item={item} group={group} info={info} />}
       {group && info && <Ends item={item} group={group} info={info} />}

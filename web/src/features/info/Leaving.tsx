@@ -1,4 +1,4 @@
-// Leaving a group, and deleting it for everybody.
+// Leaving a group, and deleting it for everyone.
 
 import { useEffect } from "preact/hooks";
 import type { ConversationItem, Group, GroupMember, WatchedGroup } from "../../store/types";
@@ -7,7 +7,7 @@ import { chatPath, go } from "../app/routes";
 import { useStore } from "../app/store-context";
 import { useSubmission } from "../app/submitting";
 
-/** Who owns the group when its owner leaves: the admin who is here longest, else the member. */
+/** Who owns the group when its owner leaves: the admin who has been here longest, else the member who has. */
 export function heirOf(members: readonly GroupMember[], owner: string): GroupMember | undefined {
   const others = members.filter(({ user }) => user.id !== owner);
   const admins = others.filter(({ role }) => role === "admin");
@@ -46,9 +46,9 @@ export function LeaveGroup({ item, group, info, onClose }: LeaveProps) {
       onAct={submit}
       onClose={onClose}
     >
-      {heir && `You own this group. ${heir.user.name} will own it from then on. `}
-      {owns && group.complete.value && !heir && "Nobody else is here: the group ends with you. "}
-      Everybody sees that you left. What you could read stays with you.
+      {heir && `You own this group. ${heir.user.name} will own it after you. `}
+      {owns && group.complete.value && !heir && "You are the last member, so the group ends. "}
+      Everybody sees that you left. You keep what you could read.
     </Confirm>
   );
 }
@@ -68,7 +68,7 @@ export function DeleteGroup({ title, groupId, onClose }: DeleteProps) {
   return (
     <Confirm
       title={`Delete “${title}”?`}
-      act="Delete for everybody"
+      act="Delete for everyone"
       bad
       problem={problem.value}
       onAct={submit}

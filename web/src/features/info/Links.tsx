@@ -1,4 +1,4 @@
-// The invite links of a group: made, shown as text and as a QR code, ended.
+// The invite links of a group: how they are made, shown as text and as a QR code, and ended.
 import { type Signal, useSignal } from "@preact/signals";
 import type { ConversationItem, InviteLink } from "../../store/types";
 import { Dialog } from "../../ui/Dialog";
@@ -35,8 +35,8 @@ function All({ groupId, approval, role }: { groupId: string; approval: boolean; 
   return (
     <>
       <p class="note">
-        {approval ? "Whoever has a link can ask to be let in." : "Whoever has a link can join."} Only admins
-        see the links.
+        {approval ? "Anybody who has a link can ask to join." : "Anybody who has a link can join."} Only
+        admins see the links.
       </p>
       <NewLink groupId={groupId} listed={listed} />
       <Hint id="links-problem" error={listed.problem.value} hint="" />

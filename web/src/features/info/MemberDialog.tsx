@@ -1,4 +1,4 @@
-// What is asked before something is done to a member.
+// The question before something is done to a member.
 import { Confirm } from "../../ui/Confirm";
 import { Dialog } from "../../ui/Dialog";
 import { Hint } from "../../ui/Field";
@@ -31,7 +31,7 @@ export function MemberDialog({ asking: { what, member }, groupId, onClose }: Mem
   }
   return (
     <Confirm title={`Hand the group over to ${name}?`} act="Hand over" {...asked}>
-      {name} will own it: make and dismiss admins, and delete it. You stay as an admin.
+      {name} will own it, and can then make and dismiss admins and delete it. You stay as an admin.
     </Confirm>
   );
 }
@@ -48,7 +48,7 @@ function Silence({ name, groupId, userId, onClose }: SilenceProps) {
   const until = (seconds: number) => new Date(Date.now() + seconds * 1000).toISOString();
   return (
     <Dialog title={`Silence ${name}`} onClose={onClose}>
-      <p>They can read and react, and not write. Everybody sees it.</p>
+      <p>They can read and react, but not write. Everybody sees this.</p>
       <div class="pick">
         {SILENCES.map((seconds) => (
           <Choice

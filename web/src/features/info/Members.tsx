@@ -1,4 +1,4 @@
-// The members of a group, as many as one scrolls to; each with what one may do about them.
+// The members of a group, as far as they were scrolled to, each with what this person may do to them.
 import { useSignal } from "@preact/signals";
 import type { ConversationItem, Group, GroupMember, WatchedGroup } from "../../store/types";
 import { Avatar } from "../../ui/Avatar";
@@ -12,7 +12,7 @@ import { MemberDialog } from "./MemberDialog";
 import { type Asking, memberActions, type Subject } from "./member-actions";
 import { More } from "./Page";
 
-/** With fewer one sees them all. */
+/** With fewer members, all of them are visible anyway. */
 const SEARCHED_FROM = 10;
 const ROLES = { owner: "Owner", admin: "Admin", member: null } as const;
 
@@ -51,7 +51,7 @@ export function Members({ item, group, info }: MembersProps) {
         ))}
       </ul>
       {wanted && members.length === 0 && group.complete.value && (
-        <p class="note">Nobody here by that name.</p>
+        <p class="note">No member with this name.</p>
       )}
       {!group.complete.value && <More key={group.members.value.length} onNear={() => group.loadMore()} />}
       {open.value && (

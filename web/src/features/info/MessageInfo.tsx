@@ -1,4 +1,4 @@
-// Who has read one's own message, who has it, and who has not yet; with times as far as they are known.
+// Who has read this person's message, who has received it, and who has not yet; with times if they are known.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { ReceiptPage } from "../../store/types";
@@ -15,7 +15,7 @@ import { usePages } from "./pages";
 
 type Receipt = ReceiptPage["results"][number];
 
-/** Receipts come in flocks: they are fetched once for all of them. */
+/** Many receipts come at the same time, so the list is fetched once for all of them. */
 const PAUSE = 500;
 
 export function MessageInfo({ id, messageId }: { id: string; messageId: string }) {
@@ -33,7 +33,7 @@ export function MessageInfo({ id, messageId }: { id: string; messageId: string }
   );
 }
 
-/** A number, once it has not changed for a moment. */
+/** Return a number once it has not changed for a moment. */
 function useSettled(value: number): number {
   const settled = useSignal(value);
   useEffect(() => {

@@ -6,7 +6,7 @@ import { back, route } from "../app/routes";
 
 interface PageProps {
   title: string;
-  /** A page that another one led to goes back to it; the first one closes. */
+  /** A page that was opened from another one goes back to it; the first page closes. */
   inner?: boolean;
   action?: ComponentChildren;
   children: ComponentChildren;
@@ -38,7 +38,7 @@ export function Page({ title, inner = false, action, children }: PageProps) {
   );
 }
 
-/** Fetches more as soon as the end of what is there comes near. */
+/** Loads more as soon as the end of the list comes near. */
 export function More({ onNear }: { onNear: () => unknown }) {
   const end = useRef<HTMLDivElement>(null);
   const near = useRef(onNear);

@@ -1,4 +1,4 @@
-// What lies beside a conversation: a group, a person, who has seen a message. Each is a place of its own in the address.
+// What lies beside a conversation: a group, a person, who has seen a message. Each has its own address.
 import type { PanelRoute } from "../app/routes";
 import { useStore } from "../app/store-context";
 import { AddMembers } from "./AddMembers";

@@ -1,4 +1,4 @@
-// A person: what they show of themselves, and what one may do about them.
+// A person: what they show of themselves, and what this person may do about them.
 import type { ConversationItem, User } from "../../store/types";
 import { Avatar } from "../../ui/Avatar";
 import { Icon } from "../../ui/Icon";
@@ -10,7 +10,7 @@ import { attempt, FOR_EVER } from "../chats/chat-actions";
 import { Quick } from "./GroupInfo";
 import { Page } from "./Page";
 
-/** `item`: their conversation, when this lies beside it. */
+/** `item`: the conversation with this person, if the panel lies beside it. */
 export function PersonInfo({ userId, item }: { userId: string; item: ConversationItem | null }) {
   const store = useStore();
   const user = store.person(userId).value ?? item?.peer ?? undefined;
@@ -24,7 +24,7 @@ export function PersonInfo({ userId, item }: { userId: string; item: Conversatio
 }
 
 function presence(store: ReturnType<typeof useStore>, userId: string): string {
-  // Without a connection nobody knows.
+  // Without a connection nobody knows who is online.
   const known = store.line.value === "open" ? store.presence(userId).value : undefined;
   if (known?.status === "online") return "Online";
   return known?.last_seen_at ? `Last seen ${inWords(Date.parse(known.last_seen_at))}` : "";
@@ -74,7 +74,7 @@ function Block({ user }: { user: User }) {
           <small>
             {blocked
               ? "What they wrote meanwhile stays hidden."
-              : "You get nothing they write to you. They are not told."}
+              : "You do not receive what they write to you. They do not learn about it."}
           </small>
         </span>
       </button>

@@ -13,7 +13,7 @@ type Vote = VotePage["results"][number];
 export function PollVotes({ id, messageId }: { id: string; messageId: string }) {
   const store = useStore();
   const { message, problem } = useMessage(messageId);
-  // Every vote moves the conversation.
+  // Every vote changes the position of the conversation, so it shows that the votes have changed.
   const position = store.item(id).value?.conversation.position;
   const listed = usePages((cursor) => store.votes(messageId, cursor), [messageId, position]);
   const poll = message.value?.poll;

@@ -1,4 +1,4 @@
-// A QR code as one path; dark on light in either theme, as readers want it.
+// A QR code as one path. It is dark on light in both themes, because scanners need that.
 import { encode } from "uqr";
 
 const MARGIN = 2;

@@ -1,4 +1,4 @@
-// Who asks to be let into a group, the longest waiting first.
+// The people who ask to join a group, those who have waited longest first.
 import type { ConversationItem, JoinRequest } from "../../store/types";
 import { Avatar } from "../../ui/Avatar";
 import { Hint } from "../../ui/Field";

@@ -18,8 +18,8 @@ const HISTORY = [
   ["all", "Everything"],
 ] as const;
 const APPROVAL = [
-  [false, "Come in at once"],
-  [true, "Are let in by an admin"],
+  [false, "Join at once"],
+  [true, "Need an admin's approval"],
 ] as const;
 const PACES = [0, 10, 30, 60, 300, 900, 3_600];
 

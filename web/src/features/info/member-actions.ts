@@ -1,11 +1,11 @@
-// What one may do about a member: what can be taken back at once, what cannot after a question.
+// What a person may do to a member. What cannot be undone is done only after a question.
 import type { Group, GroupMember, Role, Store } from "../../store/types";
 import type { MenuItem } from "../../ui/Menu";
 import { chatPath, go, panelPath } from "../app/routes";
 import { attempt } from "../chats/chat-actions";
 import { outranks } from "./rights";
 
-/** What is asked first. */
+/** The question that comes first. */
 export interface Asking {
   what: "remove" | "hand over" | "silence";
   member: GroupMember;
@@ -14,7 +14,7 @@ export interface Asking {
 export interface Subject {
   member: GroupMember;
   group: Group;
-  /** One's own. */
+  /** The role of this person. */
   role: Role;
   conversationId: string;
 }
@@ -55,7 +55,7 @@ function forAdmins(store: Store, { member, group, role }: Subject, ask: (what: A
   const silence: MenuItem = member.silenced_until
     ? {
         icon: "bell",
-        label: "Let write again",
+        label: "Allow to write again",
         run: () => attempt(store.groups.silence(group.id, member.user.id, null)),
       }
     : { icon: "mute", label: "Silence…", run: () => ask({ what: "silence", member }) };

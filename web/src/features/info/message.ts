@@ -1,4 +1,4 @@
-// One message, as the server has it now: one that is shown out of its place may be no longer, or not yet, in the store.
+// One message as the server has it now, because the store may not have it when it is shown outside the log.
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Message } from "../../store/types";
@@ -6,7 +6,7 @@ import { inPlainWords } from "../app/problems";
 import { useStore } from "../app/store-context";
 
 export interface Fetched {
-  /** null: not there yet. */
+  /** null: not loaded yet. */
   message: ReadonlySignal<Message | null>;
   problem: ReadonlySignal<string | null>;
 }

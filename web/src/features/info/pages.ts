@@ -1,11 +1,11 @@
-// Lists that are fetched page by page, and anew when what they depend on changed.
+// Lists that are loaded page by page, and loaded anew when what they depend on has changed.
 import { type ReadonlySignal, useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import type { Page } from "../../store/types";
 import { inPlainWords } from "../app/problems";
 
 export interface Listed<One> {
-  /** null: not there yet. */
+  /** null: not loaded yet. */
   results: ReadonlySignal<readonly One[] | null>;
   complete: ReadonlySignal<boolean>;
   problem: ReadonlySignal<string | null>;
@@ -13,7 +13,7 @@ export interface Listed<One> {
   more(): Promise<void>;
 }
 
-/** Show a list; it is read anew, as far as it was read, whenever one of `when` is another. */
+/** Show a list. It is loaded anew, as far as it was loaded before, whenever a value of `when` changes. */
 export function usePages<One>(
   read: (cursor: string | null) => Promise<Page<One>>,
   when: readonly unknown[],
@@ -23,7 +23,7 @@ export function usePages<One>(
   const complete = useSignal(false);
   const problem = useSignal<string | null>(null);
   const busy = useSignal(false);
-  /** Counts the readings, so that only the last one's answer is shown. */
+  /** Counts the loads, so that only the answer of the last one is shown. */
   const reading = useSignal(0);
   const load = async (have: readonly One[], from: string | null, atLeast: number) => {
     const mine = reading.peek() + 1;

@@ -1,4 +1,4 @@
-// Who may do what in a group; the server decides, this only shows no buttons that it would refuse.
+// Who may do what in a group. The server decides; this only hides buttons whose requests it would refuse.
 import type { Group, Role } from "../../store/types";
 
 const RANKS: Readonly<Record<Role, number>> = { member: 0, admin: 1, owner: 2 };
@@ -15,7 +15,7 @@ export const mayEdit = ({ settings }: Group, role: Role) => may(settings.who_can
 export const mayAdd = ({ settings }: Group, role: Role) => may(settings.who_can_add_members, role);
 export const mayWrite = ({ settings }: Group, role: Role) => may(settings.who_can_send, role);
 
-/** Whether one may remove or silence somebody. */
+/** Whether this person may remove or silence a member. */
 export function outranks(role: Role, other: Role): boolean {
   return isAdmin(role) && RANKS[role] > RANKS[other];
 }

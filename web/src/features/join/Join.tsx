@@ -1,4 +1,4 @@
-// Where an invite link leads: what one joins, and whether one can.
+// Where an invite link leads: the group, and whether this person can join it.
 import { useSignal } from "@preact/signals";
 import { useEffect } from "preact/hooks";
 import { ApiProblem, type Invitation } from "../../store/types";
@@ -23,7 +23,7 @@ export function Join({ token }: { token: string }) {
       problem.value = error;
     }
   };
-  // Again with the next connection, if there was none.
+  // If there was no connection, ask again with the next one.
   const open = store.line.value === "open";
   useEffect(() => void look(), [token, open]);
   return (
@@ -48,10 +48,10 @@ function Refused({ problem }: { problem: unknown }) {
   return (
     <>
       <Logo size={72} />
-      <h2>{ended ? "This link is no longer valid" : "The link cannot be opened just now"}</h2>
+      <h2>{ended ? "This link is no longer valid" : "The link cannot be opened now"}</h2>
       <p>
         {ended
-          ? "It has ended, was used up or taken back. Ask whoever sent it for a new one."
+          ? "It has expired, was used up or was withdrawn. Ask the person who sent it for a new one."
           : inPlainWords(problem)}
       </p>
       <button type="button" class="btn primary" onClick={() => go("/", { replace: true })}>
@@ -84,7 +84,7 @@ function Found({ token, invitation, again }: FoundProps) {
   );
 }
 
-/** Join, ask to, wait, or open what one is in already. */
+/** Join, ask to join, wait, or open the group if this person is a member. */
 function Way({ token, invitation: { group, member, requested }, again }: FoundProps) {
   const { groups } = useStore();
   const join = async () => {
@@ -96,7 +96,7 @@ function Way({ token, invitation: { group, member, requested }, again }: FoundPr
     try {
       await join();
     } catch (error) {
-      // The link may have ended in the meantime: say so in its place.
+      // The link may have ended meanwhile. Then say so instead of the group.
       if (error instanceof ApiProblem && error.code === "not_found") await again();
       throw error;
     }

@@ -1,4 +1,4 @@
-// Settings: what others see of me, how it looks here, and the way out.
+// Settings: what others see of this person, how the app looks here, and how to sign out.
 import { useSignal } from "@preact/signals";
 import type { User } from "../../store/types";
 import { Avatar } from "../../ui/Avatar";
@@ -15,7 +15,7 @@ const ABOUT_LENGTH = 140;
 const NOT_FREE = "This username is taken, or not made of 4 to 32 letters, digits and underscores.";
 
 const THEMES: readonly (readonly [Theme, string])[] = [
-  ["system", "As the system"],
+  ["system", "Same as the system"],
   ["light", "Light"],
   ["dark", "Dark"],
 ];
@@ -83,7 +83,7 @@ function Profile({ me }: { me: User }) {
         <Field
           label="Username"
           value={username.value}
-          hint="Whoever knows it can find you and write to you."
+          hint="Anybody who knows it can find you and write to you."
           error={problem.value}
           onInput={into(username)}
         />
@@ -101,7 +101,7 @@ function Save({ disabled }: { disabled: boolean }) {
   );
 }
 
-/** Only what differs is sent. */
+/** Only the fields that have changed are sent. */
 function changes(me: User, name: string, about: string, username: string) {
   const bare = username.replace(/^@/u, "");
   return {

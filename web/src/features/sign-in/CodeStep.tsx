@@ -1,4 +1,4 @@
-// The second step: one input, shown as six boxes.
+// The second step: one input that looks like six boxes.
 import { type Signal, useSignal } from "@preact/signals";
 import { useEffect, useRef } from "preact/hooks";
 import { ApiProblem } from "../../store/types";
@@ -57,7 +57,7 @@ function SentTo({ challenge }: { challenge: Open }) {
   );
 }
 
-/** The last digit sends it, typed or filled in by the phone. */
+/** The last digit sends the code, whether it was typed or filled in by the phone. */
 function Boxes(props: { code: Signal<string>; wrong: boolean; onFull: () => void }) {
   const { code, wrong, onFull } = props;
   const input = useRef<HTMLInputElement>(null);

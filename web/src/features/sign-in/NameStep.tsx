@@ -1,4 +1,4 @@
-// The last step for who is new: what the others will see.
+// The last step for a new person: the name that others will see.
 import { useSignal } from "@preact/signals";
 import { Field } from "../../ui/Field";
 import { useStore } from "../app/store-context";

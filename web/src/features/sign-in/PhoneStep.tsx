@@ -1,4 +1,4 @@
-// The first step: whom to send a code.
+// The first step: the number to send a code to.
 import type { Signal } from "@preact/signals";
 import { Field } from "../../ui/Field";
 import { useStore } from "../app/store-context";
@@ -13,7 +13,7 @@ interface PhoneStepProps {
   challenge: Signal<Challenge | null>;
 }
 
-/** Spaces, brackets and the like are the writer's; 00 is how many countries dial a plus. */
+/** Removes spaces, brackets and the like. In many countries, people dial 00 instead of +. */
 function bare(number: string): string {
   return number.replace(/[^\d+]/gu, "").replace(/^00/u, "+");
 }

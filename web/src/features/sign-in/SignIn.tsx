@@ -1,4 +1,4 @@
-// Signing in: a phone number, the code that was sent to it, and a name for who is new.
+// Signing in: a phone number, the code that was sent to it, and a name if the person is new.
 import { useSignal } from "@preact/signals";
 import { Logo } from "../../ui/Logo";
 import { useStore } from "../app/store-context";

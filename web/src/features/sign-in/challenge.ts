@@ -1,4 +1,4 @@
-// What the steps of signing in hand on.
+// What one step of signing in hands to the next.
 import type { Store } from "../../store/types";
 
 /** A code is on its way to this number. */
