@@ -1,5 +1,5 @@
 -- People who know each other. Each has so many direct conversations, and everybody takes turns in the groups. Nobody
-has -- written yet.
+-- has written yet.
 SET session_replication_role = replica;
 SET synchronous_commit = off;
 
