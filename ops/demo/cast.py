@@ -19,7 +19,7 @@ INCOMPLETE = (
 )
 
 
-def are_there() -> bool:
+def has_people() -> bool:
     """Return whether an earlier start made the people. False: there are no people. Raises CannotStart otherwise."""
     if not User.objects.exists():
         return False

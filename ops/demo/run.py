@@ -7,7 +7,7 @@ from django.db import connection, connections
 from typing_extensions import override
 
 from common.clock import now
-from ops.demo.cast import are_there, introduce, make_people
+from ops.demo.cast import has_people, introduce, make_people
 from ops.demo.link import Link
 from ops.demo.people import PEOPLE, SHOWN
 from ops.demo.talking import talk
@@ -34,7 +34,7 @@ class Demo(Supervisor):
     def prepare(self) -> None:
         """Make the people and their conversations, unless an earlier start has."""
         try:
-            if not are_there():
+            if not has_people():
                 moment = now()
                 people = make_people()
                 talk(people, moment)

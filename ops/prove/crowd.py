@@ -83,7 +83,7 @@ class Crowd:
             raise RuntimeError(f"a process of clients ended during {step!r}")
         return answers
 
-    def check(self) -> None:
+    def require_running(self) -> None:
         """Raise RuntimeError if a process ended by itself."""
         if any(process.returncode is not None for process in self.processes):
             raise RuntimeError("a process of clients ended by itself")

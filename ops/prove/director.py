@@ -103,7 +103,7 @@ class Director:
                 took = time.monotonic() - began
                 if took > self.run.seconds and (self.run.minutes is not None or took > PATIENCE * self.run.seconds):
                     break
-                self.crowd.check()
+                self.crowd.require_running()
                 if breaking.done():
                     breaking.result()
                 await asyncio.sleep(LOOK_SECONDS)

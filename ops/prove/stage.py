@@ -58,14 +58,14 @@ class Server(ABC):
             self.process.wait()
 
     @abstractmethod
-    def ready(self) -> bool:
+    def is_ready(self) -> bool:
         """Return whether the process says that it is ready."""
 
     def wait_ready(self) -> None:
         """Wait until the process is ready. Raises RuntimeError if it ends or takes too long."""
-        wait_until(self.ready, lambda: not self.running(), f"{self.name} does not get ready: see {self.log}")
+        wait_until(self.is_ready, lambda: not self.is_running(), f"{self.name} does not get ready: see {self.log}")
 
-    def running(self) -> bool:
+    def is_running(self) -> bool:
         """Return whether the process runs."""
         return self.process is not None and self.process.poll() is None
 
@@ -88,7 +88,7 @@ class Web(Server):
     address: str = ""
 
     @override
-    def ready(self) -> bool:
+    def is_ready(self) -> bool:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/readyz", timeout=2):
                 return True
@@ -109,7 +109,7 @@ class Worker(Server):
         super().start(how)
 
     @override
-    def ready(self) -> bool:
+    def is_ready(self) -> bool:
         return b"ready." in self.log.read_bytes()[self.said :]
 
 

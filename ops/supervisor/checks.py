@@ -37,7 +37,7 @@ def lock(var_dir: Path) -> IO[str]:
     return file
 
 
-def check_ports(address: str, ports: Iterable[int]) -> None:
+def require_free_ports(address: str, ports: Iterable[int]) -> None:
     """Raise CannotStart if one of the ports cannot be listened on."""
     for port in ports:
         family = socket.AF_INET6 if ":" in address else socket.AF_INET

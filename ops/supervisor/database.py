@@ -13,7 +13,7 @@ OLDEST_VERSION = 160_000
 MIGRATION_LOCK = 0x70_61_72_6C_65_79
 
 
-def check_database(url: str) -> None:
+def require_usable_database(url: str) -> None:
     """Raise CannotStart if the database does not answer or is too old."""
     try:
         with psycopg.connect(url, connect_timeout=5) as session:

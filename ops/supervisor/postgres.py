@@ -80,7 +80,7 @@ class EmbeddedPostgres(EmbeddedServer):
             programs = postgres_programs(launching.account)
             if not (self.data / "PG_VERSION").exists():
                 make_cluster(launching, programs, self.data)
-            check_version(launching, programs, self.data)
+            require_same_version(launching, programs, self.data)
             launching.make_dir(self.sockets)
             self.clear_stale_locks()
             options = self.options | {"unix_socket_directories": launching.path(self.sockets)}
@@ -157,7 +157,7 @@ def character_locale() -> str:
     return "C.UTF-8"
 
 
-def check_version(launching: Launch, programs: Path, data: Path) -> None:
+def require_same_version(launching: Launch, programs: Path, data: Path) -> None:
     """Raise CannotStart for data of another major version, and say what to do."""
     try:
         of_data = (data / "PG_VERSION").read_text().strip()

@@ -34,7 +34,7 @@ class Process:
             process = cls(int(pid), started)
         except (FileNotFoundError, ValueError):
             return None
-        return process if process.alive() else None
+        return process if process.is_alive() else None
 
     def record(self, path: Path) -> None:
         """Record the process in `path`, for the next run to find."""
@@ -43,13 +43,13 @@ class Process:
         new.write_text(f"{self.pid}\n{self.started}\n")
         new.replace(path)
 
-    def alive(self) -> bool:
+    def is_alive(self) -> bool:
         """Return whether this very process still runs."""
         return start_mark(self.pid) == self.started
 
     def send(self, number: signal.Signals, *, group: bool = False) -> None:
         """Send a signal, to the whole process group if asked. Does nothing if the process is gone."""
-        if self.alive():
+        if self.is_alive():
             with contextlib.suppress(ProcessLookupError):
                 (os.killpg if group else os.kill)(self.pid, number)
 
@@ -63,11 +63,11 @@ class Process:
                 descriptor = -1
             if descriptor >= 0:
                 try:
-                    if self.alive():
+                    if self.is_alive():
                         select.select([descriptor], [], [], seconds)
                 finally:
                     os.close(descriptor)
-        while self.alive():
+        while self.is_alive():
             if time.monotonic() > deadline:
                 return False
             time.sleep(0.02)  # between two looks at another process

@@ -79,17 +79,17 @@ class EmbeddedServer(ABC):
     def wait_ready(self, seconds: float) -> bool:
         """Wait until the server answers. Return False if it ends before that or takes longer than `seconds`."""
         deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline and self.alive():
+        while time.monotonic() < deadline and self.is_alive():
             if self.answers():
                 return True
             time.sleep(POLL_SECONDS)  # between two looks at another process
         return False
 
-    def alive(self) -> bool:
+    def is_alive(self) -> bool:
         """Return whether the process runs."""
         if self.child is not None:
             self.child.poll()
-        return self.process is not None and self.process.alive()
+        return self.process is not None and self.process.is_alive()
 
     def stop(self) -> None:
         """Stop the server in order. Its data stays."""

@@ -10,9 +10,9 @@ from types import FrameType
 from django.conf import settings
 
 from ops.supervisor import commands
-from ops.supervisor.checks import check_ports, is_ready, lock
+from ops.supervisor.checks import is_ready, lock, require_free_ports
 from ops.supervisor.children import Child, LeftOvers
-from ops.supervisor.database import check_database, migrate
+from ops.supervisor.database import migrate, require_usable_database
 from ops.supervisor.launch import tail
 from ops.supervisor.postgres import EmbeddedPostgres
 from ops.supervisor.problems import CannotStart
@@ -72,17 +72,17 @@ class Supervisor:
         """Start everything in order and report each step."""
         left_overs = LeftOvers(self.var_dir)
         if not left_overs.processes:
-            check_ports(settings.BIND_ADDRESS, self.ports)
+            require_free_ports(settings.BIND_ADDRESS, self.ports)
         for server in self.servers:
             self.say(f"{server.name}: {server.start()}")
             self.go_on()
-        check_database(settings.DATABASE_URL)
+        require_usable_database(settings.DATABASE_URL)
         if count := migrate(settings.DATABASE_URL):
             self.say(f"database: {count} migrations applied")
         self.go_on()
         if names := left_overs.end(LEFT_OVER_SECONDS):
             self.say(f"stopped what an earlier run left behind: {', '.join(names)}")
-            check_ports(settings.BIND_ADDRESS, self.ports)
+            require_free_ports(settings.BIND_ADDRESS, self.ports)
         self.prepare()
         self.go_on()
         (self.var_dir / "beat").mkdir(exist_ok=True)
@@ -118,7 +118,7 @@ class Supervisor:
         """Start again what dies, until somebody asks to stop."""
         while not self.stop_asked.wait(LOOK_SECONDS):
             for server in self.servers:
-                if not server.alive():
+                if not server.is_alive():
                     self.say(f"{server.name} is gone, starting it again; see {server.log}")
                     server.forget()
                     self.say(f"{server.name}: {server.start()}")

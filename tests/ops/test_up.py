@@ -64,7 +64,7 @@ def test_a_run_after_kill_9_adopts_the_servers_and_ends_the_rest(up: Up):
     assert "stopped what an earlier run left behind: beat, web-1, worker" in said
     assert "postgres: already running" in said
     assert (after["postgres"], after["valkey"]) == (before["postgres"], before["valkey"])
-    assert not any(before[name].alive() for name in ("web-1", "worker", "beat"))
+    assert not any(before[name].is_alive() for name in ("web-1", "worker", "beat"))
 
 
 @pytest.mark.usefixtures("schema")

@@ -61,7 +61,7 @@ class Agreement(Check):
             if (one, event["person"]) in self.truth.left or one not in self.truth.rooms:
                 continue
             for seq, row in state.others.items():
-                if not self.hidden(one, seq, event["person"]):
+                if not self.may_be_hidden(one, seq, event["person"]):
                     words = f"{event['person']} fetched {row} as message {seq} of {short(one)}, the database has "
                     words += str(self.truth.rooms[one].rows.get(seq, "none")[: BODY + 1])
                     self.violated("P10", words, (one, f'"seq":{seq},'), *self.named(one, seq), at=event["at"])
@@ -90,11 +90,11 @@ class Agreement(Check):
                 others[seq] = row
         return State(numbers, others | dict.fromkeys(visible - seen))
 
-    def hidden(self, one: str, seq: int, person: str) -> bool:
+    def may_be_hidden(self, one: str, seq: int, person: str) -> bool:
         """Whether a person may have deleted this message for themselves."""
         row = self.truth.rooms[one].rows.get(seq)
         sent = self.ledger.messages.get(row[NAME]) if row is not None else None
-        return sent is not None and sent.hidden_from(person)
+        return sent is not None and sent.may_be_hidden_from(person)
 
     def named(self, one: str, seq: int) -> tuple[tuple[str, ...], ...]:
         """Return a clue that finds the message with that seq."""
@@ -128,7 +128,7 @@ class Agreement(Check):
         for seq in sorted(held.others.keys() | fetched.others.keys()):
             ours, theirs = (self.row(one, seq, state) for state in (held, fetched))
             blank = left and theirs is not None and theirs[BODY] is None
-            if ours == theirs or blank or self.hidden(one, seq, person):
+            if ours == theirs or blank or self.may_be_hidden(one, seq, person):
                 continue
             words = f"{client} holds {ours} as message {seq} of {short(one)}, fetched is {theirs}"
             self.violated("P10", words, (f'"client":"{client}"', one, f'"seq":{seq},'), *self.named(one, seq))

@@ -75,11 +75,11 @@ class Sent(Change):
             return self.deletion
         return self if body == self.body else (self.edits or {}).get(body)
 
-    def hidden_from(self, person: str) -> bool:
+    def may_be_hidden_from(self, person: str) -> bool:
         """Whether this person may have deleted the message for themselves."""
         return self.hidden is not None and person in self.hidden and not self.hidden[person].refused
 
-    def outdated(self, body: str | None, before: int) -> bool:
+    def is_outdated(self, body: str | None, before: int) -> bool:
         """Whether a later content than this body was acknowledged before that time, so that this body must be gone.
 
         A content may itself be the later one if its position is not known, or if one of its tries has no answer.

@@ -38,7 +38,7 @@ class Loss(Check):
                     continue
                 name = room.rows[seq][NAME] if seq in room.rows else None
                 sent = self.ledger.messages.get(name) if name is not None else None
-                if sent is not None and sent.acked and not sent.hidden_from(person):
+                if sent is not None and sent.acked and not sent.may_be_hidden_from(person):
                     words = (
                         f"{short(sent.name)}, acknowledged as message {seq} of {short(one)}, is not there for {person}"
                     )
@@ -58,5 +58,5 @@ class Loss(Check):
         where = f"{short(sent.name)}, acknowledged as message {sent.seq} of {short(sent.conversation)},"
         if row is None or (row[NAME], row[SENDER]) != (sent.name, sent.sender):
             self.violated("P1", f"{where} is not in the database", (sent.name,))
-        elif sent.outdated(row[BODY], sys.maxsize):
+        elif sent.is_outdated(row[BODY], sys.maxsize):
             self.violated("P1", f"{where} lost an acknowledged edit or deletion: it is {row[BODY]!r}", (sent.name,))

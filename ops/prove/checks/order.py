@@ -54,16 +54,16 @@ class Order(Check):
                 if not inside or max(inside) - min(inside) + 1 == len(inside):
                     continue
                 holes = (seq for seq in range(min(inside), max(inside)) if seq not in held)
-                if (hole := next((seq for seq in holes if not self.hidden(one, seq, person)), None)) is not None:
+                if (hole := next((seq for seq in holes if not self.may_be_hidden(one, seq, person)), None)) is not None:
                     words = f"{event['client']} holds message {max(inside)} of {short(one)} and not message {hole}"
                     clue = (one, f'"seq":{hole},')
                     self.violated("P4", words, clue, at=event["at"])
 
-    def hidden(self, one: str, seq: int, person: str) -> bool:
+    def may_be_hidden(self, one: str, seq: int, person: str) -> bool:
         """Whether a person may have deleted this message for themselves."""
         row = self.truth.rooms[one].rows.get(seq)
         sent = self.ledger.messages.get(row[NAME]) if row is not None else None
-        return sent is not None and sent.hidden_from(person)
+        return sent is not None and sent.may_be_hidden_from(person)
 
     @override
     def end(self) -> None:

@@ -60,9 +60,9 @@ class Reading(Check):
             found, body = page.get(seq, (None, None))
             clue = (f'"client":"{event["client"]}","op":{event["op"]}',)
             if found is None:
-                if not sent.hidden_from(asked["person"]):
+                if not sent.may_be_hidden_from(asked["person"]):
                     words = f"{where} its own message {seq} of {short(sent.conversation)}"
                     self.violated("P6", words, (name,), clue, at=event["at"])
-            elif sent.outdated(body, asked["at"]):
+            elif sent.is_outdated(body, asked["at"]):
                 words = f"{where} its own change of message {seq} of {short(sent.conversation)}: it is {body!r}"
                 self.violated("P6", words, (name,), clue, at=event["at"])

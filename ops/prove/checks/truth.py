@@ -26,7 +26,7 @@ class Room:
         }
         self.system = {seq for seq, row in self.rows.items() if row[NAME] is None}
 
-    def ever_left(self, person: str) -> bool:
+    def has_ever_left(self, person: str) -> bool:
         """Whether this person left at some time, or was never a member."""
         ranges = self.ranges.get(person, [])
         return not ranges or len(ranges) > 1 or ranges[0][1] is not None
@@ -68,4 +68,4 @@ class Truth:
 
     def __init__(self, conversations: dict[str, Any]) -> None:
         self.rooms = {one: Room(conversation) for one, conversation in conversations.items()}
-        self.left = {(one, who) for one, room in self.rooms.items() for who in room.ranges if room.ever_left(who)}
+        self.left = {(one, who) for one, room in self.rooms.items() for who in room.ranges if room.has_ever_left(who)}
