@@ -2,13 +2,14 @@
 
 from django.urls import path
 
+from chat.edge.sync_consumer import SyncRoute
 from chat.views import conversations, messages
 
 CONVERSATION = "conversations/<uuid:conversation_id>"
 MESSAGE = "messages/<uuid:message_id>"
 
 urlpatterns = [
-    path("sync", conversations.SyncView.as_view()),
+    path("sync", SyncRoute.as_view()),
     path("conversations", conversations.ConversationsView.as_view()),
     path(CONVERSATION, conversations.ConversationView.as_view()),
     path(f"{CONVERSATION}/messages", conversations.MessagesOfConversationView.as_view()),

@@ -32,7 +32,7 @@ async def answer(scope: Scope, receive: Receive, send: Send) -> None:
     """Answer one HTTP request."""
     if scope["path"] in {"/healthz", "/readyz"}:
         await health(scope, send)
-    elif scope["path"] == "/api/v1/sync" and scope["method"] == "GET" and has_our_host(scope):
+    elif scope["path"] == "/api/v1/sync" and scope["method"] in {"GET", "HEAD"} and has_our_host(scope):
         await SyncConsumer()(scope, receive, send)
     elif may_scrape(scope):
         await metrics(scope, send)

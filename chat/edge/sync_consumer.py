@@ -3,20 +3,24 @@
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import parse_qsl
 
 import orjson
 from channels.generic.http import AsyncHttpConsumer
 from django.conf import settings
+from rest_framework.request import Request
+from rest_framework.response import Response
 
 from accounts.services import authenticate
 from accounts.tokens import Identity
 from chat import selectors
 from chat.selectors.sync import Synced
-from common.api import as_api_error
+from chat.wire.serializers import SyncAnswer
+from common.api import ApiView, as_api_error
 from common.bridge import in_thread
 from common.errors import ApiError, FieldError, invalid
+from common.parsing import Shape
 from delivery.connection import WakingConnection
 from delivery.router import router
 
@@ -32,6 +36,18 @@ class Query(NamedTuple):
 
     cursor: str | None
     wait_seconds: int
+
+
+class SyncRoute(ApiView):
+    """What changed over all conversations."""
+
+    # The route for the OpenAPI document, and the 405 for other methods. config/asgi.py hands GET and HEAD to
+    # SyncConsumer. Only requests for a foreign host reach Django, which refuses them before it calls a view.
+    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": SyncAnswer}
+
+    def get(self, request: Request) -> Response:
+        """Return what changed since a cursor; without one a snapshot."""
+        raise NotImplementedError("SyncConsumer answers GET /sync")
 
 
 class SyncConsumer(AsyncHttpConsumer):

@@ -9,7 +9,7 @@ from rest_framework.response import Response
 from accounts.idempotency import idempotent
 from chat import selectors, services
 from chat.wire.commands import ConversationSettings, OpenDirect, PutDraft, Seen
-from chat.wire.serializers import Changes, Conversation, ConversationPage, Draft, MessagePage, SyncAnswer, Watermarks
+from chat.wire.serializers import Changes, Conversation, ConversationPage, Draft, MessagePage, Watermarks
 from common.api import ApiView
 from common.bridge import wait_for
 from common.errors import invalid
@@ -45,18 +45,6 @@ class ConversationsView(ApiView):
         conversation_id, created = services.open_direct(self.user_id, command.user_id)
         conversation = selectors.conversation_now(conversation_id, self.user_id)
         return Response(conversation, status=201 if created else 200)
-
-
-class SyncView(ApiView):
-    """What changed over all conversations."""
-
-    # config/asgi.py hands the call to chat.edge.sync_consumer before Django sees it; without that it cannot wait.
-    answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": SyncAnswer}
-
-    def get(self, request: Request) -> Response:
-        """Return what changed since a cursor; without one a snapshot."""
-        query = self.query("since", "cursor", "wait")
-        return Response(wait_for(selectors.sync(self.user_id, query.get("since", query.get("cursor")))).body)
 
 
 class ConversationView(ApiView):

@@ -123,7 +123,7 @@ async def unknown_of(person: Person, operation: Operation) -> set[str]:
     return {error["field"] for error in answer.json()["errors"] if error["code"] == "unknown_field"}
 
 
-def test_the_poll_in_front_of_django_takes_what_its_view_says():
+def test_the_consumer_of_sync_takes_the_parameters_of_the_document():
     sync = next(operation for operation in operations() if operation.name == "GET /sync")
     assert set(sync_consumer.PARAMETERS) == set(facts.parameters(sync))
 
