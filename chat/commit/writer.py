@@ -13,7 +13,7 @@ from typing_extensions import override
 from chat import metrics
 from chat.commit import receipts
 from chat.commit.group_commit import GroupCommit, Waiting
-from chat.store.append import APPEND, Appended, AppendItem, Outcome, append_parameters, appended
+from chat.store.append import Appended, AppendItem, Outcome, append_batch
 from chat.wire.updates import publish_appended
 from common.database import connection_options
 from common.errors import ApiError
@@ -34,9 +34,7 @@ class Lane:
 
     async def append(self, items: Sequence[AppendItem], *, skip_locked: bool = False) -> list[Appended]:
         """Run chat_append in a transaction of its own; raise psycopg's errors as they are."""
-        connection = await self._open()
-        cursor = await connection.execute(APPEND, append_parameters(items, skip_locked=skip_locked))
-        return [appended(row) for row in await cursor.fetchall()]
+        return await append_batch(await self._open(), items, skip_locked=skip_locked)
 
     async def close(self) -> None:
         """Close the connection; the next batch opens another."""

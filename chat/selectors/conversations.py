@@ -5,11 +5,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-import orjson
-
 from accounts.selectors import profiles
 from chat.store import conversations as store
 from chat.store.conversations import ConversationRow
+from chat.wire.ready_json import page_json, with_fields
 from common.bridge import in_thread
 from common.database import connection
 from common.errors import not_found
@@ -31,8 +30,7 @@ async def conversation_page(reader: UUID, *, archived: bool, cursor: str | None,
         if len(rows) > limit
         else None
     )
-    results = ",".join(await with_peers(rows[:limit], reader))
-    return f'{{"results":[{results}],"next":{orjson.dumps(following).decode()}}}'.encode()
+    return page_json(await with_peers(rows[:limit], reader), following)
 
 
 async def conversation(conversation_id: UUID, reader: UUID) -> bytes:
@@ -65,4 +63,4 @@ async def with_peers(rows: Sequence[ConversationRow], reader: UUID) -> list[str]
 
 
 def _with_peer(row: ConversationRow, peer: dict[str, Any] | None) -> str:
-    return f'{row.json[:-1]}, "peer": {orjson.dumps(peer).decode()}}}'
+    return with_fields(row.json, peer=peer)

@@ -9,6 +9,7 @@ from django.conf import settings
 
 from chat.store import messages as store
 from chat.store.messages import Change, Reading
+from chat.wire.ready_json import page_json
 from common.database import connection
 from common.errors import not_found
 from common.pagination import make_cursor
@@ -37,8 +38,7 @@ async def message_page(conversation_id: UUID, reader: UUID, direction: Direction
     if direction != "around" and len(messages) > limit:
         messages = messages[1:] if direction == "before" else messages[:-1]
         following = make_cursor(_CURSOR, [direction, messages[0 if direction == "before" else -1][0]])
-    results = ",".join(message for _, message in messages)
-    return f'{{"results":[{results}],"next":{orjson.dumps(following).decode()}}}'.encode()
+    return page_json((message for _, message in messages), following)
 
 
 async def changes(conversation_id: UUID, reader: UUID, after: int, limit: int) -> bytes:

@@ -8,6 +8,7 @@ import orjson
 from chat.store import one as store
 from chat.store.messages import Reading
 from chat.store.one import Reacted
+from chat.wire.ready_json import page_json
 from common.clock import wire_time
 from common.database import connection
 from common.errors import ApiError, not_found
@@ -102,5 +103,4 @@ async def pins(conversation_id: UUID, reader: UUID, cursor: str | None, limit: i
     if len(rows) > limit:
         pinned_at, seq, _ = rows[limit - 1]
         following = make_cursor(_PINS, [pinned_at.isoformat(), seq])
-    results = ",".join(json for _, _, json in rows[:limit])
-    return f'{{"results":[{results}],"next":{orjson.dumps(following).decode()}}}'.encode()
+    return page_json((message for _, _, message in rows[:limit]), following)

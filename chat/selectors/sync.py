@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
 
-import orjson
 from django.conf import settings
 from psycopg import AsyncConnection
 
@@ -19,6 +18,7 @@ from chat.store import conversations as conversations_store
 from chat.store import sync as store
 from chat.store.conversations import ConversationRow
 from chat.store.sync import Moment
+from chat.wire.ready_json import with_fields
 from common.bridge import in_thread
 from common.database import connection
 
@@ -52,15 +52,15 @@ async def sync(user_id: UUID, cursor_text: str | None) -> Synced:
     shown = await with_peers(rows, user_id)
     following = Cursor(first) if place is None else Cursor(cursor.since, place, first)
     text = write(user_id, following)
-    tail = {
+    rest = {
         "account": account,
         "cursor": text,
         "complete": place is None,
         "next": text if place is not None and cursor.since is None else None,
         "reset": reset,
     }
-    body = b'{"conversations":[%b],%b' % (",".join(shown).encode(), orjson.dumps(tail)[1:])
-    return Synced(body, has_news=bool(rows or account or reset or place))
+    body = with_fields(f'{{"conversations": [{",".join(shown)}]}}', **rest)
+    return Synced(body.encode(), has_news=bool(rows or account or reset or place))
 
 
 def _is_of(cursor: Cursor, moment: Moment) -> bool:

@@ -12,12 +12,14 @@ from django.db import transaction
 
 from chat import metrics
 from chat.commit import writer
-from chat.services.conversations import direct_key, direct_with
+from chat.services.conversations import direct_with
 from chat.store import messages as store
 from chat.store.append import Appended, AppendItem, Outcome, append
+from chat.store.direct import direct_key
 from chat.store.messages import Reading
 from chat.wire.commands import SendMessage
 from chat.wire.content import content_of
+from chat.wire.ready_json import with_fields
 from chat.wire.updates import publish_appended
 from common.clock import now
 from common.database import connection
@@ -94,7 +96,7 @@ async def write(item: AppendItem) -> Sent:
     row = await writer.write(item)
     _refuse(row)
     if row.message is not None and item.reply_to_seq is None and item.kind != "poll":
-        return Sent(f'{row.message[:-1]}, "status": "{row.status}"}}'.encode(), created=True)
+        return Sent(with_fields(row.message, status=row.status).encode(), created=True)
     # A replay; or a reply or a poll, in which something is made for its reader.
     assert row.seq is not None and item.sender_id is not None  # noqa: PT018
     async with connection() as borrowed:

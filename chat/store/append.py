@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from psycopg import AsyncConnection
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,14 @@ def append(items: Sequence[AppendItem]) -> list[Appended]:
     with connection.cursor() as cursor:
         cursor.execute(APPEND, append_parameters(items))
         return [appended(row) for row in cursor.fetchall()]
+
+
+async def append_batch(
+    connection: AsyncConnection[tuple[Any, ...]], items: Sequence[AppendItem], *, skip_locked: bool
+) -> list[Appended]:
+    """Run chat_append on a connection of the writer; raise psycopg's errors as they are."""
+    cursor = await connection.execute(APPEND, append_parameters(items, skip_locked=skip_locked))
+    return [appended(row) for row in await cursor.fetchall()]
 
 
 def append_parameters(items: Sequence[AppendItem], *, skip_locked: bool = False) -> list[Any]:

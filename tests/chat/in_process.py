@@ -11,8 +11,8 @@ from django.db import connection
 
 from accounts.models import User
 from chat.models import Conversation, Participant
-from chat.services.conversations import direct_key
 from chat.store.append import APPEND, Appended, AppendItem, append_parameters, appended
+from chat.store.direct import direct_key
 from common import clock
 from common.ids import new_id
 from tests.harness.people import new_phone_number

@@ -18,6 +18,7 @@ from tests.chat.in_process import new_direct, new_user, rows, text_item
 ROOT = Path(__file__).parents[3]
 OURS = ("accounts", "chat", "common", "config", "delivery", "groups", "media", "ops", "presence", "manage.py")
 MESSAGE_TABLES = re.compile(r"\bchat_(message|reaction|mention|vote|message_media|hidden|receipt_step)(_\d+)?\b")
+SQL = re.compile(r"\b(SELECT|INSERT INTO|UPDATE|DELETE FROM)\b|\.(execute|raw)\(|\bRawSQL\b")
 # Migrations run SQL of the store, and undo it on the way back; the benchmark fills a database of its own with millions
 # of rows, the demo dates back what it has just said, and prove_delivery compares with the tables themselves.
 ALLOWED = (
@@ -58,6 +59,13 @@ def test_no_sql_on_messages_outside_the_store():
     named = {str(path.relative_to(ROOT)) for path in sources() if MESSAGE_TABLES.search(path.read_text())}
     assert any(name.startswith("chat/store/") for name in named)
     assert {name for name in named if not name.startswith(ALLOWED)} == set()
+
+
+def test_no_sql_in_chat_outside_the_store():
+    written = {str(path.relative_to(ROOT)) for path in sources() if SQL.search(path.read_text())}
+    of_chat = {name for name in written if name.startswith("chat/")}
+    assert "chat/store/direct.py" in of_chat
+    assert {name for name in of_chat if not name.startswith(("chat/store/", "chat/migrations/"))} == set()
 
 
 def test_no_index_but_brin_names_a_column_that_sends_and_reads_move():
