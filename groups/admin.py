@@ -1,4 +1,4 @@
-"""The admin's view of groups: look up only. Messages, members and what lets people in are not shown."""
+"""The admin pages of groups: read-only. They show no messages, no members and no tokens of links."""
 
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from groups.models import Group, InviteLink
 
 
 class LookUpOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
-    """Found by the group's id, and changed by its members, not here."""
+    """Rows are found by the group's id; only the group's members can change them."""
 
     show_full_result_count = False
     search_help_text = "The id of the group"
@@ -32,7 +32,7 @@ class LookUpOnly(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at 
         try:
             UUID(search_term or "0" * 32)
         except ValueError:
-            # Comparing the id with what is no UUID raises.
+            # Comparing an id with a text that is no UUID raises.
             return queryset.none(), False
         return super().get_search_results(request, queryset, search_term)
 
@@ -57,7 +57,7 @@ class GroupAdmin(LookUpOnly):
 
 @admin.register(InviteLink)
 class InviteLinkAdmin(LookUpOnly):
-    """Invite links, without the token: it would let staff in."""
+    """Invite links, without the token, with which staff could join."""
 
     list_display = ("id", "group_id", "uses", "max_uses", "expires_at", "revoked_at")
     search_fields = ("group_id__exact",)

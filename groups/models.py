@@ -1,4 +1,7 @@
-"""Groups: what they have beside their conversation, which holds title, avatar, who may send, and slow mode."""
+"""Groups.
+
+A group's conversation holds title, avatar, the permission to send and slow mode; these rows hold the rest.
+"""
 
 from typing import ClassVar
 
@@ -19,7 +22,7 @@ class Permission(models.TextChoices):
 
 
 class History(models.TextChoices):
-    """What new members see of what was said before they came."""
+    """Which messages new members see: all, or only those sent after they joined."""
 
     ALL = "all"
     FROM_JOINING = "from_joining"
@@ -52,12 +55,12 @@ class Group(models.Model):
 
 
 HAS_USES_LEFT = Q(max_uses__isnull=True) | Q(uses__lt=F("max_uses"))
-# Whether a link still lets somebody in.
+# A link by which a person can join now.
 USABLE = HAS_USES_LEFT & Q(revoked_at__isnull=True) & (Q(expires_at__isnull=True) | Q(expires_at__gt=Now()))
 
 
 class InviteLink(models.Model):
-    """A link that lets people in. Its token is kept as it is, to be shown again to those who may pass it on."""
+    """A link by which people join. The token is stored in plain text, because links are shown again to admins."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="invite_links")
@@ -66,7 +69,7 @@ class InviteLink(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField(null=True)
     max_uses = models.IntegerField(null=True)
-    # How many became members by it.
+    # The number of people who became members by this link.
     uses = models.IntegerField(default=0)
     revoked_at = models.DateTimeField(null=True)
 
@@ -85,14 +88,14 @@ class InviteLink(models.Model):
 
 
 class JoinRequest(models.Model):
-    """Somebody came by a link and waits to be let in, or was refused lately: then nobody is asked again for a while."""
+    """A person with a link who waits for approval, or who was refused recently and cannot ask again for a while."""
 
     group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="join_requests", db_index=False)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="join_requests")
     link = models.ForeignKey(InviteLink, on_delete=models.CASCADE, related_name="join_requests")
     requested_at = models.DateTimeField(auto_now_add=True)
     refused_at = models.DateTimeField(null=True)
-    # They took it back after it was refused, which they do not know.
+    # The person withdrew the request after it was refused; they do not know of the refusal.
     withdrawn = models.BooleanField(default=False)
 
     class Meta:

@@ -31,7 +31,7 @@ Description = Annotated[Text, AfterValidator(str.strip), Field(max_length=1024)]
 
 
 class CreateGroup(Shape):
-    """A new group. Whoever makes it is its owner; naming them or anybody twice changes nothing."""
+    """A new group. Its creator becomes the owner; naming the creator, or a person twice, changes nothing."""
 
     name: GroupName
     description: Description = ""
@@ -57,7 +57,7 @@ class ChangeSettings(Shape):
 
 
 class ChangeGroup(Shape):
-    """What shall be different of a group; what is absent stays."""
+    """The fields of a group to change; absent fields stay."""
 
     name: GroupName = ""
     description: Description = ""
@@ -65,42 +65,42 @@ class ChangeGroup(Shape):
     settings: ChangeSettings = ChangeSettings()
 
     def given(self) -> dict[str, Any]:
-        """Return what is given by its name, settings flat."""
+        """Return the given fields and the given settings in one dict."""
         info = self.model_dump(exclude_unset=True, exclude={"settings"})
         return info | self.settings.model_dump(exclude_unset=True)
 
 
 class ChangeMember(Shape):
-    """What shall be different of a member; what is absent stays.
+    """The fields of a member to change; absent fields stay.
 
-    role: `owner` makes the caller an admin. silenced_until: null, or a time that is over: may send.
+    role: `owner` makes the caller an admin. silenced_until: with null, or a time in the past, the member may send.
     """
 
     role: Role = "member"
     silenced_until: Moment | None = None
 
 
-def _still_to_come(moment: datetime) -> datetime:
+def _in_the_future(moment: datetime) -> datetime:
     if moment <= now():
         raise PydanticCustomError("out_of_range", "must be in the future")
     return moment
 
 
 class CreateInviteLink(Shape):
-    """A new link; without these it is good for anybody until it is revoked."""
+    """A new link; without limits, any number of people can use it until it is revoked."""
 
-    expires_at: Annotated[Moment, AfterValidator(_still_to_come)] | None = None
+    expires_at: Annotated[Moment, AfterValidator(_in_the_future)] | None = None
     max_uses: Annotated[Integer, Field(ge=1, le=100_000)] | None = None
 
 
 class AnswerRequest(Shape):
-    """Let somebody in, or not."""
+    """The answer to a request to join."""
 
     action: Literal["approve", "refuse"]
 
 
 class GroupSettings(Shape):
-    """Who may do what, what new members see, how fast one may write."""
+    """Who may do what, which messages new members see, and slow mode."""
 
     who_can_send: Permitted
     who_can_edit_info: Permitted
@@ -111,7 +111,7 @@ class GroupSettings(Shape):
 
 
 class GroupAnswer(Shape):
-    """A group, as its members see it. join_request_count: how many wait to be let in; null for members."""
+    """A group, as its members see it. join_request_count: open requests to join; null for members who are no admins."""
 
     id: UUID
     conversation_id: UUID
@@ -124,7 +124,7 @@ class GroupAnswer(Shape):
 
 
 class GroupMember(Shape):
-    """One member. silenced_until is shown to admins, the owner and the member themselves, and null to others."""
+    """One member. silenced_until is shown to admins, the owner and the member; for others it is null."""
 
     user: UserAnswer
     role: Role
@@ -140,7 +140,7 @@ class MemberPage(Shape):
 
 
 class InviteLinkAnswer(Shape):
-    """A link. Who has its token can join, or ask to."""
+    """A link. A person with its token can join, or ask to join."""
 
     id: UUID
     token: str
@@ -159,7 +159,7 @@ class InviteLinkPage(Shape):
 
 
 class JoinableGroup(Shape):
-    """What is told of a group to whoever has a link to it."""
+    """The parts of a group that a person with a link to it sees."""
 
     name: str
     description: str
@@ -169,7 +169,7 @@ class JoinableGroup(Shape):
 
 
 class Invitation(Shape):
-    """Where a link leads to. member: one is one already; requested: one has asked to be let in."""
+    """The group of a link. member: the caller is a member already; requested: the caller has asked to join."""
 
     group: JoinableGroup
     member: bool
@@ -177,20 +177,20 @@ class Invitation(Shape):
 
 
 class JoinRequested(Shape):
-    """One has asked to be let in."""
+    """The caller has asked to join and waits for approval."""
 
     requested: Literal[True]
 
 
 class JoinRequestAnswer(Shape):
-    """Somebody who waits to be let in."""
+    """A person who asked to join and waits for approval."""
 
     user: UserAnswer
     requested_at: str
 
 
 class JoinRequestPage(Shape):
-    """A page of those who wait, the longest waiting first."""
+    """A page of open requests to join, the oldest first."""
 
     results: list[JoinRequestAnswer]
     next: str | None

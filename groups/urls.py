@@ -7,7 +7,7 @@ from groups.views import groups, joining
 
 
 class TokenConverter(StringConverter):
-    """The token of an invite link: 128 bits in base64url. Whatever else stands there is no link."""
+    """The token of an invite link: 128 bits in base64url. Any other text is an unknown link."""
 
     regex = "[A-Za-z0-9_-]{22}"
 

@@ -81,7 +81,7 @@ async def changes(user_id: UUID, command: GetChanges) -> bytes:
 
 async def typing(connection: Connection, command: Typing) -> bytes:
     """Tell the others that one types."""
-    await services.tell_typing(connection, command.conversation_id, command.state)
+    await services.publish_typing(connection, command.conversation_id, command.state)
     return b"{}"
 
 

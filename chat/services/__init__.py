@@ -1,4 +1,4 @@
-"""Every write of chat. Which of them are async is told in docs/architecture.md and checked by a test."""
+"""Every write of chat. docs/architecture.md lists which of them are async; a test checks the list."""
 
 from chat.services.changes import delete_message, edit_message, hide_message, pin_message, react
 from chat.services.conversations import open_direct
@@ -7,7 +7,7 @@ from chat.services.messages import Sent, append_in_transaction, send_message
 from chat.services.own_state import delete_draft, draft_json, put_draft, set_conversation_settings
 from chat.services.polls import close_poll, vote
 from chat.services.receipts import ack, read
-from chat.services.typing import tell_typing
+from chat.services.typing import publish_typing
 
 __all__ = [
     "Sent",
@@ -22,11 +22,11 @@ __all__ = [
     "hide_message",
     "open_direct",
     "pin_message",
+    "publish_typing",
     "put_draft",
     "react",
     "read",
     "send_message",
     "set_conversation_settings",
-    "tell_typing",
     "vote",
 ]

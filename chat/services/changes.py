@@ -1,4 +1,4 @@
-"""Changing messages that are there: edit, delete, react, pin. What changes nothing takes no position."""
+"""Changing existing messages: edit, delete, react, pin. A call that changes nothing takes no position."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -20,8 +20,8 @@ from common.clock import now
 from common.database import retried
 from common.errors import ApiError, not_found
 
-# What is told after the commit.
-Tell = Callable[[Target, Changed], None]
+# Publishes a change; called after the commit.
+Publish = Callable[[Target, Changed], None]
 
 
 class Place(NamedTuple):
@@ -33,23 +33,22 @@ class Place(NamedTuple):
 
 
 def edit_message(actor_id: UUID, command: EditMessage) -> Place:
-    """Give one's own message another text, within EDIT_WINDOW_SECONDS.
+    """Replace the text of a message that the actor sent at most EDIT_WINDOW_SECONDS ago.
 
     Raises ApiError `not_found`, `not_allowed`, `message_deleted`.
     """
 
     def edit(target: Target) -> Changed | None:
-        _own(target, actor_id)
-        if not target.withheld:
-            # Else an old message would say anew what a block is to keep away.
-            refuse_blocked(target)
+        require_sender(target, actor_id)
+        # Otherwise an old message could carry new words to a person who blocks the sender.
+        require_unblocked(target, unless_withheld=True)
         if target.kind != "text" or now() - target.sent_at > timedelta(seconds=settings.EDIT_WINDOW_SECONDS):
             raise ApiError("not_allowed", "This message can no longer be edited")
         content = edited_content(target.content, command.entities)
         same = target.text == command.text and _same(content, target.content)
         return None if same else targets.edit(target, command.text, content)
 
-    return change_message(actor_id, command.message_id, edit, _told(Cause(kind="edited", user_id=actor_id)))
+    return change_message(actor_id, command.message_id, edit, _publish_with(Cause(kind="edited", user_id=actor_id)))
 
 
 def _same(one: str | None, other: str | None) -> bool:
@@ -57,42 +56,45 @@ def _same(one: str | None, other: str | None) -> bool:
 
 
 def delete_message(actor_id: UUID, message_id: UUID) -> Place:
-    """Delete one's own message for everyone; again changes nothing. Raises ApiError `not_found`, `not_allowed`."""
+    """Delete the actor's own message for everyone; a second call changes nothing. Raises `not_found`, `not_allowed`."""
 
     def delete(target: Target) -> Changed | None:
-        _own(target, actor_id)
+        require_sender(target, actor_id)
         return None if target.gone else targets.delete(target)
 
     cause = Cause(kind="deleted", user_id=actor_id)
-    return change_message(actor_id, message_id, delete, _told(cause), of_gone=True)
+    return change_message(actor_id, message_id, delete, _publish_with(cause), of_gone=True)
 
 
 def react(actor_id: UUID, message_id: UUID, emoji: str, *, remove: bool = False) -> Place:
-    """Add one's emoji to a message, or take it away. Raises ApiError `not_found`, `not_allowed`, `message_deleted`."""
+    """Add the actor's emoji to a message, or remove it.
+
+    Raises ApiError `not_found`, `not_allowed`, `message_deleted`.
+    """
 
     def change(target: Target) -> Changed | None:
-        refuse_blocked(target)
+        require_unblocked(target)
         return (targets.remove_reaction if remove else targets.add_reaction)(target, actor_id, emoji)
 
     cause = Cause(kind="reacted", user_id=actor_id, emoji=emoji, removed=remove)
-    return change_message(actor_id, message_id, change, _told(cause))
+    return change_message(actor_id, message_id, change, _publish_with(cause))
 
 
 def pin_message(actor_id: UUID, message_id: UUID, *, pinned: bool) -> Place:
-    """Pin a message for all, or no longer. Raises ApiError `not_found`, `not_allowed`, `message_deleted`."""
+    """Pin a message for all members, or unpin it. Raises ApiError `not_found`, `not_allowed`, `message_deleted`."""
 
     def pin(target: Target) -> Changed | None:
-        refuse_blocked(target)
+        require_unblocked(target)
         return None if (target.pinned_at is not None) == pinned else targets.pin(target, pinned=pinned)
 
     cause = Cause(kind="pinned", user_id=actor_id, removed=not pinned)
-    return change_message(actor_id, message_id, pin, _told(cause))
+    return change_message(actor_id, message_id, pin, _publish_with(cause))
 
 
 @retried
 @transaction.atomic
 def hide_message(actor_id: UUID, message_id: UUID) -> Place:
-    """Delete a message for oneself only: no position is taken; again changes nothing. Raises ApiError `not_found`."""
+    """Delete a message for the actor only. Takes no position; a second call changes nothing. Raises `not_found`."""
     target = _target(actor_id, message_id)
     if targets.hide(target, actor_id):
         publish_mine(target.conversation_id, actor_id, hidden_message_ids=[message_id])
@@ -102,11 +104,17 @@ def hide_message(actor_id: UUID, message_id: UUID) -> Place:
 @retried
 @transaction.atomic
 def change_message(
-    actor_id: UUID, message_id: UUID, change: Callable[[Target], Changed | None], tell: Tell, *, of_gone: bool = False
+    actor_id: UUID,
+    message_id: UUID,
+    change: Callable[[Target], Changed | None],
+    publish: Publish,
+    *,
+    of_gone: bool = False,
 ) -> Place:
-    """Change a message that an active member sees, under the lock; None from `change` changes nothing.
+    """Run `change` on a message that the actor sees as an active member, with its conversation locked.
 
-    Raises ApiError `not_found`, `not_allowed`, and `message_deleted` unless of_gone.
+    `change` returns None if nothing changed; otherwise `publish` runs after the commit. Raises ApiError `not_found`,
+    `not_allowed`, and `message_deleted` unless of_gone.
     """
     target = _target(actor_id, message_id)
     if target.hidden:
@@ -119,9 +127,9 @@ def change_message(
     if changed is None:
         return Place(target.conversation_id, target.seq, target.position)
     if target.withheld:
-        # It moved nothing that others would see; the sender's own devices look at their participant's row.
+        # The change moved no column that others poll. The sender's own devices find it by the participant's row.
         own.touch(target.conversation_id, actor_id)
-    transaction.on_commit(lambda: tell(target, changed))
+    transaction.on_commit(lambda: publish(target, changed))
     return Place(target.conversation_id, target.seq, changed.position)
 
 
@@ -133,16 +141,20 @@ def _target(actor_id: UUID, message_id: UUID) -> Target:
     return target
 
 
-def _told(cause: Cause) -> Tell:
+def _publish_with(cause: Cause) -> Publish:
     return partial(publish_message_change, cause=cause)
 
 
-def _own(target: Target, actor_id: UUID) -> None:
+def require_sender(target: Target, actor_id: UUID) -> None:
+    """Raise ApiError `not_allowed` unless the actor sent the message."""
     if target.sender_id != actor_id:
-        raise ApiError("not_allowed", "You may do this only to your own messages")
+        raise ApiError("not_allowed", "Only the sender may do this")
 
 
-def refuse_blocked(target: Target) -> None:
-    """Raise ApiError `not_allowed` if the other one of two people blocks the actor."""
-    if target.blocked:
+def require_unblocked(target: Target, *, unless_withheld: bool = False) -> None:
+    """Raise ApiError `not_allowed` if the other person of a direct conversation blocks the actor.
+
+    unless_withheld: a message that the other person never sees may still change.
+    """
+    if target.blocked and not (unless_withheld and target.withheld):
         raise ApiError("not_allowed")

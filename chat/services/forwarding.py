@@ -14,14 +14,15 @@ from common.database import connection
 from common.errors import ApiError, not_found
 from common.ids import new_id
 
-# What is said anew to others does not take its mentions along.
+# Mentions are left out, because they name people of the conversation that the message comes from.
 _KEPT = ("entities", "location", "contact")
 
 
 async def forward_message(actor_id: UUID, message_id: UUID, command: Forward) -> list[Sent]:
-    """Send what a message holds into each of the conversations, in their order. Repeating it is safe for ever.
+    """Send a message's content to each of the conversations, in their order. Repeating the call is always safe.
 
-    Where one of them refuses, the others may have it already: its error is raised, and a repeat finds what is there.
+    If one conversation refuses the message, the others may have it already. The first error is raised, and a repeated
+    call returns the messages that exist.
     Raises ApiError `not_found`, `message_deleted`, `not_allowed` and those of sending.
     """
     async with connection() as borrowed:

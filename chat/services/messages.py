@@ -26,7 +26,7 @@ from common.database import connection
 from common.errors import ApiError, invalid, not_found
 from common.ids import new_id
 
-# Where the message goes and what it is called are not part of what was said.
+# The digest is of the content: not of the destination, and not of the idempotency key.
 _NOT_DIGESTED = {"conversation_id", "recipient_id", "client_message_id"}
 
 
@@ -38,7 +38,10 @@ class Sent(NamedTuple):
 
 
 def body_digest(command: SendMessage) -> bytes:
-    """Return the keyed hash of what a command says. Fields at their default do not count, so new ones may be added."""
+    """Return the keyed hash of a command's content.
+
+    Fields at their default are left out, so new fields can be added.
+    """
     return keyed_digest(command.model_dump(mode="json", exclude=_NOT_DIGESTED, exclude_defaults=True))
 
 
@@ -49,14 +52,14 @@ def keyed_digest(body: dict[str, Any]) -> bytes:
 
 
 async def send_message(sender_id: UUID, command: SendMessage) -> Sent:
-    """Write a message; it is committed when this returns. Repeating it with its client_message_id is safe for ever.
+    """Write a message; it is committed when this returns. Repeating it with its client_message_id is always safe.
 
-    Queries: one, shared by all that is committed with it; one more with recipient_id, one more for a reply, a poll or a
-    replay. Raises ApiError: `not_found`, `not_allowed`, `idempotency_conflict`, `invalid`, `rate_limited` (slow mode),
-    `busy`, `unavailable`.
+    Queries: one, shared by all messages of the same batch; one more with recipient_id, one more for a reply, a poll or
+    a replay. Raises ApiError: `not_found`, `not_allowed`, `idempotency_conflict`, `invalid`, `rate_limited` (slow
+    mode), `busy`, `unavailable`.
     """
     if command.poll is not None and command.poll.closes_at is not None and command.poll.closes_at <= now():
-        await _only_again(sender_id, command)
+        await _require_sent_before(sender_id, command)
     if command.recipient_id is not None:
         conversation_id = await direct_with(sender_id, command.recipient_id)
     else:
@@ -83,8 +86,8 @@ async def send_message(sender_id: UUID, command: SendMessage) -> Sent:
     )
 
 
-async def _only_again(sender_id: UUID, command: SendMessage) -> None:
-    """Raise ApiError `invalid` unless this was sent before: a poll is to close later than it is sent."""
+async def _require_sent_before(sender_id: UUID, command: SendMessage) -> None:
+    """Raise ApiError `invalid` unless this poll was sent before: a new poll must close later than it is sent."""
     key = direct_key(sender_id, command.recipient_id) if command.recipient_id else None
     async with connection() as borrowed:
         if not await store.was_sent(borrowed, sender_id, command.conversation_id, key, command.client_message_id):
@@ -92,12 +95,12 @@ async def _only_again(sender_id: UUID, command: SendMessage) -> None:
 
 
 async def write(item: AppendItem) -> Sent:
-    """Hand a person's message to the writer and return it as they see it; raises as `send_message` does."""
+    """Hand a person's message to the writer and return it as they see it. Raises the errors of `send_message`."""
     row = await writer.write(item)
-    _refuse(row)
+    _require_written(row)
     if row.message is not None and item.reply_to_seq is None and item.kind != "poll":
         return Sent(with_fields(row.message, status=row.status).encode(), created=True)
-    # A replay; or a reply or a poll, in which something is made for its reader.
+    # A replay; or a reply or a poll, whose JSON has parts that depend on the reader.
     assert row.seq is not None and item.sender_id is not None  # noqa: PT018
     async with connection() as borrowed:
         message = await store.own_message(borrowed, Reading(item.conversation_id, item.sender_id), row.seq)
@@ -105,7 +108,8 @@ async def write(item: AppendItem) -> Sent:
     return Sent(message.encode(), created=row.message is not None)
 
 
-def _refuse(row: Appended) -> None:
+def _require_written(row: Appended) -> None:
+    """Raise the ApiError of an outcome that refuses the message."""
     match row.outcome:
         case Outcome.NOT_FOUND:
             raise not_found()
@@ -120,13 +124,13 @@ def _refuse(row: Appended) -> None:
 
 
 def append_in_transaction(items: Sequence[AppendItem]) -> list[Appended]:
-    """Write messages in the caller's transaction and publish them after its commit: system messages, tasks, the admin.
+    """Write messages in the caller's transaction and publish them after its commit. For system messages and tasks.
 
-    The conversations' rows stay locked until the commit. Items must differ in (conversation, sender,
+    The conversations' rows stay locked until the commit. No two items may have the same (conversation, sender,
     client_message_id).
     """
     if not django_connection.in_atomic_block:
-        raise RuntimeError("append_in_transaction() is for the inside of a transaction")
+        raise RuntimeError("append_in_transaction() must be called inside a transaction")
     rows = append(items)
     transaction.on_commit(lambda: publish_appended(list(zip(items, rows, strict=True))))
     transaction.on_commit(lambda: metrics.appended(row.outcome for row in rows))

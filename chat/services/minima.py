@@ -1,4 +1,4 @@
-"""The sweep over groups' minima. It closes the gap between a send's commit and the batch of receipts after it."""
+"""The sweep over the minima of groups. It repairs a group whose process died between a send and its receipts."""
 
 from django.conf import settings
 
@@ -7,15 +7,15 @@ from chat.store import minima
 from common.database import retried
 from delivery.publish import publish
 
-# The transaction up to which this process has swept.
+# The transaction id up to which this process has swept.
 _swept_to: int | None = None
 
 
 def sweep_minima() -> int:
-    """Move up the minima that are behind, and return how many groups that were.
+    """Move up the minima that are behind, and return the number of groups.
 
-    It looks at what changed since the last sweep of this process; the first one at the latest RECEIPTS_SWEEP_XIDS
-    transactions. Idempotent.
+    Looks at groups that changed since the last sweep of this process. The first sweep looks at the latest
+    RECEIPTS_SWEEP_XIDS transactions. Idempotent.
     """
     global _swept_to
     until = minima.oldest_running()

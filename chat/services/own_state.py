@@ -1,4 +1,4 @@
-"""One's own state in a conversation: muted, pinned, archived, unread, draft. Told to one's own devices only."""
+"""A person's own state in a conversation: muted, pinned, archived, unread, draft. Only their own devices get it."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -20,8 +20,11 @@ from delivery.updates import UserUpdate
 @retried
 @transaction.atomic
 def set_conversation_settings(user_id: UUID, conversation_id: UUID, command: ConversationSettings) -> None:
-    """Set the given ones of muted_until, pinned, archived, marked_unread. Raises ApiError `not_found`."""
-    before = _locked(conversation_id, user_id)
+    """Set those of muted_until, pinned, archived and marked_unread that the command has.
+
+    Raises ApiError `not_found`.
+    """
+    before = _lock_settings(conversation_id, user_id)
     given = command.model_fields_set
     after = Settings(
         muted_until=command.muted_until if "muted_until" in given else before.muted_until,
@@ -35,7 +38,7 @@ def set_conversation_settings(user_id: UUID, conversation_id: UUID, command: Con
 
 
 def _since(before: datetime | None, wanted: bool | None) -> datetime | None:
-    """Return since when something holds: as before if it did already, now if it begins, None if it ends."""
+    """Return the time a state began: unchanged if it goes on, now if it begins, None if it ends."""
     if wanted is None:
         return before
     return (before or now()) if wanted else None
@@ -44,11 +47,12 @@ def _since(before: datetime | None, wanted: bool | None) -> datetime | None:
 @retried
 @transaction.atomic
 def put_draft(user_id: UUID, conversation_id: UUID, command: PutDraft) -> Draft:
-    """Store a draft; an empty text deletes it. Raises ApiError `not_found`, `draft_outdated` with the stored one.
+    """Store a draft; an empty text deletes it. Raises ApiError `not_found`, `draft_outdated` with the stored draft.
 
-    That one may be a deleted one: its version tells a device that never saw it which are too low.
+    The stored draft may be a deleted one: a device that never saw it learns from its version which versions are too
+    low.
     """
-    _locked(conversation_id, user_id)
+    _lock_settings(conversation_id, user_id)
     stored = own.draft(conversation_id, user_id)
     if stored is not None and command.version <= stored.version:
         if (command.text, command.reply_to_seq, command.version) == stored[:3]:
@@ -64,7 +68,7 @@ def put_draft(user_id: UUID, conversation_id: UUID, command: PutDraft) -> Draft:
 @transaction.atomic
 def delete_draft(user_id: UUID, conversation_id: UUID) -> None:
     """Delete the draft, if there is one. Raises ApiError `not_found`."""
-    _locked(conversation_id, user_id)
+    _lock_settings(conversation_id, user_id)
     stored = own.draft(conversation_id, user_id)
     if stored is not None and stored.text:
         own.put_draft(conversation_id, user_id, "", None, stored.version + 1)
@@ -82,7 +86,7 @@ def _wire(draft: Draft) -> dict[str, object]:
 
 
 def publish_mine(conversation_id: UUID, user_id: UUID, hidden_message_ids: Sequence[UUID] | None = None) -> None:
-    """Tell a person's devices their state in a conversation, after the running transaction's commit."""
+    """Send a person's devices their state in a conversation, after the commit of the running transaction."""
     frame = own.mine(conversation_id, user_id).frame
     hidden = (
         "" if hidden_message_ids is None else f', "hidden_message_ids": {orjson.dumps(hidden_message_ids).decode()}'
@@ -91,11 +95,12 @@ def publish_mine(conversation_id: UUID, user_id: UUID, hidden_message_ids: Seque
 
 
 def publish_mine_now(conversation_id: UUID, user_id: UUID) -> None:
-    """Tell a person's devices their state as it is. Call after the commit."""
+    """Send a person's devices their state in a conversation as it is now. Call after the commit."""
     publish([UserUpdate(user_id, f"{own.mine(conversation_id, user_id).frame}}}".encode())])
 
 
-def _locked(conversation_id: UUID, user_id: UUID) -> Settings:
+def _lock_settings(conversation_id: UUID, user_id: UUID) -> Settings:
+    """Lock a participant and return their settings. Raises ApiError `not_found`."""
     settings = own.lock_settings(conversation_id, user_id)
     if settings is None:
         raise not_found()

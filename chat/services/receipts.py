@@ -1,4 +1,4 @@
-"""What has reached people and what they have read: watermarks moved by their devices."""
+"""Delivered and read watermarks, moved by the devices of participants."""
 
 from uuid import UUID
 
@@ -13,9 +13,10 @@ from delivery.updates import UserUpdate
 
 
 async def ack(user_id: UUID, conversation_id: UUID, seq: int) -> Moved:
-    """Note that everything up to `seq` has reached a device of this person; committed when this returns.
+    """Record that every message up to `seq` has reached a device of this person; committed when this returns.
 
-    Beyond the conversation's end is clamped, lower than before changes nothing. Raises ApiError `not_found`.
+    A seq beyond the last message counts as the last message; a lower seq than before changes nothing. Raises ApiError
+    `not_found`.
     """
     moved = await receipts.move(Watermark(conversation_id, user_id, delivered_seq=seq))
     if moved is None:
@@ -24,9 +25,9 @@ async def ack(user_id: UUID, conversation_id: UUID, seq: int) -> Moved:
 
 
 async def read(user_id: UUID, conversation_id: UUID, seq: int) -> Moved | ReadFormer:
-    """Note that this person has read everything up to `seq`; else as `ack`.
+    """Record that this person has read every message up to `seq`; otherwise as `ack`.
 
-    A former member reads what they may see: it is told to their own devices and to nobody else.
+    A former member may read the messages they still see; only their own devices get the update.
     """
     moved = await receipts.move(Watermark(conversation_id, user_id, read_seq=seq))
     return moved or await _read_former(user_id, conversation_id, seq)

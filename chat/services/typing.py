@@ -1,4 +1,4 @@
-"""Typing and recording: told to the others, never stored."""
+"""Typing and recording: published to the other participants, never stored."""
 
 import asyncio
 import time
@@ -20,34 +20,34 @@ from delivery.updates import ConversationUpdate
 
 
 @dataclass(eq=False, slots=True)
-class _Told:
-    """What one connection last told one conversation, and the latest state that waits for its turn."""
+class _Published:
+    """The state that one connection last published to one conversation, and the state that waits for its turn."""
 
     state: str
     at: float
     waiting: tuple[str, int] | None = None
 
 
-_told: WeakKeyDictionary[Connection, dict[UUID, _Told]] = WeakKeyDictionary()
-# (conversation, user) → when it was read, and the answer; the oldest first.
+_published: WeakKeyDictionary[Connection, dict[UUID, _Published]] = WeakKeyDictionary()
+# (conversation, user) → when the audience was read, and the audience; the oldest first.
 _audiences: OrderedDict[tuple[UUID, UUID], tuple[float, Audience]] = OrderedDict()
 
 
-async def tell_typing(connection: Connection, conversation_id: UUID, state: str) -> None:
-    """Tell the other participants that somebody types, records or stopped (`idle`).
+async def publish_typing(connection: Connection, conversation_id: UUID, state: str) -> None:
+    """Send the other participants that a person types, records or stopped (`idle`).
 
-    At most once in TYPING_INTERVAL_SECONDS of one connection and conversation; the latest state is told at its end.
-    Raises ApiError `not_found`.
+    Sends at most once in TYPING_INTERVAL_SECONDS per connection and conversation; at the end of this time, the latest
+    state is sent. Raises ApiError `not_found`.
     """
     user_id = connection.user_id
     assert user_id is not None  # signed in
-    allowed = await _audience(conversation_id, user_id)
-    if allowed.told:
-        _in_turn(connection, conversation_id, state, allowed.members_version)
+    known = await _known_audience(conversation_id, user_id)
+    if known.allowed:
+        _in_turn(connection, conversation_id, state, known.members_version)
 
 
-async def _audience(conversation_id: UUID, user_id: UUID) -> Audience:
-    """Ask the database every few seconds at most, as long as the router knows the typist for a participant."""
+async def _known_audience(conversation_id: UUID, user_id: UUID) -> Audience:
+    """Return the audience, read from the database at most every few seconds while the router knows the participant."""
     version = router().people.members_version(conversation_id, user_id)
     key = (conversation_id, user_id)
     if version is not None and key in _audiences:
@@ -67,31 +67,31 @@ async def _audience(conversation_id: UUID, user_id: UUID) -> Audience:
 
 
 def _in_turn(connection: Connection, conversation_id: UUID, state: str, members_version: int) -> None:
-    conversations = _told.setdefault(connection, {})
-    told, now = conversations.get(conversation_id), time.monotonic()
-    if told is None or (told.waiting is None and now - told.at >= settings.TYPING_INTERVAL_SECONDS):
-        # Those whose turn is long over would pile up with the connection's age.
+    conversations = _published.setdefault(connection, {})
+    published, now = conversations.get(conversation_id), time.monotonic()
+    if published is None or (published.waiting is None and now - published.at >= settings.TYPING_INTERVAL_SECONDS):
+        # Otherwise entries would pile up over the life of the connection.
         for other in [key for key, value in conversations.items() if _is_over(value, now)]:
             del conversations[other]
-        conversations[conversation_id] = _Told(state, now)
+        conversations[conversation_id] = _Published(state, now)
         _publish(connection, conversation_id, state, members_version)
         return
-    if told.waiting is None:
-        after = told.at + settings.TYPING_INTERVAL_SECONDS - now
-        asyncio.get_running_loop().call_later(after, _late, connection, conversation_id, told)
-    told.waiting = (state, members_version)
+    if published.waiting is None:
+        after = published.at + settings.TYPING_INTERVAL_SECONDS - now
+        asyncio.get_running_loop().call_later(after, _publish_waiting, connection, conversation_id, published)
+    published.waiting = (state, members_version)
 
 
-def _late(connection: Connection, conversation_id: UUID, told: _Told) -> None:
-    assert told.waiting is not None  # only set back here
-    (state, members_version), told.waiting = told.waiting, None
-    if state != told.state and not connection.closed:
-        told.state, told.at = state, time.monotonic()
+def _publish_waiting(connection: Connection, conversation_id: UUID, published: _Published) -> None:
+    assert published.waiting is not None  # only set back here
+    (state, members_version), published.waiting = published.waiting, None
+    if state != published.state and not connection.closed:
+        published.state, published.at = state, time.monotonic()
         _publish(connection, conversation_id, state, members_version)
 
 
-def _is_over(told: _Told, now: float) -> bool:
-    return told.waiting is None and now - told.at >= settings.TYPING_INTERVAL_SECONDS
+def _is_over(published: _Published, now: float) -> bool:
+    return published.waiting is None and now - published.at >= settings.TYPING_INTERVAL_SECONDS
 
 
 def _publish(connection: Connection, conversation_id: UUID, state: str, members_version: int) -> None:

@@ -1,4 +1,4 @@
-"""What live delivery asks: who takes part, and what changed since a snapshot."""
+"""Reads for live delivery: who takes part in a conversation, and what changed since a snapshot."""
 
 from collections.abc import Collection, Container
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from chat.store.messages import Connection
 from chat.store.reading import CONVERSATION_SHOWN, TICKS
 from delivery.ports import EVERYTHING, Membership, Ranges
 
-# Null where it is everything: so it is for nearly all.
+# Null stands for everything, which nearly all participants see.
 _RANGES = """
 CASE WHEN p.visible_seqs <> '{[1,)}' THEN
     ARRAY(SELECT ARRAY[lower(range), upper(range)] FROM unnest(p.visible_seqs) range) END"""
@@ -19,15 +19,15 @@ SELECT p.conversation_id, c.members_version, {_RANGES}
   FROM chat_participant p JOIN chat_conversation c ON c.id = p.conversation_id
  WHERE p.user_id = %s AND p.left_at IS NULL"""
 
-# The version is that of the same snapshot; without any of these people it still comes, with nulls.
+# The version is of the same snapshot. If none of these people is a member, one row has the version and nulls.
 _MEMBERS = f"""
 SELECT c.members_version, p.user_id, {_RANGES}
   FROM chat_conversation c
   LEFT JOIN chat_participant p ON p.conversation_id = c.id AND p.left_at IS NULL AND p.user_id = ANY(%s::uuid[])
  WHERE c.id = %s"""
 
-# Rows carry the transaction of their latest change; those the old snapshot could not see are new. What is still under
-# way is left to the next poll, whose snapshot will not see it either.
+# A row carries the transaction id of its latest change; a row whose transaction the old snapshot could not see is new.
+# A transaction that is still running is left to the next poll: this poll's snapshot does not see it either.
 _NEW = """
  {0} >= pg_snapshot_xmin(%(snapshot)s::pg_snapshot)::text::bigint
  AND {0} < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
@@ -53,7 +53,7 @@ WITH conversation AS MATERIALIZED (
 ), participant AS MATERIALIZED (
     SELECT conversation_id, user_id, {_NEW.format("receipts_xid")} AS shown
       FROM chat_participant WHERE {_NEW.format("changed_xid")}
-), told AS (
+), updates AS (
     SELECT DISTINCT {_HEAD_JSON} AS frame, p.user_id, c.id, c.members_version
       FROM (SELECT id, NULL::uuid AS user_id FROM conversation
             UNION SELECT conversation_id, CASE WHEN shown THEN NULL ELSE user_id END FROM participant) changed
@@ -76,11 +76,11 @@ WITH conversation AS MATERIALIZED (
       JOIN chat_conversation c ON c.id = p.conversation_id {UNREAD}
      WHERE p.user_id = ANY(%(users)s::uuid[]) AND {CONVERSATION_SHOWN}
 )
-SELECT frame, user_id, id, members_version FROM told"""
+SELECT frame, user_id, id, members_version FROM updates"""
 
 
 class News(NamedTuple):
-    """One thing that changed: the encoded update, for one person, or (user_id None) for all of the conversation."""
+    """One change: the encoded update, for one person or (user_id None) for all participants of the conversation."""
 
     frame: str
     user_id: UUID | None
@@ -97,7 +97,7 @@ async def memberships(connection: Connection, user_id: UUID) -> list[Membership]
 async def members(
     connection: Connection, conversation_id: UUID, user_ids: Collection[UUID]
 ) -> tuple[int, list[Membership]]:
-    """Return a conversation's members_version (0: there is none) and who of these people are active in it."""
+    """Return a conversation's members_version (0: no such conversation) and which of these people are active in it."""
     rows = await (await connection.execute(_MEMBERS, [list(user_ids), conversation_id])).fetchall()
     version = rows[0][0] if rows else 0
     return version, [
@@ -113,7 +113,7 @@ def _ranges(found: list[tuple[int, int | None]] | None) -> Ranges:
 
 
 async def snapshot(connection: Connection) -> str:
-    """Return the current snapshot, as `changed` takes it."""
+    """Return the current snapshot in the form that `changed` takes."""
     row = await (await connection.execute("SELECT pg_current_snapshot()::text")).fetchone()
     assert row is not None
     return str(row[0])
@@ -124,14 +124,14 @@ async def changed(
 ) -> tuple[str, list[News]]:
     """Return a new snapshot, and what changed between the two for these people and in these conversations.
 
-    Two queries, one when nothing changed. What they cost follows what changed, not how many conversations there are.
+    Two queries, one when nothing changed. Their cost grows with the number of changes, not of conversations.
     """
     row = await (await connection.execute(_MOMENT, {"snapshot": since})).fetchone()
     assert row is not None
     moment, groups, any_changed = row
     if not any_changed:
         return moment, []
-    # A later statement sees more; what it sees beyond the moment is told again next time.
+    # This statement has a later snapshot. A change it sees after `moment` is published again by the next poll.
     parameters = {"snapshot": since, "users": list(users), "groups": [one for one in groups if one in conversations]}
     rows = await (await connection.execute(_CHANGED, parameters)).fetchall()
     return moment, [News(*row) for row in rows]

@@ -1,4 +1,4 @@
-"""Who may be told that somebody types."""
+"""Whether the other participants may learn that a person types."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -6,8 +6,8 @@ from uuid import UUID
 from chat.store.messages import Connection
 from chat.store.reading import CONVERSATION_SHOWN
 
-# In direct conversations a block, whichever way it lies, leaves nobody; nor is the other told of a conversation that
-# does not show for them yet.
+# In a direct conversation nobody learns it if either person blocks the other, or if the conversation does not show for
+# the other person yet.
 _AUDIENCE = f"""
 SELECT c.members_version,
        typist.role >= c.post_min_role AND (typist.silenced_until IS NULL OR typist.silenced_until <= now())
@@ -23,14 +23,14 @@ SELECT c.members_version,
 
 
 class Audience(NamedTuple):
-    """Whether the others may be told, and the membership's version that was read."""
+    """Whether the update may go to the other participants, and the version of the membership that was read."""
 
     members_version: int
-    told: bool
+    allowed: bool
 
 
 async def audience(connection: Connection, conversation_id: UUID, user_id: UUID) -> Audience | None:
-    """Return who hears of a participant's typing; None for whoever is no active participant."""
+    """Return the audience of a participant's typing; None for a person who is no active participant."""
     cursor = await connection.execute(_AUDIENCE, [conversation_id, user_id])
     row = await cursor.fetchone()
     return Audience(*row) if row else None

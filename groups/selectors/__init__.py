@@ -1,4 +1,4 @@
-"""Every read of groups. Only members see a group; to everybody else, former members included, there is none."""
+"""Every read of groups. Only members see a group; for all other people, former members too, it does not exist."""
 
 from groups.selectors.groups import group, member, member_page, settings_of
 from groups.selectors.links import any_link, invitation, invite_link, invite_link_page, usable_link, waiting_again_from

@@ -39,7 +39,7 @@ def group(group_id: UUID, reader: UUID) -> GroupAnswer:
 
 
 def settings_of(group: Group, standing: Standing) -> GroupSettings:
-    """Return a group's settings: some are the conversation's."""
+    """Return a group's settings; the conversation holds some of them."""
     return GroupSettings(
         who_can_send="admins" if standing.post_min_role else "everyone",
         who_can_edit_info=group.who_can_edit_info,
@@ -60,7 +60,7 @@ def member_page(group_id: UUID, reader: UUID, cursor: str | None, limit: int) ->
 
 
 def member(group_id: UUID, reader: UUID, user_id: UUID) -> GroupMember:
-    """Return one member. Three queries. Raises ApiError `not_found` as `group` does, and for who is none."""
+    """Return one member. Three queries. Raises ApiError `not_found` as `group` does, and if the person is no member."""
     standing = standing_of(group_id, reader)
     found = membership.member(group_id, user_id)
     if found is None:
@@ -69,14 +69,14 @@ def member(group_id: UUID, reader: UUID, user_id: UUID) -> GroupMember:
 
 
 def standing_of(group_id: UUID, reader: UUID) -> Standing:
-    """Return what a member is in a group. Raises ApiError `not_found` for everybody else."""
+    """Return a member's standing in a group. Raises ApiError `not_found` if the reader is no member."""
     standing = membership.standing(group_id, reader)
     if standing is None:
         raise not_found()
     return standing
 
 
-def check_admin(group_id: UUID, reader: UUID) -> None:
+def require_admin(group_id: UUID, reader: UUID) -> None:
     """Raise ApiError `not_found` or `not_allowed` unless the reader is an admin or the owner."""
     if standing_of(group_id, reader).role < ADMIN:
         raise ApiError("not_allowed", "Only admins and the owner may see this")

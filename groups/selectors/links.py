@@ -1,4 +1,4 @@
-"""Invite links: to those who may pass them on, and to whoever came by one."""
+"""Invite links, as admins see them and as a person with a link sees them."""
 
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -10,21 +10,21 @@ from common.clock import now, wire_time
 from common.errors import not_found
 from common.pagination import make_cursor, read_cursor
 from groups.models import USABLE, InviteLink, JoinRequest
-from groups.selectors.groups import check_admin
+from groups.selectors.groups import require_admin
 from groups.serializers import Invitation, InviteLinkAnswer, InviteLinkPage, JoinableGroup
 
 _CURSOR = "invite_links"
 
 
 def invite_link(group_id: UUID, link_id: UUID) -> InviteLinkAnswer:
-    """Return a link that was just made, to who made it."""
+    """Return a link to the admin who has just made it."""
     return _shown(InviteLink.objects.get(id=link_id, group_id=group_id))
 
 
 def invite_link_page(group_id: UUID, reader: UUID, cursor: str | None, limit: int) -> InviteLinkPage:
     """Return a page of links that were not revoked, newest first. Raises ApiError `not_found`, `not_allowed`."""
     before = UUID(read_cursor(_CURSOR, cursor)[0]) if cursor is not None else None
-    check_admin(group_id, reader)
+    require_admin(group_id, reader)
     rows = InviteLink.objects.filter(group_id=group_id, revoked_at=None).order_by("-id")
     if before is not None:
         rows = rows.filter(id__lt=before)
@@ -34,7 +34,7 @@ def invite_link_page(group_id: UUID, reader: UUID, cursor: str | None, limit: in
 
 
 def invitation(token: str, reader: UUID) -> Invitation:
-    """Return where a link leads to. Raises ApiError `not_found` unless it can be used by this person."""
+    """Return the group that a link leads to. Raises ApiError `not_found` unless the reader can use the link."""
     link, door = usable_link(token, reader)
     asked = JoinRequest.objects.filter(group_id=link.group_id, user_id=reader, withdrawn=False)
     return Invitation(
@@ -51,14 +51,15 @@ def invitation(token: str, reader: UUID) -> Invitation:
 
 
 def waiting_again_from() -> datetime:
-    """Return the moment: whoever was refused until then may ask again."""
+    """Return a time: a person whose request was refused before it may ask again."""
     return now() - timedelta(seconds=settings.GROUP_REQUEST_AGAIN_SECONDS)
 
 
 def usable_link(token: str, user_id: UUID) -> tuple[InviteLink, AtTheDoor]:
-    """Return a link that lets this person in, and what they are to its group.
+    """Return a link that this person can use, and the person's relation to its group. Raises ApiError `not_found`.
 
-    It may be used up or have expired for members: their first answer may have been lost. Raises ApiError `not_found`.
+    A member may repeat the call with a link that is used up or has expired, because the first answer may have been
+    lost.
     """
     link = any_link(token)
     door = at_the_door(link.group_id, user_id)
@@ -70,7 +71,7 @@ def usable_link(token: str, user_id: UUID) -> tuple[InviteLink, AtTheDoor]:
 
 
 def any_link(token: str) -> InviteLink:
-    """Return a link, of whatever use it is. Raises ApiError `not_found`."""
+    """Return a link whether or not it can be used. Raises ApiError `not_found`."""
     link = InviteLink.objects.select_related("group").filter(token=token).first()
     if link is None:
         raise not_found()

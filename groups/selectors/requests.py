@@ -1,4 +1,4 @@
-"""Who waits to be let in."""
+"""Requests to join that wait for an answer."""
 
 from uuid import UUID
 
@@ -6,16 +6,16 @@ from accounts.selectors import profiles
 from common.clock import wire_time
 from common.pagination import make_cursor, read_cursor
 from groups.models import JoinRequest
-from groups.selectors.groups import check_admin
+from groups.selectors.groups import require_admin
 from groups.serializers import JoinRequestAnswer, JoinRequestPage
 
 _CURSOR = "join_requests"
 
 
 def join_request_page(group_id: UUID, reader: UUID, cursor: str | None, limit: int) -> JoinRequestPage:
-    """Return a page of those who wait, the longest waiting first. Raises ApiError `not_found`, `not_allowed`."""
+    """Return a page of open requests, the oldest first. Raises ApiError `not_found`, `not_allowed`."""
     after = read_cursor(_CURSOR, cursor)[0] if cursor is not None else 0
-    check_admin(group_id, reader)
+    require_admin(group_id, reader)
     rows = list(
         JoinRequest.objects.filter(group_id=group_id, refused_at=None, id__gt=after).order_by("id")[: limit + 1]
     )

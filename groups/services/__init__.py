@@ -1,4 +1,4 @@
-"""Every write of groups: who may change what. chat.services.membership does it and keeps the data right."""
+"""Every write of groups. This package decides who may change what; chat.services.membership changes the data."""
 
 from groups.services.groups import change_group, create_group, delete_group
 from groups.services.links import create_invite_link, join, revoke_invite_link, withdraw

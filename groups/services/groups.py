@@ -12,11 +12,11 @@ from common.errors import invalid, not_found
 from groups.models import Group, Permission
 from groups.selectors import settings_of
 from groups.serializers import ChangeGroup, CreateGroup
-from groups.services.holding import hold, refuse_below
+from groups.services.holding import hold, require_role
 from groups.services.links import close_doors
-from groups.services.people import refuse_crowds, refuse_people
+from groups.services.people import require_addable, require_room
 
-# What groups keeps; the rest is the conversation's.
+# The settings that the row of the group holds; the conversation holds the others.
 _OWN = ("description", "who_can_edit_info", "who_can_add_members", "history_for_new_members", "join_approval")
 _INFO = frozenset({"name", "description", "avatar_id"})
 
@@ -25,10 +25,10 @@ _INFO = frozenset({"name", "description", "avatar_id"})
 @transaction.atomic
 def create_group(creator_id: UUID, command: CreateGroup) -> UUID:
     """Make a group with its first members and return its id. Raises ApiError `invalid`."""
-    _refuse_picture(command.avatar_id)
+    _require_known_picture(command.avatar_id)
     people = set(command.member_ids) - {creator_id}
-    refuse_people("member_ids", command.member_ids, not_addable(people, creator_id), people)
-    refuse_crowds("member_ids", 1 + len(people))
+    require_addable("member_ids", command.member_ids, not_addable(people, creator_id), people)
+    require_room("member_ids", 1 + len(people))
     group_id = membership.create_group_conversation(creator_id, command.name, people)
     Group.objects.create(conversation_id=group_id, description=command.description)
     return group_id
@@ -37,16 +37,16 @@ def create_group(creator_id: UUID, command: CreateGroup) -> UUID:
 @retried
 @transaction.atomic
 def change_group(actor_id: UUID, group_id: UUID, command: ChangeGroup) -> None:
-    """Change what is given; what equals what is stored changes nothing.
+    """Change the given settings; a value that is equal to the stored one changes nothing.
 
     Raises ApiError `not_found`, `not_allowed`, `invalid`.
     """
-    _refuse_picture(command.avatar_id)
+    _require_known_picture(command.avatar_id)
     group, standing = hold(group_id, actor_id)
     if command.model_fields_set & _INFO:
-        refuse_below(standing.role, MEMBER if group.who_can_edit_info == Permission.EVERYONE else ADMIN)
+        require_role(standing.role, MEMBER if group.who_can_edit_info == Permission.EVERYONE else ADMIN)
     if "settings" in command.model_fields_set:
-        refuse_below(standing.role, ADMIN)
+        require_role(standing.role, ADMIN)
     before = {"name": standing.title, "description": group.description, "avatar_id": None}
     before |= settings_of(group, standing).model_dump()
     changed = {name: value for name, value in command.given().items() if value != before[name]}
@@ -64,9 +64,9 @@ def change_group(actor_id: UUID, group_id: UUID, command: ChangeGroup) -> None:
 @retried
 @transaction.atomic
 def delete_group(actor_id: UUID, group_id: UUID) -> None:
-    """End the membership of everybody and close the group for good. Raises ApiError `not_found`, `not_allowed`."""
+    """End all memberships and close the group for ever. Raises ApiError `not_found`, `not_allowed`."""
     group, standing = hold(group_id, actor_id)
-    refuse_below(standing.role, OWNER)
+    require_role(standing.role, OWNER)
     close_doors(group)
     locked = membership.lock_whole_group(group_id)
     if locked is None:
@@ -74,6 +74,7 @@ def delete_group(actor_id: UUID, group_id: UUID) -> None:
     membership.delete_group(locked, actor_id)
 
 
-def _refuse_picture(avatar_id: UUID | None) -> None:
+def _require_known_picture(avatar_id: UUID | None) -> None:
+    # No media can be uploaded yet, so no id is known.
     if avatar_id is not None:
         raise invalid("avatar_id", "unknown_media", "there is no such picture")

@@ -1,7 +1,7 @@
-"""A group is held by one writer at a time: its row is locked before everything else of it.
+"""A group is held by one writer at a time: each write locks the row of the group before it locks anything else of it.
 
-So roles, settings and links stay as they were read until the end of the transaction, and who waits for another's change
-does not do it under the conversation's lock, where sends would wait, too.
+Roles, settings and links therefore stay as they were read until the end of the transaction. A writer that waits for
+another one waits without the conversation's lock, so sends do not wait with it.
 """
 
 from collections.abc import Collection
@@ -17,15 +17,15 @@ from groups.models import Group
 
 
 class Held(NamedTuple):
-    """A group, and what the actor is in it."""
+    """A group that is held, and the actor's standing in it."""
 
     group: Group
     standing: Standing
 
 
 def hold(group_id: UUID, actor_id: UUID) -> Held:
-    """Hold a group for one of its members. Raises ApiError `not_found` for everybody else."""
-    # First without the lock: who may not know of the group must not wait for it.
+    """Hold a group on behalf of a member. Raises ApiError `not_found` if the actor is no member."""
+    # Checked first without the lock: a person who may not know of the group must not wait for it.
     if standing_of(group_id, actor_id) is None:
         raise not_found()
     group = hold_for_anybody(group_id)
@@ -36,14 +36,14 @@ def hold(group_id: UUID, actor_id: UUID) -> Held:
 
 
 def hold_for_admin(group_id: UUID, actor_id: UUID) -> Group:
-    """Hold a group for an admin or the owner. Raises ApiError `not_found`, `not_allowed`."""
+    """Hold a group on behalf of an admin or the owner. Raises ApiError `not_found`, `not_allowed`."""
     group, standing = hold(group_id, actor_id)
-    refuse_below(standing.role, ADMIN)
+    require_role(standing.role, ADMIN)
     return group
 
 
 def hold_for_anybody(group_id: UUID) -> Group:
-    """Hold a group that there is."""
+    """Hold an existing group on behalf of any person."""
     return Group.objects.select_for_update(no_key=True).get(conversation_id=group_id)
 
 
@@ -55,8 +55,8 @@ def lock(group_id: UUID, user_ids: Collection[UUID], *, with_heir: bool = False)
     return locked
 
 
-def refuse_below(role: int, least: int) -> None:
-    """Raise ApiError `not_allowed` for a role that is lower."""
+def require_role(role: int, least: int) -> None:
+    """Raise ApiError `not_allowed` for a role lower than `least`."""
     if role < least:
         who = "the owner" if least > ADMIN else "admins and the owner"
         raise ApiError("not_allowed", f"Only {who} may do this")

@@ -1,4 +1,4 @@
-"""Invite links, and coming in by one."""
+"""Invite links, and joining a group by one."""
 
 import secrets
 from uuid import UUID
@@ -21,7 +21,7 @@ from groups.services.holding import hold_for_admin, hold_for_anybody, lock
 @retried
 @transaction.atomic
 def create_invite_link(actor_id: UUID, group_id: UUID, command: CreateInviteLink) -> UUID:
-    """Make a link and return its id. Raises ApiError `not_found`, `not_allowed`, `conflict` with too many of them."""
+    """Make a link and return its id. Raises ApiError `not_found`, `not_allowed`, `conflict` if there are too many."""
     group = hold_for_admin(group_id, actor_id)
     if InviteLink.objects.filter(USABLE, group=group).count() >= settings.GROUP_INVITE_LINKS:
         raise ApiError("conflict", f"A group may have at most {settings.GROUP_INVITE_LINKS} usable invite links")
@@ -38,7 +38,7 @@ def create_invite_link(actor_id: UUID, group_id: UUID, command: CreateInviteLink
 @retried
 @transaction.atomic
 def revoke_invite_link(actor_id: UUID, group_id: UUID, link_id: UUID) -> None:
-    """End a link for good. Raises ApiError `not_found`, `not_allowed`."""
+    """End a link for ever. Raises ApiError `not_found`, `not_allowed`."""
     group = hold_for_admin(group_id, actor_id)
     if not InviteLink.objects.filter(id=link_id, group=group, revoked_at=None).update(revoked_at=now()):
         raise not_found()
@@ -47,13 +47,13 @@ def revoke_invite_link(actor_id: UUID, group_id: UUID, link_id: UUID) -> None:
 @retried
 @transaction.atomic
 def join(user_id: UUID, token: str) -> UUID | None:
-    """Come in by a link and return the group's id; None when one has to be let in. Members stay what they are.
+    """Join by a link and return the group's id; None if the person now waits for approval. Members stay members.
 
     Raises ApiError `not_found`, `group_full`.
     """
     group_id: UUID = usable_link(token, user_id)[0].group_id
     group = hold_for_anybody(group_id)
-    # Again: it may have been used up or revoked, and the person removed, while this waited.
+    # Checked again: while this waited, the link may have been used up or revoked, and the person removed.
     link, door = usable_link(token, user_id)
     if door.is_member:
         return group_id
@@ -67,22 +67,22 @@ def join(user_id: UUID, token: str) -> UUID | None:
 @retried
 @transaction.atomic
 def withdraw(user_id: UUID, token: str) -> None:
-    """No longer ask to be let in. Raises ApiError `not_found` when one neither asked nor could."""
+    """Withdraw a request to join. Raises ApiError `not_found` if there is no request and the link cannot be used."""
     link = any_link(token)
     asked = JoinRequest.objects.filter(group=hold_for_anybody(link.group_id), user_id=user_id)
-    # That one was refused stays known, or one could ask again at once.
+    # The row of a refused request stays, because otherwise the person could ask again at once.
     waiting, refused = asked.filter(refused_at=None).delete()[0], asked.update(withdrawn=True)
     if not waiting and not refused:
         usable_link(token, user_id)
 
 
 def admit(group: Group, link_id: UUID, user_id: UUID, actor_id: UUID, how: Admission) -> None:
-    """Make somebody who came by a link a member of a group that is held, and count the use.
+    """Make a person with a link a member of a group that is held, and count the use of the link.
 
     Raises ApiError `conflict` when the link is used up, `group_full`.
     """
     if not InviteLink.objects.filter(HAS_USES_LEFT, id=link_id).update(uses=F("uses") + 1):
-        raise ApiError("conflict", "The invite link of this request is used up")
+        raise ApiError("conflict", "The link of this request is used up")
     JoinRequest.objects.filter(group=group, user_id=user_id).delete()
     locked = lock(group.conversation_id, [user_id])
     if locked.participant_count >= settings.GROUP_MEMBERS:
@@ -92,13 +92,13 @@ def admit(group: Group, link_id: UUID, user_id: UUID, actor_id: UUID, how: Admis
 
 
 def close_doors(group: Group) -> None:
-    """End all links to a group and forget who waits."""
+    """End all links to a group and delete the requests to join."""
     InviteLink.objects.filter(group=group, revoked_at=None).update(revoked_at=now())
     JoinRequest.objects.filter(group=group).delete()
 
 
 def _ask(group: Group, link: InviteLink, user_id: UUID) -> None:
-    """Let somebody wait to be let in; who was refused lately waits in vain and does not learn it."""
+    """Record a request to join. After a recent refusal it stays refused, and the person does not learn that."""
     asked = JoinRequest.objects.filter(group=group, user_id=user_id)
     asked.filter(refused_at__lte=waiting_again_from()).delete()
     if not asked.update(withdrawn=False):

@@ -1,4 +1,4 @@
-"""Who can be made a member, and how many there may be."""
+"""Which people can be made members, and how many members a group may have."""
 
 from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
@@ -8,10 +8,10 @@ from django.conf import settings
 from common.errors import ApiError, FieldError, invalid
 
 
-def refuse_people(
+def require_addable(
     field: str, user_ids: Sequence[UUID], not_addable: Mapping[UUID, bool], new: Collection[UUID]
 ) -> None:
-    """Refuse those of the new people who cannot be added, as accounts.selectors.not_addable found them."""
+    """Raise ApiError `invalid` if a new person cannot be added; accounts.selectors.not_addable makes `not_addable`."""
     errors = [
         FieldError(f"{field}.{number}", "not_addable", "does not let you add them to groups")
         if not_addable[user_id]
@@ -23,7 +23,7 @@ def refuse_people(
         raise ApiError("invalid", errors=errors)
 
 
-def refuse_crowds(field: str, members: int) -> None:
-    """Refuse more members than a group may have."""
+def require_room(field: str, members: int) -> None:
+    """Raise ApiError `invalid` if a group may not have so many members."""
     if members > settings.GROUP_MEMBERS:
         raise invalid(field, "too_long", f"a group has at most {settings.GROUP_MEMBERS} members")

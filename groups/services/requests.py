@@ -1,4 +1,4 @@
-"""Letting people in who asked, or not."""
+"""Approving and refusing requests to join."""
 
 from uuid import UUID
 
@@ -17,7 +17,7 @@ from groups.services.links import admit
 @retried
 @transaction.atomic
 def answer_request(actor_id: UUID, group_id: UUID, user_id: UUID, command: AnswerRequest) -> None:
-    """Make somebody who waits a member, or refuse them.
+    """Make a person who asked to join a member, or refuse the request.
 
     Raises ApiError `not_found`, `not_allowed`, `conflict`, `group_full`.
     """

@@ -46,12 +46,12 @@ class GroupView(ApiView):
         return Response(selectors.group(group_id, self.user_id).model_dump(mode="json"))
 
     def patch(self, request: Request, group_id: UUID) -> Response:
-        """Change what is given and return the group."""
+        """Change the given fields and return the group."""
         services.change_group(self.user_id, group_id, self.body(ChangeGroup))
         return Response(selectors.group(group_id, self.user_id).model_dump(mode="json"))
 
     def delete(self, request: Request, group_id: UUID) -> Response:
-        """Remove everybody and close the group for good; for its owner."""
+        """Remove all members and close the group for ever. Only the owner may."""
         services.delete_group(self.user_id, group_id)
         return Response(status=204)
 
@@ -81,11 +81,11 @@ class MemberView(ApiView):
     answers: ClassVar[dict[str, type[Shape] | None]] = {"PATCH": GroupMember, "DELETE": None}
 
     def patch(self, request: Request, group_id: UUID, user_id: UUID) -> Response:
-        """Give them another role, silence them or lift that, and return the member."""
+        """Change a member's role or silence, and return the member."""
         services.change_member(self.user_id, group_id, user_id, self.body(ChangeMember))
         return Response(selectors.member(group_id, self.user_id, user_id).model_dump(mode="json"))
 
     def delete(self, request: Request, group_id: UUID, user_id: UUID) -> Response:
-        """Remove somebody, or leave."""
+        """Remove a member, or leave."""
         services.remove_member(self.user_id, group_id, user_id)
         return Response(status=204)

@@ -1,4 +1,4 @@
-"""Invite links, coming in by one, and who asked to."""
+"""Invite links, joining by one, and requests to join."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -29,13 +29,13 @@ class InviteLinksView(ApiView):
     answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": InviteLinkPage, "POST": InviteLinkAnswer}
 
     def get(self, request: Request, group_id: UUID) -> Response:
-        """Return a page of those that were not revoked, newest first."""
+        """Return a page of links that were not revoked, newest first."""
         page = selectors.invite_link_page(group_id, self.user_id, *self.page_query())
         return Response(page.model_dump(mode="json"))
 
     @idempotent
     def post(self, request: Request, group_id: UUID) -> Response:
-        """Make one."""
+        """Make a link."""
         link_id = services.create_invite_link(self.user_id, group_id, self.body(CreateInviteLink))
         return Response(selectors.invite_link(group_id, link_id).model_dump(mode="json"), status=201)
 
@@ -46,55 +46,55 @@ class InviteLinkView(ApiView):
     answers: ClassVar[dict[str, type[Shape] | None]] = {"DELETE": None}
 
     def delete(self, request: Request, group_id: UUID, link_id: UUID) -> Response:
-        """Revoke it for good."""
+        """Revoke the link for ever."""
         services.revoke_invite_link(self.user_id, group_id, link_id)
         return Response(status=204)
 
 
 class JoinView(ApiView):
-    """Coming in by an invite link. One that cannot be used any more looks like one there never was."""
+    """Joining by an invite link. A link that can no longer be used answers like a link that never existed."""
 
     answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": Invitation, "POST": GroupAnswer, "DELETE": None}
     accepted: ClassVar[dict[str, type[Shape]]] = {"POST": JoinRequested}
 
     def get(self, request: Request, token: str) -> Response:
-        """Tell which group it leads to."""
+        """Return the group that the link leads to."""
         self.query()
         return Response(selectors.invitation(token, self.user_id).model_dump(mode="json"))
 
     @idempotent
     def post(self, request: Request, token: str) -> Response:
-        """Join and return the group; 202 when one has to be let in."""
+        """Join and return the group; 202 when an admin has to approve."""
         group_id = services.join(self.user_id, token)
         if group_id is None:
             return Response(JoinRequested(requested=True).model_dump(mode="json"), status=202)
         return Response(selectors.group(group_id, self.user_id).model_dump(mode="json"))
 
     def delete(self, request: Request, token: str) -> Response:
-        """No longer ask to be let in."""
+        """Withdraw the request to join."""
         services.withdraw(self.user_id, token)
         return Response(status=204)
 
 
 class JoinRequestsView(ApiView):
-    """Who asked to be let into a group; for admins and the owner."""
+    """Requests to join a group; for admins and the owner."""
 
     answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": JoinRequestPage}
 
     def get(self, request: Request, group_id: UUID) -> Response:
-        """Return a page of those who wait, the longest waiting first."""
+        """Return a page of open requests, the oldest first."""
         page = selectors.join_request_page(group_id, self.user_id, *self.page_query())
         return Response(page.model_dump(mode="json"))
 
 
 class JoinRequestView(ApiView):
-    """One person who asked to be let in."""
+    """One request to join."""
 
     requests: ClassVar[dict[str, type[Shape]]] = {"POST": AnswerRequest}
     answers: ClassVar[dict[str, type[Shape] | None]] = {"POST": None}
 
     @idempotent
     def post(self, request: Request, group_id: UUID, user_id: UUID) -> Response:
-        """Let them in, or refuse them, which they are not told."""
+        """Approve or refuse the request. The person does not learn of a refusal."""
         services.answer_request(self.user_id, group_id, user_id, self.body(AnswerRequest))
         return Response(status=204)

@@ -10,7 +10,7 @@ import chat.selectors
 import chat.services
 
 ASYNC = {
-    chat.services: {"ack", "forward_message", "read", "send_message", "tell_typing"},
+    chat.services: {"ack", "forward_message", "read", "send_message", "publish_typing"},
     chat.selectors: {
         "changes",
         "conversation",

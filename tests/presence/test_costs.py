@@ -7,7 +7,7 @@ import psycopg
 import pytest
 from django.test import override_settings
 
-from chat.services import tell_typing
+from chat.services import publish_typing
 from common.bridge import in_thread
 from common.ids import new_id
 from delivery.router import router
@@ -56,10 +56,10 @@ async def test_frames_of_typing_ask_the_database_once_in_some_seconds(
     await router().add(alice)
     statements.clear()
     for state in ("typing", "recording", "idle") * 10:
-        await tell_typing(alice, group_id, state)
+        await publish_typing(alice, group_id, state)
     assert len(statements) == 1
     with override_settings(TYPING_AUDIENCE_SECONDS=0):
-        await tell_typing(alice, group_id, "typing")
+        await publish_typing(alice, group_id, "typing")
     assert len(statements) == 2
 
 

@@ -420,14 +420,14 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove everybody and close the group for good; for its owner.
+         * Remove all members and close the group for ever. Only the owner may.
          * @description One group.
          */
         delete: operations["delete_groups_group_id"];
         options?: never;
         head?: never;
         /**
-         * Change what is given and return the group.
+         * Change the given fields and return the group.
          * @description One group.
          */
         patch: operations["patch_groups_group_id"];
@@ -441,13 +441,13 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return a page of those that were not revoked, newest first.
+         * Return a page of links that were not revoked, newest first.
          * @description The invite links of a group; for admins and the owner.
          */
         get: operations["get_groups_group_id_invite_links"];
         put?: never;
         /**
-         * Make one.
+         * Make a link.
          * @description The invite links of a group; for admins and the owner.
          */
         post: operations["post_groups_group_id_invite_links"];
@@ -468,7 +468,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Revoke it for good.
+         * Revoke the link for ever.
          * @description One invite link.
          */
         delete: operations["delete_groups_group_id_invite_links_link_id"];
@@ -485,8 +485,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return a page of those who wait, the longest waiting first.
-         * @description Who asked to be let into a group; for admins and the owner.
+         * Return a page of open requests, the oldest first.
+         * @description Requests to join a group; for admins and the owner.
          */
         get: operations["get_groups_group_id_join_requests"];
         put?: never;
@@ -507,8 +507,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let them in, or refuse them, which they are not told.
-         * @description One person who asked to be let in.
+         * Approve or refuse the request. The person does not learn of a refusal.
+         * @description One request to join.
          */
         post: operations["post_groups_group_id_join_requests_user_id"];
         delete?: never;
@@ -552,14 +552,14 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Remove somebody, or leave.
+         * Remove a member, or leave.
          * @description One member of a group.
          */
         delete: operations["delete_groups_group_id_members_user_id"];
         options?: never;
         head?: never;
         /**
-         * Give them another role, silence them or lift that, and return the member.
+         * Change a member's role or silence, and return the member.
          * @description One member of a group.
          */
         patch: operations["patch_groups_group_id_members_user_id"];
@@ -573,19 +573,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tell which group it leads to.
-         * @description Coming in by an invite link. One that cannot be used any more looks like one there never was.
+         * Return the group that the link leads to.
+         * @description Joining by an invite link. A link that can no longer be used answers like a link that never existed.
          */
         get: operations["get_join_token"];
         put?: never;
         /**
-         * Join and return the group; 202 when one has to be let in.
-         * @description Coming in by an invite link. One that cannot be used any more looks like one there never was.
+         * Join and return the group; 202 when an admin has to approve.
+         * @description Joining by an invite link. A link that can no longer be used answers like a link that never existed.
          */
         post: operations["post_join_token"];
         /**
-         * No longer ask to be let in.
-         * @description Coming in by an invite link. One that cannot be used any more looks like one there never was.
+         * Withdraw the request to join.
+         * @description Joining by an invite link. A link that can no longer be used answers like a link that never existed.
          */
         delete: operations["delete_join_token"];
         options?: never;
@@ -978,7 +978,7 @@ export interface components {
         };
         /**
          * AnswerRequest
-         * @description Let somebody in, or not.
+         * @description The answer to a request to join.
          */
         AnswerRequest: {
             /** @enum {string} */
@@ -994,7 +994,7 @@ export interface components {
         };
         /**
          * ChangeGroup
-         * @description What shall be different of a group; what is absent stays.
+         * @description The fields of a group to change; absent fields stay.
          */
         ChangeGroup: {
             /** @default null */
@@ -1017,9 +1017,9 @@ export interface components {
         };
         /**
          * ChangeMember
-         * @description What shall be different of a member; what is absent stays.
+         * @description The fields of a member to change; absent fields stay.
          *
-         *     role: `owner` makes the caller an admin. silenced_until: null, or a time that is over: may send.
+         *     role: `owner` makes the caller an admin. silenced_until: with null, or a time in the past, the member may send.
          */
         ChangeMember: {
             /**
@@ -1165,7 +1165,7 @@ export interface components {
         };
         /**
          * CreateGroup
-         * @description A new group. Whoever makes it is its owner; naming them or anybody twice changes nothing.
+         * @description A new group. Its creator becomes the owner; naming the creator, or a person twice, changes nothing.
          */
         CreateGroup: {
             /** @default null */
@@ -1178,7 +1178,7 @@ export interface components {
         };
         /**
          * CreateInviteLink
-         * @description A new link; without these it is good for anybody until it is revoked.
+         * @description A new link; without limits, any number of people can use it until it is revoked.
          */
         CreateInviteLink: {
             /** @default null */
@@ -1278,7 +1278,7 @@ export interface components {
         };
         /**
          * GroupAnswer
-         * @description A group, as its members see it. join_request_count: how many wait to be let in; null for members.
+         * @description A group, as its members see it. join_request_count: open requests to join; null for members who are no admins.
          */
         GroupAnswer: {
             avatar: null;
@@ -1294,7 +1294,7 @@ export interface components {
         };
         /**
          * GroupMember
-         * @description One member. silenced_until is shown to admins, the owner and the member themselves, and null to others.
+         * @description One member. silenced_until is shown to admins, the owner and the member; for others it is null.
          */
         GroupMember: {
             joined_at: string;
@@ -1305,7 +1305,7 @@ export interface components {
         };
         /**
          * GroupSettings
-         * @description Who may do what, what new members see, how fast one may write.
+         * @description Who may do what, which messages new members see, and slow mode.
          */
         GroupSettings: {
             /** @enum {string} */
@@ -1321,7 +1321,7 @@ export interface components {
         };
         /**
          * Invitation
-         * @description Where a link leads to. member: one is one already; requested: one has asked to be let in.
+         * @description The group of a link. member: the caller is a member already; requested: the caller has asked to join.
          */
         Invitation: {
             group: components["schemas"]["JoinableGroup"];
@@ -1330,7 +1330,7 @@ export interface components {
         };
         /**
          * InviteLinkAnswer
-         * @description A link. Who has its token can join, or ask to.
+         * @description A link. A person with its token can join, or ask to join.
          */
         InviteLinkAnswer: {
             created_at: string;
@@ -1352,7 +1352,7 @@ export interface components {
         };
         /**
          * JoinRequestAnswer
-         * @description Somebody who waits to be let in.
+         * @description A person who asked to join and waits for approval.
          */
         JoinRequestAnswer: {
             requested_at: string;
@@ -1360,7 +1360,7 @@ export interface components {
         };
         /**
          * JoinRequestPage
-         * @description A page of those who wait, the longest waiting first.
+         * @description A page of open requests to join, the oldest first.
          */
         JoinRequestPage: {
             next: string | null;
@@ -1368,7 +1368,7 @@ export interface components {
         };
         /**
          * JoinRequested
-         * @description One has asked to be let in.
+         * @description The caller has asked to join and waits for approval.
          */
         JoinRequested: {
             /** @constant */
@@ -1376,7 +1376,7 @@ export interface components {
         };
         /**
          * JoinableGroup
-         * @description What is told of a group to whoever has a link to it.
+         * @description The parts of a group that a person with a link to it sees.
          */
         JoinableGroup: {
             avatar: null;
