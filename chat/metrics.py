@@ -1,4 +1,4 @@
-"""Metrics of chat: commands of sockets, and the batches in which messages and receipts are committed."""
+"""Metrics of chat: socket commands, and the batches that commit messages and receipts."""
 
 import time
 from collections import Counter as Tally
@@ -27,20 +27,20 @@ SECONDS = Histogram(
 )
 FAILURES = Counter("parley_commit_failures", "Batches that failed.", ["queue"])
 
-# One lookup for each label value and not for each event.
+# The child of each label value is looked up once, not at every event.
 _command = cache(COMMANDS.labels)
 _command_seconds = cache(COMMAND_SECONDS.labels)
 _message = cache(MESSAGES.labels)
 
 
 def command_done(kind: str, code: str, began: float) -> None:
-    """Count a command that began at `began` (monotonic). kind: one of ours or `unknown`; code: an error's or `ok`."""
+    """Count a command that began at `began` (monotonic). kind: a command or `unknown`; code: an error code or `ok`."""
     _command(kind, code).inc()
     _command_seconds(kind).observe(time.monotonic() - began)
 
 
 def appended(outcomes: Iterable[str]) -> None:
-    """Count what became of messages, after the commit."""
+    """Count the outcomes of messages, after the commit."""
     for outcome, count in Tally(outcomes).items():
         _message(outcome).inc(count)
 
@@ -54,10 +54,10 @@ class Batches:
         QUEUE.labels(queue).set_function(lambda: len(waiting))
 
     def done(self, items: int, began: float) -> None:
-        """Count a batch that began at `began` (monotonic), committed or not."""
+        """Count a batch that began at `began` (monotonic), whether or not it was committed."""
         self._items.observe(items)
         self._seconds.observe(time.monotonic() - began)
 
     def failed(self) -> None:
-        """Count a failure."""
+        """Count a batch that failed whole."""
         self._failures.inc()

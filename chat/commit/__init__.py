@@ -1,1 +1,1 @@
-"""Commands of many senders, and receipts, committed in batches: one writer and one receipts queue per process."""
+"""Messages and receipts of many people, committed in batches: one writer and one receipts queue per process."""

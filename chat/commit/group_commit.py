@@ -1,4 +1,4 @@
-"""Group commit: what arrives while one batch is being committed forms the next one."""
+"""Group commit: items that arrive while a batch is being committed form the next batch."""
 
 import asyncio
 import time
@@ -16,18 +16,18 @@ R = TypeVar("R")
 
 @dataclass(slots=True, eq=False)
 class Waiting(Generic[I, R]):
-    """An item on its way into a batch, and the future of its result."""
+    """An item that waits for its batch, and the future of its result."""
 
     item: I
     future: "asyncio.Future[R]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
 
     def answer(self, result: R) -> None:
-        """Give the result, unless whoever waited is gone."""
+        """Set the result, unless the caller has stopped waiting."""
         if not self.future.done():
             self.future.set_result(result)
 
     def fail(self, error: BaseException) -> None:
-        """Give the error, unless whoever waited is gone."""
+        """Set the error, unless the caller has stopped waiting."""
         if not self.future.done():
             self.future.set_exception(error)
 
@@ -35,7 +35,7 @@ class Waiting(Generic[I, R]):
 class GroupCommit(ABC, Generic[I, R]):
     """A queue of one process whose items are committed together, in order of arrival, one batch at a time.
 
-    rest_seconds: after a batch of several items so long nothing is committed, that more may share the next commit.
+    rest_seconds: the pause after a batch of several items, so that more items share the next commit.
     """
 
     def __init__(self, *, queue_items: int, batch_items: int, rest_seconds: float = 0.0) -> None:
@@ -47,11 +47,11 @@ class GroupCommit(ABC, Generic[I, R]):
         self._task: asyncio.Task[None] | None = None
 
     def start(self) -> None:
-        """Begin to commit, on the running loop."""
+        """Start committing, on the running loop."""
         self._task = asyncio.get_running_loop().create_task(self._run(), name=type(self).__name__)
 
     async def stop(self) -> None:
-        """Commit what is queued, refuse what comes later with `unavailable`, and end."""
+        """Commit all queued items, refuse later ones with `unavailable`, and end."""
         self._stopping = True
         self._arrived.set()
         if self._task is not None:
@@ -60,8 +60,8 @@ class GroupCommit(ABC, Generic[I, R]):
     async def submit(self, item: I) -> R:
         """Queue an item and return its result after the commit.
 
-        Raises ApiError `busy` when the queue is full and `unavailable` when stopping. Whoever waits may be cancelled:
-        the item is committed all the same.
+        Raises ApiError `busy` when the queue is full and `unavailable` when stopping. The item is committed
+        even if the caller is cancelled meanwhile.
         """
         if self._stopping:
             raise ApiError("unavailable", retry_after_seconds=1)
@@ -82,7 +82,7 @@ class GroupCommit(ABC, Generic[I, R]):
             began = time.monotonic()
             try:
                 await self.commit(batch)
-            except Exception as error:  # noqa: BLE001 - whatever it is belongs to the batch, and the next one goes on
+            except Exception as error:  # noqa: BLE001 - any error fails this batch only
                 self._metrics.failed()
                 for waiting in batch:
                     waiting.fail(error)
@@ -91,15 +91,15 @@ class GroupCommit(ABC, Generic[I, R]):
                 await asyncio.sleep(self._rest_seconds)
 
     def wake(self) -> None:
-        """Look whether there is more to do."""
+        """Let the queue look for work."""
         self._arrived.set()
 
     def has_more(self) -> bool:
-        """Return whether there is something to commit beside the queue."""
+        """Return whether there is work besides the queued items."""
         return False
 
     def _next_batch(self) -> list[Waiting[I, R]]:
-        """Take items from the front; one whose key is in the batch already stays, in order, for the next."""
+        """Take items from the front. An item whose key is in the batch already stays for the next batch, in order."""
         batch: list[Waiting[I, R]] = []
         keys: set[object] = set()
         later: list[Waiting[I, R]] = []
@@ -116,8 +116,8 @@ class GroupCommit(ABC, Generic[I, R]):
 
     @abstractmethod
     def key(self, item: I) -> object:
-        """Return what may be in one batch only once."""
+        """Return a key that may occur only once in a batch."""
 
     @abstractmethod
     async def commit(self, batch: list[Waiting[I, R]]) -> None:
-        """Commit the batch and answer or fail each of its items; an exception fails those left."""
+        """Commit the batch and answer or fail each item; an exception fails the items without an answer."""

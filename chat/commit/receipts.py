@@ -24,9 +24,10 @@ TRIES = 3
 
 
 class Receipts(GroupCommit[Watermark, Moved | None]):
-    """Commits watermarks in batches, with the minima of the groups they are in; publishes what moved.
+    """Commits watermarks in batches, together with the minima of their groups, and publishes those that moved.
 
-    Groups of up to LARGE_GROUP_MEMBERS have their minima in the same batch, larger ones once a second.
+    The minima of a group with up to LARGE_GROUP_MEMBERS members move in the same batch, those of a larger group once a
+    second.
     """
 
     def __init__(self) -> None:
@@ -35,12 +36,12 @@ class Receipts(GroupCommit[Watermark, Moved | None]):
             batch_items=settings.WRITER_BATCH_ITEMS,
             rest_seconds=settings.RECEIPTS_REST_MS / 1000,
         )
-        # Groups whose minima are to be looked at, with the time (monotonic) from which on.
+        # Groups whose minima may have to move, with the earliest time (monotonic) to look at them.
         self._due: dict[UUID, float] = {}
         self._timer: asyncio.TimerHandle | None = None
 
     def touch(self, group_id: UUID, participant_count: int) -> None:
-        """Look at a group's minima in the next batch, or within a second if it is large: somebody sent, or left."""
+        """Look at a group's minima in the next batch, or within a second if it is large, after a send or a leave."""
         large = participant_count > settings.LARGE_GROUP_MEMBERS
         wait = settings.LARGE_GROUP_RECEIPT_SECONDS if large else 0.0
         self._due.setdefault(group_id, time.monotonic() + wait)
@@ -64,7 +65,7 @@ class Receipts(GroupCommit[Watermark, Moved | None]):
 
     @override
     def key(self, item: Watermark) -> object:
-        # Any number of one person's: they become one.
+        # Every item is unique: several watermarks of one person may share a batch, where they are merged.
         return id(item)
 
     @override
@@ -120,7 +121,7 @@ class Receipts(GroupCommit[Watermark, Moved | None]):
 
 
 def merged(watermarks: Sequence[Watermark]) -> list[Watermark]:
-    """Return one watermark for each person and conversation: as far as any of theirs says."""
+    """Return one watermark for each person and conversation: the greatest of the given ones."""
     found: dict[tuple[UUID, UUID], Watermark] = {}
     for one in watermarks:
         key = (one.conversation_id, one.user_id)
@@ -134,7 +135,7 @@ def _is_large(row: Moved) -> bool:
 
 
 def receipt_update(row: Moved) -> ConversationUpdate:
-    """Return the `receipt` of a watermark or of a group's minima."""
+    """Return the `receipt` update of a watermark or of a group's minima."""
     frame: dict[str, object] = {"update": "receipt", "conversation_id": row.conversation_id}
     if row.user_id is None:
         frame |= {"delivered_to_all_seq": row.delivered_seq, "read_by_all_seq": row.read_seq}
@@ -156,7 +157,7 @@ def start() -> None:
 
 
 async def stop() -> None:
-    """Finish the batches and end."""
+    """Finish all batches and end."""
     global _receipts
     if _receipts is not None:
         ended, _receipts = _receipts, None
@@ -174,12 +175,12 @@ async def move(watermark: Watermark) -> Moved | None:
 
 
 def touch(group_id: UUID, participant_count: int) -> None:
-    """Have a group's minima looked at, on the loop; in a process that commits no receipts the sweep does it."""
+    """Queue a look at a group's minima. In a process that commits no receipts this is left to the sweep."""
     if _receipts is not None:
         _receipts.touch(group_id, participant_count)
 
 
 def touch_from_thread(group_id: UUID, participant_count: int) -> None:
-    """Do the same from a thread, as sync services run in."""
+    """Do the same from a thread; sync services run in threads."""
     if _receipts is not None and _loop is not None:
         _loop.call_soon_threadsafe(touch, group_id, participant_count)

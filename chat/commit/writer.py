@@ -1,4 +1,4 @@
-"""The writer: group commit of sends, one per process, on a connection of its own and a second for what is locked."""
+"""The writer: group commit of sends. One per process, with one connection for batches and one for locked rows."""
 
 import asyncio
 import logging
@@ -26,7 +26,7 @@ Batch = list[Waiting[AppendItem, Appended]]
 
 
 class Lane:
-    """One connection for batches, opened when needed and again when it is lost."""
+    """One connection for batches, opened when it is needed, and opened again after it was lost."""
 
     def __init__(self, name: str, lock_timeout_ms: int) -> None:
         self._name, self._lock_timeout_ms = name, lock_timeout_ms
@@ -51,7 +51,7 @@ class Lane:
 
 
 class Writer(GroupCommit[AppendItem, Appended]):
-    """Commits sends in batches, answers each after the commit, and publishes what is new."""
+    """Commits sends in batches, answers each one after the commit, and publishes the new messages."""
 
     def __init__(self) -> None:
         super().__init__(queue_items=settings.WRITER_QUEUE_ITEMS, batch_items=settings.WRITER_BATCH_ITEMS)
@@ -83,7 +83,7 @@ class Writer(GroupCommit[AppendItem, Appended]):
             task.add_done_callback(self._side_batches.discard)
 
     async def _append_unlocked(self, batch: Batch) -> Batch:
-        """Commit what no other transaction holds and return the rest: all of it when a participant is held too."""
+        """Commit the items whose conversation is free, return the others: all, if a participant is locked too."""
         try:
             return await self._append(self._main, batch, skip_locked=True)
         except psycopg.errors.LockNotAvailable:
@@ -96,12 +96,12 @@ class Writer(GroupCommit[AppendItem, Appended]):
             except psycopg.errors.LockNotAvailable:
                 for waiting in batch:
                     waiting.fail(ApiError("busy", retry_after_seconds=1))
-            except Exception as error:  # noqa: BLE001 - whatever it is belongs to this batch
+            except Exception as error:  # noqa: BLE001 - any error fails this batch only
                 for waiting in batch:
                     waiting.fail(error)
 
     async def _append(self, lane: Lane, batch: Batch, *, skip_locked: bool = False) -> Batch:
-        """Commit, answer and publish; return what was locked. A poisoned item fails alone."""
+        """Commit, answer and publish; return the locked items. An item that makes the batch fail is failed alone."""
         try:
             rows = await self._try(lane, [waiting.item for waiting in batch], skip_locked=skip_locked)
         except (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError) as error:
@@ -123,9 +123,9 @@ class Writer(GroupCommit[AppendItem, Appended]):
         return [waiting for waiting, row in zip(batch, rows, strict=True) if row.outcome == Outcome.LOCKED]
 
     async def _try(self, lane: Lane, items: list[AppendItem], *, skip_locked: bool) -> list[Appended]:
-        """Run the batch again after a deadlock, or on a new connection when the old one was lost.
+        """Run the batch; run it again after a deadlock, or on a new connection after the old one was lost.
 
-        What a lost connection had committed comes back as `committed` with all that a fresh one has.
+        Items that the lost connection had committed come back as `committed`, with the same data as fresh ones.
         """
         for left in reversed(range(TRIES)):
             try:
@@ -153,7 +153,7 @@ def start() -> None:
 
 
 async def stop() -> None:
-    """Finish the batches and end; the process has no writer then."""
+    """Finish all batches and end; after that the process has no writer."""
     global _writer
     if _writer is not None:
         ended, _writer = _writer, None
@@ -161,10 +161,10 @@ async def stop() -> None:
 
 
 async def write(item: AppendItem) -> Appended:
-    """Append one message and return what chat_append said of it, after the commit.
+    """Append one message and return its row of chat_append, after the commit.
 
-    Call it on the loop the writer was started on, outside any transaction. Raises ApiError `busy`, or `unavailable`
-    in a process that has no writer, and the database's errors.
+    Call it on the loop of the writer, outside any transaction. Raises ApiError `busy`, or `unavailable` in a process
+    without a writer, and the database's errors.
     """
     if _writer is None:
         raise ApiError("unavailable", retry_after_seconds=1)

@@ -1,4 +1,4 @@
-"""One socket: authenticate, parse, dispatch, reply. It holds no rule."""
+"""One socket: authenticate, parse, dispatch, reply. It decides nothing itself."""
 
 import asyncio
 import logging
@@ -31,8 +31,8 @@ BAD_FRAME, NOT_SIGNED_IN, TOO_LATE, TOO_LARGE, FLOODING = 4400, 4401, 4408, 4413
 class MessagesConsumer(AsyncWebsocketConsumer):
     """A connection at /ws/messages.
 
-    Channels' own dispatch makes a thread hop for every frame and its own layer a task and a channel for every socket;
-    we have one router a process instead.
+    It replaces the dispatch of Channels, which hops to a thread for every frame, and does without the channel layer of
+    Channels, which has a task and a channel for every socket. One router per process delivers updates instead.
     """
 
     channel_layer_alias = None
@@ -61,7 +61,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):
             self._end()
 
     async def _sign_in(self) -> bool:
-        """Wait for the first frame and let the socket take part; whatever else comes closes it."""
+        """Authenticate the socket with its first frame. Any other first frame closes the socket."""
         try:
             async with asyncio.timeout(settings.SOCKET_AUTHENTICATE_SECONDS):
                 command_id, kind, fields = await self._next_command()
@@ -73,7 +73,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):
         began = time.monotonic()
         try:
             await self._authenticate(kind, fields)
-        except Exception as error:  # noqa: BLE001 - as_api_error tells and logs what it is
+        except Exception as error:  # noqa: BLE001 - as_api_error names and logs every error
             refusal = as_api_error(error)
             metrics.command_done("authenticate", refusal.code, began)
             await self._socket.reply(_error(command_id, refusal))
@@ -118,7 +118,10 @@ class MessagesConsumer(AsyncWebsocketConsumer):
         self._room.release()
 
     async def _next_command(self) -> tuple[int, str, dict[str, Any]]:
-        """Return the next frame as (id, type, fields); raise EOFError when the socket is gone or was closed for it."""
+        """Return the next frame as (id, type, fields).
+
+        Raise EOFError if the socket is gone, or if the frame closed it.
+        """
         message = await self._receive()
         if message["type"] != "websocket.receive" or self._socket.closed:
             raise EOFError
@@ -141,7 +144,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):
         began, code = time.monotonic(), "ok"
         try:
             reply = _result(command_id, await self._result_of(kind, fields))
-        except Exception as error:  # noqa: BLE001 - as_api_error tells and logs what it is
+        except Exception as error:  # noqa: BLE001 - as_api_error names and logs every error
             refusal = as_api_error(error)
             reply, code = _error(command_id, refusal), refusal.code
         try:
@@ -164,7 +167,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):
         return await handlers.HANDLERS[kind](self._identity.user_id, shape)
 
     async def _refresh(self, command: RefreshToken) -> bytes:
-        """Let the socket outlive its token by a fresh one of the same device."""
+        """Extend the life of the socket by a fresh token of the same device."""
         identity = await in_thread(authenticate, command.token)
         if (identity.user_id, identity.device_id) != (self._identity.user_id, self._identity.device_id):
             raise ApiError("not_authenticated")
@@ -179,7 +182,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):
         self._expiry = asyncio.get_running_loop().call_later(max(left, 0), self._socket.close, NOT_SIGNED_IN)
 
     def _take_token(self) -> bool:
-        """Take from the bucket of commands; load tests lift it with RATE_LIMITS=off."""
+        """Take one token from the bucket of commands. RATE_LIMITS=off lifts the limit for load tests."""
         now = time.monotonic()
         refill = (now - self._filled_at) * settings.SOCKET_COMMANDS_PER_SECOND
         self._bucket, self._filled_at = min(self._bucket + refill, settings.SOCKET_COMMANDS_BURST), now
@@ -189,7 +192,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):
         return True
 
     def _end(self) -> None:
-        """Forget the socket. Commands under way go on: what they write was asked for."""
+        """Forget the socket. Running commands go on, because the client asked for their writes."""
         if self._expiry is not None:
             self._expiry.cancel()
         router().remove(self._socket)

@@ -1,4 +1,4 @@
-"""What each command of the socket does: one service call, and its result as JSON."""
+"""The handlers of the socket's commands: one service call each, with the result as JSON."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -31,25 +31,25 @@ ConnectionHandler = Callable[[Connection, Any], Awaitable[bytes]]
 
 
 async def send_message(user_id: UUID, command: SendMessage) -> bytes:
-    """Send, and answer with the message after its commit."""
+    """Send a message and return it after the commit."""
     sent = await services.send_message(user_id, command)
     return b'{"message":%b}' % sent.message
 
 
 async def edit_message(user_id: UUID, command: EditMessage) -> bytes:
-    """Edit one's own message."""
+    """Edit the person's own message."""
     return _position((await in_thread(services.edit_message, user_id, command)).position)
 
 
 async def delete_message(user_id: UUID, command: DeleteMessage) -> bytes:
-    """Delete a message for everyone or for oneself."""
+    """Delete a message for everyone or for the person only."""
     if command.for_ == "everyone":
         return _position((await in_thread(services.delete_message, user_id, command.message_id)).position)
     return _position((await in_thread(services.hide_message, user_id, command.message_id)).position)
 
 
 async def react(user_id: UUID, command: React) -> bytes:
-    """Add or take away one's emoji."""
+    """Add or remove the person's emoji."""
 
     def call() -> int:
         return services.react(user_id, command.message_id, command.emoji, remove=command.remove).position
@@ -58,41 +58,41 @@ async def react(user_id: UUID, command: React) -> bytes:
 
 
 async def ack(user_id: UUID, command: Ack) -> bytes:
-    """Move one's delivered watermark."""
+    """Move the person's delivered watermark."""
     await services.ack(user_id, command.conversation_id, command.seq)
     return b"{}"
 
 
 async def read(user_id: UUID, command: Read) -> bytes:
-    """Move one's read watermark."""
+    """Move the person's read watermark."""
     await services.read(user_id, command.conversation_id, command.seq)
     return b"{}"
 
 
 async def sync(user_id: UUID, command: Sync) -> bytes:
-    """Tell what changed since a cursor."""
+    """Return the changes since a cursor."""
     return (await selectors.sync(user_id, command.since)).body
 
 
 async def changes(user_id: UUID, command: GetChanges) -> bytes:
-    """Tell what changed in a conversation."""
+    """Return the changes of a conversation."""
     return await selectors.changes(command.conversation_id, user_id, command.after, command.limit)
 
 
 async def typing(connection: Connection, command: Typing) -> bytes:
-    """Tell the others that one types."""
+    """Send the other participants that the person types."""
     await services.publish_typing(connection, command.conversation_id, command.state)
     return b"{}"
 
 
 async def watch_presence(connection: Connection, command: WatchPresence) -> bytes:
-    """Watch these people instead of those before."""
+    """Watch these people, and no longer those of the previous call."""
     found = await presence.watch(connection, list(dict.fromkeys(command.user_ids)))
     return statuses(found.items()).model_dump_json().encode()
 
 
 async def ping(user_id: UUID, command: Ping) -> bytes:
-    """Tell the time."""
+    """Return the server's time."""
     return orjson.dumps({"server_time": clock.wire_time(clock.now())})
 
 
@@ -112,7 +112,7 @@ HANDLERS: dict[str, Handler] = {
     "ping": ping,
 }
 
-# What concerns the connection itself, not only its person.
+# Handlers that need the connection itself, not only its person.
 CONNECTION_HANDLERS: dict[str, ConnectionHandler] = {
     "typing": typing,
     "watch_presence": watch_presence,

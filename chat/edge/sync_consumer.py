@@ -25,33 +25,33 @@ from delivery.connection import WakingConnection
 from delivery.router import router
 
 PARAMETERS = ("since", "cursor", "wait")
-# Updates often come together: what follows the first of them within this time is in the same answer.
+# Updates often come together: the answer waits this long after the first one, to contain those that follow it.
 SETTLE_SECONDS = 0.02
 
 _waiting: set[WakingConnection] = set()
 
 
 class Query(NamedTuple):
-    """What was asked: a cursor (of `since` or `cursor`), and how long to wait for something new."""
+    """The parameters: a cursor (from `since` or `cursor`), and how long to wait for news."""
 
     cursor: str | None
     wait_seconds: int
 
 
 class SyncRoute(ApiView):
-    """What changed over all conversations."""
+    """Changes of all conversations."""
 
     # The route for the OpenAPI document, and the 405 for other methods. config/asgi.py hands GET and HEAD to
     # SyncConsumer. Only requests for a foreign host reach Django, which refuses them before it calls a view.
     answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": SyncAnswer}
 
     def get(self, request: Request) -> Response:
-        """Return what changed since a cursor; without one a snapshot."""
+        """Return the changes since a cursor; without a cursor, a snapshot."""
         raise NotImplementedError("SyncConsumer answers GET /sync")
 
 
 class SyncConsumer(AsyncHttpConsumer):
-    """One request. Its work is a task raced against the client's hanging up, which cancels it."""
+    """One request. A task does the work, and is cancelled when the client hangs up first."""
 
     channel_layer_alias = None
 
@@ -61,7 +61,7 @@ class SyncConsumer(AsyncHttpConsumer):
         receive: Callable[[], Awaitable[dict[str, Any]]],
         send: Callable[[dict[str, Any]], Awaitable[None]],
     ) -> None:
-        """Answer, or end with the client."""
+        """Send the answer, unless the client hangs up first."""
         self.scope, self.base_send = scope, send
         work = asyncio.create_task(self._answer())
         gone = asyncio.create_task(_disconnect(receive))
@@ -80,7 +80,7 @@ class SyncConsumer(AsyncHttpConsumer):
         try:
             identity = await in_thread(authenticate, self._token())
             synced = await synchronise(identity, self._query())
-        except Exception as error:  # noqa: BLE001 - as_api_error tells and logs what it is
+        except Exception as error:  # noqa: BLE001 - as_api_error names and logs every error
             refusal = as_api_error(error)
             headers += [(b"content-type", b"application/problem+json")]
             if refusal.retry_after_seconds is not None:
@@ -130,19 +130,19 @@ async def _disconnect(receive: Callable[[], Awaitable[dict[str, Any]]]) -> None:
 
 
 async def synchronise(identity: Identity, query: Query) -> Synced:
-    """Return what is new for a person; with `wait_seconds` as soon as there is something, else when they are over.
+    """Return a person's news. With `wait_seconds`, wait for news, at most so long.
 
-    Raises ApiError `not_authenticated` when the device ends meanwhile.
+    Raises ApiError `not_authenticated` when the device is signed out meanwhile.
     """
     full = len(_waiting) >= settings.SYNC_WAITING
-    # A drain has ended those that waited when it began; who comes after it would hold it.
+    # A drain ends the polls that wait when it begins. A poll that began to wait after that would delay the drain.
     if query.wait_seconds == 0 or query.cursor is None or full or router().draining:
         return await selectors.sync(identity.user_id, query.cursor)
     waking = WakingConnection()
     waking.user_id, waking.device_id = identity.user_id, identity.device_id
     _waiting.add(waking)
     try:
-        # Before the first look: what happens after it wakes us.
+        # Registered before the first look, so that every later update wakes this poll.
         await router().add(waking)
         return await _wait_for_news(waking, identity, query)
     finally:

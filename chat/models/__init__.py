@@ -1,4 +1,4 @@
-"""Conversations and who takes part in them. Messages and what hangs on them are tables of chat/store."""
+"""Conversations and their participants. Messages, reactions, votes and so on are tables of chat/store."""
 
 from typing import ClassVar
 
@@ -13,7 +13,10 @@ from common.ids import new_id
 
 
 def changed_index(name: str) -> BrinIndex:
-    """Return the one index that may name a column which sends and reads move: BRIN does not end HOT updates."""
+    """Return an index on changed_xid.
+
+    Only BRIN may index a column that sends and reads change: it keeps updates HOT.
+    """
     return BrinIndex(fields=["changed_xid"], name=name, pages_per_range=8, autosummarize=True)
 
 
@@ -21,13 +24,13 @@ class Conversation(models.Model):
     """A direct conversation or a group, and its counters: last_seq numbers messages, position numbers changes."""
 
     class Kind(models.TextChoices):
-        """Between two people (or with oneself), or of a group."""
+        """Direct (two people, or one with themselves) or group."""
 
         DIRECT = "direct"
         GROUP = "group"
 
     class Role(models.IntegerChoices):
-        """Roles in ascending order of what they may do."""
+        """Roles, in ascending order of their permissions."""
 
         MEMBER = 0
         ADMIN = 1
@@ -45,7 +48,7 @@ class Conversation(models.Model):
     participant_count = models.IntegerField(default=0)
     created_at = models.DateTimeField(auto_now_add=True)
     last_activity_at = models.DateTimeField(auto_now_add=True)
-    # The two ids in ascending order: there is one direct conversation between two people.
+    # The two ids in ascending order; unique, so two people have one direct conversation.
     direct_key = models.CharField(max_length=73, unique=True, null=True)
     post_min_role = models.SmallIntegerField(choices=Role, default=Role.MEMBER)
     slow_mode_seconds = models.IntegerField(default=0)
@@ -75,7 +78,7 @@ class Conversation(models.Model):
 
 
 class ConversationReceipts(models.Model):
-    """What the ticks of a group need: the least of all active members' watermarks. Only growing."""
+    """The minima over the watermarks of a group's active members, for its ticks. They never move back."""
 
     conversation = models.OneToOneField(
         Conversation, on_delete=models.CASCADE, primary_key=True, related_name="receipts"
@@ -99,7 +102,7 @@ class ConversationReceipts(models.Model):
 
 
 class Participant(models.Model):
-    """One person in one conversation: the one membership table, for direct conversations and groups alike."""
+    """One person in one conversation. The only table of membership, for direct conversations and for groups."""
 
     pk = models.CompositePrimaryKey("conversation_id", "user_id")
     conversation = models.ForeignKey(
@@ -109,23 +112,24 @@ class Participant(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="participations", db_index=False
     )
     role = models.SmallIntegerField(choices=Conversation.Role, default=Conversation.Role.MEMBER)
-    # Open at the end while a member; survives leaving and rejoining.
+    # The ranges of messages this person may see. The last range has no end while they are a member.
     visible_seqs = SeqRangesField()
     joined_at = models.DateTimeField(auto_now_add=True)
     left_at = models.DateTimeField(null=True)
     left_position = models.BigIntegerField(null=True)
-    # What a former member is told of the conversation and its receipts: as they were when they left.
+    # The conversation and its receipts when the member left: a former member sees these.
     left_state = models.JSONField(null=True)
-    # Null for who left by themselves. An invite link does not bring back who was removed.
+    # Null if the person left by themselves. A removed person cannot come back by an invite link.
     removed_by = models.UUIDField(null=True)
     delivered_seq = models.BigIntegerField(default=0)
     read_seq = models.BigIntegerField(default=0)
-    # What others are shown of read_seq: it stands still where either of two people has read receipts switched off.
+    # The read_seq that others see: in a direct conversation it stops while one of the two has switched read receipts
+    # off.
     shown_read_seq = models.BigIntegerField(default=0)
     pushed_seq = models.BigIntegerField(default=0)
     silenced_until = models.DateTimeField(null=True)
     last_sent_at = models.DateTimeField(null=True)
-    # A direct conversation shows for who opened it, and for the other with its first message.
+    # A direct conversation shows for the person who opened it; for the other person it shows from its first message on.
     opened_at = models.DateTimeField(null=True)
     request_state = models.CharField(max_length=8, null=True)
     muted_until = models.DateTimeField(null=True)
@@ -133,7 +137,7 @@ class Participant(models.Model):
     archived_at = models.DateTimeField(null=True)
     marked_unread = models.BooleanField(default=False)
     changed_xid = models.BigIntegerField()
-    # The same of what the other one of two people is shown: delivered_seq and shown_read_seq.
+    # The transaction of the latest change of delivered_seq or shown_read_seq, which the other person sees.
     receipts_xid = models.BigIntegerField(db_default=0)
 
     class Meta:
@@ -160,7 +164,7 @@ class Participant(models.Model):
 
 
 class Draft(models.Model):
-    """A message one person has begun to write in one conversation."""
+    """A person's unfinished message in one conversation."""
 
     pk = models.CompositePrimaryKey("conversation_id", "user_id")
     conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="drafts", db_index=False)

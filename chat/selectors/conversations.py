@@ -1,4 +1,4 @@
-"""Conversations as one person sees them."""
+"""Conversations, as one person sees them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ _CURSOR = "conversations"
 
 
 async def conversation_page(reader: UUID, *, archived: bool, cursor: str | None, limit: int) -> bytes:
-    """Return a page of a person's conversations as JSON, newest activity first. Queries: two, whatever the number."""
+    """Return a page of a person's conversations as JSON, newest activity first. Always two queries."""
     before = None
     if cursor is not None:
         moment, conversation_id = read_cursor(_CURSOR, cursor)
@@ -34,7 +34,7 @@ async def conversation_page(reader: UUID, *, archived: bool, cursor: str | None,
 
 
 async def conversation(conversation_id: UUID, reader: UUID) -> bytes:
-    """Return one conversation as JSON; raise ApiError `not_found` for what the reader may not know of."""
+    """Return one conversation as JSON. Raises ApiError `not_found`, also if the reader may not know of it."""
     async with connection() as borrowed:
         row = await store.conversation(borrowed, conversation_id, reader)
     if row is None:
@@ -50,7 +50,7 @@ def conversation_now(conversation_id: UUID, reader: UUID) -> bytes:
 
 
 async def unread_count(conversation_id: UUID, reader: UUID) -> int:
-    """Return how many messages of others one has not read, at most 999. One query."""
+    """Return the number of messages from others that the reader has not read, at most 999. One query."""
     async with connection() as borrowed:
         return await store.unread_count(borrowed, conversation_id, reader)
 

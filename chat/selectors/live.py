@@ -1,4 +1,4 @@
-"""What live delivery asks of chat; config/wiring.py hands these to delivery's ports."""
+"""The reads of chat for live delivery; config/wiring.py assigns them to delivery's ports."""
 
 import re
 import time
@@ -26,7 +26,7 @@ async def members_among(conversation_id: UUID, user_ids: Collection[UUID]) -> tu
 
 
 async def changed_since(since: str | None, users: Collection[UUID], conversations: Container[UUID]) -> Polled:
-    """Return what changed since a snapshot for these people and in these conversations; None: only take a snapshot."""
+    """Return the changes since a snapshot, for these people and conversations. None: only take a snapshot."""
     async with connection() as borrowed:
         began = time.monotonic()
         if since is None:

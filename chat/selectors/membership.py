@@ -1,4 +1,4 @@
-"""Who is in a group, for groups, which decides who may ask."""
+"""The members of a group. For the app groups, which decides who may ask."""
 
 from uuid import UUID
 
@@ -9,20 +9,20 @@ __all__ = ["AtTheDoor", "Member", "Standing", "at_the_door", "member", "members"
 
 
 def standing(conversation_id: UUID, user_id: UUID) -> Standing | None:
-    """Return what a group's conversation says of it, and this member's role; None for everybody else. One query."""
+    """Return the conversation's part of a group, and this member's role; None if the person is no member. One query."""
     return store.standing(conversation_id, user_id)
 
 
 def at_the_door(conversation_id: UUID, user_id: UUID) -> AtTheDoor | None:
-    """Return what somebody with an invite link may know of a group, and what they are to it. One query."""
+    """Return the parts of a group that a person with an invite link may see, and their relation to it. One query."""
     return store.at_the_door(conversation_id, user_id)
 
 
 def members(conversation_id: UUID, after: UUID | None, limit: int) -> list[Member]:
-    """Return members in order of their ids, those after `after`. One query."""
+    """Return members in order of their ids, from after the id `after`. One query."""
     return store.members(conversation_id, after, limit)
 
 
 def member(conversation_id: UUID, user_id: UUID) -> Member | None:
-    """Return one member; None for everybody else. One query."""
+    """Return one member; None if the person is no member. One query."""
     return next(iter(store.members(conversation_id, None, 1, user_id=user_id)), None)

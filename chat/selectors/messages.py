@@ -1,4 +1,4 @@
-"""Messages and changes as one person sees them, as JSON made in SQL."""
+"""Messages and changes, as one person sees them; SQL makes their JSON."""
 
 from operator import attrgetter
 from typing import Literal
@@ -42,9 +42,9 @@ async def message_page(conversation_id: UUID, reader: UUID, direction: Direction
 
 
 async def changes(conversation_id: UUID, reader: UUID, after: int, limit: int) -> bytes:
-    """Return the current state of what changed after a position, ascending by position. One query.
+    """Return the messages that changed after a position, in their current state, ascending by position. One query.
 
-    `reset`: drop the window and load the newest page. Raises ApiError `not_found`.
+    `reset`: the client drops its window and loads the newest page. Raises ApiError `not_found`.
     """
     async with connection() as borrowed:
         page = await store.changes(
@@ -54,11 +54,11 @@ async def changes(conversation_id: UUID, reader: UUID, after: int, limit: int) -
         raise not_found()
     reset = after > page.position or page.position - after > settings.CHANGES_RESET_AFTER
     messages = [] if reset else _cut(page.messages, limit)
-    # More at one position than an answer takes: only pages can tell of them.
+    # More messages have one position than fit into an answer. Only pages can return them.
     reset = reset or (not messages and bool(page.messages))
     complete = reset or len(messages) == len(page.messages)
     position = page.position if complete else messages[-1].at
-    # Blank ones stand where the reader left, after all others.
+    # Blank messages get the position at which the reader left, so they come after all others.
     messages = sorted(messages, key=attrgetter("blank"))
     return (
         f'{{"messages":[{",".join(change.message for change in messages)}],'
@@ -68,7 +68,7 @@ async def changes(conversation_id: UUID, reader: UUID, after: int, limit: int) -
 
 
 def _cut(messages: list[Change], limit: int) -> list[Change]:
-    """Return the first messages that make an answer; those at one position stay together."""
+    """Return the first messages, as many as an answer may hold; messages with one position stay together."""
     first = _within_size(messages[:limit])
     following = messages[len(first)].at if len(first) < len(messages) else None
     while first and first[-1].at == following:
@@ -77,7 +77,7 @@ def _cut(messages: list[Change], limit: int) -> list[Change]:
 
 
 def _within_size(messages: list[Change]) -> list[Change]:
-    """Return the first messages that fit into SYNC_BYTES, at least one if there is one."""
+    """Return the first messages that fit into SYNC_BYTES; at least one, if there is any."""
     size = 0
     for number, change in enumerate(messages):
         size += len(change.message)

@@ -1,4 +1,4 @@
-"""One message as one person sees it, and what hangs on it."""
+"""One message, as one person sees it, with its reactions, votes and receipts; and the pinned messages."""
 
 from datetime import datetime
 from uuid import UUID
@@ -27,7 +27,7 @@ async def message(reader: UUID, message_id: UUID) -> bytes:
 
 
 async def reactions(reader: UUID, message_id: UUID, cursor: str | None, limit: int) -> bytes:
-    """Return a page of who reacted with what, in order of time. One query. Raises ApiError `not_found`."""
+    """Return a page of reactions, the oldest first. One query. Raises ApiError `not_found`."""
     after = None
     if cursor is not None:
         user_id, emoji, moment = read_cursor(_REACTIONS, cursor)
@@ -45,9 +45,9 @@ async def reactions(reader: UUID, message_id: UUID, cursor: str | None, limit: i
 
 
 async def votes(reader: UUID, message_id: UUID, cursor: str | None, limit: int) -> bytes:
-    """Return a page of who voted for what in a poll, by person. One query.
+    """Return a page of the votes in a poll, by person. One query.
 
-    Raises ApiError `not_found`, also for what is no poll, `not_allowed` for anonymous polls.
+    Raises ApiError `not_found` (also if the message is no poll), `not_allowed` for anonymous polls.
     """
     after = UUID(read_cursor(_VOTES, cursor)[0]) if cursor is not None else None
     async with connection() as borrowed:
@@ -63,10 +63,10 @@ async def votes(reader: UUID, message_id: UUID, cursor: str | None, limit: int) 
 
 
 async def receipts(reader: UUID, message_id: UUID, cursor: str | None, limit: int) -> bytes:
-    """Return a page of how far one's own message got with each member. One query.
+    """Return a page of members with their receipts for the reader's own message. One query.
 
     Times are known in groups, where a receipt moved the watermark, for RECEIPT_HISTORY_DAYS. Raises ApiError
-    `not_found`, `not_allowed` for others' messages.
+    `not_found`, `not_allowed` for messages of others.
     """
     after = UUID(read_cursor(_RECEIPTS, cursor)[0]) if cursor is not None else None
     async with connection() as borrowed:

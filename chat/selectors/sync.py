@@ -1,4 +1,4 @@
-"""Sync: everything that changed for one person since a cursor, and the cursor to ask with next time.
+"""Sync: the changes for one person since a cursor, and the cursor for the next call.
 
 A cursor is a database snapshot. A row is listed when the transaction of its latest change is not visible in it: no
 clock and no order of commits is involved, so there is no window in which something could be missed.
@@ -26,14 +26,14 @@ Rows = list[ConversationRow]
 
 
 class Synced(NamedTuple):
-    """The answer as JSON, and whether there is anything in it that the client did not have."""
+    """The answer as JSON, and whether it holds anything new for the client."""
 
     body: bytes
     has_news: bool
 
 
 async def sync(user_id: UUID, cursor_text: str | None) -> Synced:
-    """Return the answer of GET /sync (without wait) as JSON. Queries: at most seven, whatever the numbers.
+    """Return the answer of GET /sync (without wait) as JSON. At most seven queries.
 
     cursor_text: a cursor or the `next` of an unfinished answer; None: a snapshot, newest activity first. One that was
     not made for this person, or by another database, gives a snapshot with `reset`.
@@ -64,7 +64,7 @@ async def sync(user_id: UUID, cursor_text: str | None) -> Synced:
 
 
 def _is_of(cursor: Cursor, moment: Moment) -> bool:
-    """Return whether a cursor speaks of this database."""
+    """Return whether a cursor was made by this database."""
     return all(
         known is None or (known.system, known.timeline) == (moment.system, moment.timeline)
         for known in (cursor.since, cursor.first)
@@ -96,7 +96,7 @@ async def _changed_page(
 
 
 def _within_size(rows: Rows) -> Rows:
-    """Return the first rows that fit into SYNC_BYTES, at least one if there is one."""
+    """Return the first rows that fit into SYNC_BYTES; at least one, if there is any."""
     size = 0
     for number, row in enumerate(rows):
         size += len(row.json)
@@ -108,7 +108,7 @@ def _within_size(rows: Rows) -> Rows:
 async def _account(
     borrowed: AsyncConnection[tuple[object, ...]], user_id: UUID, since: Moment | None
 ) -> dict[str, object]:
-    """Return the changed parts of the account, whole; without `since` all of them."""
+    """Return the changed parts of the account, each complete; without `since`, all parts."""
     if since is None:
         return await in_thread(account_parts, user_id, PARTS)
     lower = store.lower_xid(since)

@@ -1,4 +1,4 @@
-"""The sync cursor on the wire: signed, for one person, opaque to everybody else."""
+"""The sync cursor on the wire: signed, made for one person, opaque to clients."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -11,7 +11,7 @@ _signer = signing.Signer(salt="sync")
 
 
 class Cursor(NamedTuple):
-    """since: what the client has; None while it takes its first snapshot. place: where an unfinished answer goes on.
+    """since: the moment up to which the client has everything; None during its first snapshot. place: where to go on.
 
     first: the moment of an unfinished answer's first page, which becomes `since` with its last one.
     """
@@ -27,7 +27,7 @@ def write(user_id: UUID, cursor: Cursor) -> str:
 
 
 def read(user_id: UUID, text: str) -> Cursor | None:
-    """Return the cursor a text stands for; None for any text that was not made for this person."""
+    """Return the cursor of a text; None for a text that was not made for this person."""
     try:
         made_for, since, place, first = _signer.unsign_object(text)
     except (signing.BadSignature, ValueError):

@@ -1,4 +1,4 @@
-"""Conversations: the list, one of them, its pages, one's own state in it."""
+"""Conversations: the list, one conversation, its pages, and one's own state in it."""
 
 from typing import Any, ClassVar, Literal
 from uuid import UUID
@@ -22,13 +22,13 @@ CHANGES_LIMIT, CHANGES_LIMIT_MAX = 100, 500
 
 
 class ConversationsView(ApiView):
-    """The list of one's conversations, and the way to a direct one."""
+    """The list of one's conversations; opening a direct conversation."""
 
     requests: ClassVar[dict[str, type[Shape]]] = {"POST": OpenDirect}
     answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": ConversationPage, "POST": Conversation}
 
     def get(self, request: Request) -> Response:
-        """Return a page, newest activity first; `archived=true`: only the archived ones."""
+        """Return a page, newest activity first. `archived=true`: only archived conversations."""
         query = self.query("limit", "cursor", "archived")
         archived = query.get("archived", "false")
         if archived not in {"true", "false"}:
@@ -40,7 +40,7 @@ class ConversationsView(ApiView):
 
     @idempotent
     def post(self, request: Request) -> Response:
-        """Return the one direct conversation with a person, 201 if it is new."""
+        """Return the direct conversation with a person; 201 if it is new."""
         command = self.body(OpenDirect)
         conversation_id, created = services.open_direct(self.user_id, command.user_id)
         conversation = selectors.conversation_now(conversation_id, self.user_id)
@@ -54,7 +54,7 @@ class ConversationView(ApiView):
     answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": Conversation, "PATCH": Conversation}
 
     def get(self, request: Request, conversation_id: UUID) -> Response:
-        """Return the conversation as one sees it."""
+        """Return the conversation."""
         self.query()
         return Response(wait_for(selectors.conversation(conversation_id, self.user_id)))
 
@@ -71,7 +71,10 @@ class DraftView(ApiView):
     answers: ClassVar[dict[str, type[Shape] | None]] = {"PUT": Draft, "DELETE": None}
 
     def put(self, request: Request, conversation_id: UUID) -> Response:
-        """Store the draft; an older version: 409 with the stored one. An empty text deletes it: 204."""
+        """Store the draft. A version that is not newer: 409 with the stored draft.
+
+        An empty text deletes the draft: 204.
+        """
         draft = services.draft_json(services.put_draft(self.user_id, conversation_id, self.body(PutDraft)))
         return Response(draft, status=200 if draft else 204)
 
@@ -89,7 +92,7 @@ class WatermarkView(ApiView):
     what: str = "delivered"
 
     def post(self, request: Request, conversation_id: UUID) -> Response:
-        """Move the watermark and return where both are, and how much is unread."""
+        """Move the watermark; return both watermarks and the number of unread messages."""
         move = services.read if self.what == "read" else services.ack
         moved = wait_for(move(self.user_id, conversation_id, self.body(Seen).seq))
         unread = wait_for(selectors.unread_count(conversation_id, self.user_id))
@@ -132,12 +135,12 @@ class MessagesOfConversationView(ApiView):
 
 
 class ChangesView(ApiView):
-    """What changed in a conversation."""
+    """The changes of a conversation."""
 
     answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": Changes}
 
     def get(self, request: Request, conversation_id: UUID) -> Response:
-        """Return the current state of what changed after a position."""
+        """Return the messages that changed after a position, in their current state."""
         query = self.query("after", "limit")
         if "after" not in query:
             raise invalid("after", "required", "must be given")

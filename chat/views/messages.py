@@ -1,4 +1,4 @@
-"""Messages: sending, one of them, changing it, what hangs on it."""
+"""Messages: sending, reading and changing one message, with its reactions, votes, pin and receipts."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -17,19 +17,19 @@ from common.parsing import Shape, parse
 
 
 class MessagesView(ApiView):
-    """Sending."""
+    """Sending messages."""
 
     requests: ClassVar[dict[str, type[Shape]]] = {"POST": SendMessage}
     answers: ClassVar[dict[str, type[Shape] | None]] = {"POST": Message}
 
     def post(self, request: Request) -> Response:
-        """Send a message: 201, or 200 when it was sent before."""
+        """Send a message: 201, or 200 if it was sent before."""
         sent = wait_for(services.send_message(self.user_id, self.body(SendMessage)))
         return Response(sent.message, status=201 if sent.created else 200)
 
 
 class OneMessageView(ApiView):
-    """Base of what answers with one message."""
+    """Base of the views that answer with one message."""
 
     def message(self, message_id: UUID) -> Response:
         """Return the message as it is now."""
@@ -48,13 +48,13 @@ class MessageView(OneMessageView):
         return self.message(message_id)
 
     def patch(self, request: Request, message_id: UUID) -> Response:
-        """Give one's own message another text."""
+        """Replace the text of one's own message."""
         body = self.body(EditText)
         services.edit_message(self.user_id, EditMessage(message_id=message_id, **dict(body)))
         return self.message(message_id)
 
     def delete(self, request: Request, message_id: UUID) -> Response:
-        """Delete for everyone (200 with the position) or for oneself (204)."""
+        """Delete the message for everyone (200 with the position) or for oneself (204)."""
         whom = self.query("for").get("for")
         if whom == "me":
             services.hide_message(self.user_id, message_id)
@@ -70,11 +70,11 @@ class ReactionView(OneMessageView):
     answers: ClassVar[dict[str, type[Shape] | None]] = {"PUT": Message, "DELETE": Message}
 
     def put(self, request: Request, message_id: UUID, emoji: str) -> Response:
-        """Add it."""
+        """Add the emoji."""
         return self._react(message_id, emoji, remove=False)
 
     def delete(self, request: Request, message_id: UUID, emoji: str) -> Response:
-        """Take it away."""
+        """Remove the emoji."""
         return self._react(message_id, emoji, remove=True)
 
     def _react(self, message_id: UUID, emoji: str, *, remove: bool) -> Response:
@@ -84,18 +84,18 @@ class ReactionView(OneMessageView):
 
 
 class ReactionsView(ApiView):
-    """Who reacted with what."""
+    """The reactions to a message."""
 
     answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": ReactionPage}
 
     def get(self, request: Request, message_id: UUID) -> Response:
-        """Return a page in order of time."""
+        """Return a page, the oldest first."""
         page = selectors.reactions(self.user_id, message_id, *self.page_query())
         return Response(wait_for(page))
 
 
 class ReceiptsView(ApiView):
-    """How far one's own message got."""
+    """Who received and read one's own message."""
 
     answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": ReceiptPage}
 
@@ -128,12 +128,12 @@ class VotesView(OneMessageView):
     answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": VotePage, "PUT": Message}
 
     def get(self, request: Request, message_id: UUID) -> Response:
-        """Return a page of who chose what, unless the poll is anonymous."""
+        """Return a page of votes, unless the poll is anonymous."""
         page = selectors.votes(self.user_id, message_id, *self.page_query())
         return Response(wait_for(page))
 
     def put(self, request: Request, message_id: UUID) -> Response:
-        """Vote, in place of what one voted before; no options take the vote back."""
+        """Vote; the options replace one's earlier vote. No options take the vote back."""
         services.vote(self.user_id, message_id, self.body(Vote).option_ids)
         return self.message(message_id)
 
@@ -144,19 +144,19 @@ class ClosePollView(OneMessageView):
     answers: ClassVar[dict[str, type[Shape] | None]] = {"POST": Message}
 
     def post(self, request: Request, message_id: UUID) -> Response:
-        """Let nobody vote any more: one's own poll, or as an admin of the group."""
+        """Close the poll. Its sender and the group's admins may do this."""
         services.close_poll(self.user_id, message_id)
         return self.message(message_id)
 
 
 class ForwardView(ApiView):
-    """A message into other conversations."""
+    """Sending a message on to other conversations."""
 
     requests: ClassVar[dict[str, type[Shape]]] = {"POST": Forward}
     answers: ClassVar[dict[str, type[Shape] | None]] = {"POST": Forwarded}
 
     def post(self, request: Request, message_id: UUID) -> Response:
-        """Forward: 201, or 200 when all of it was sent before."""
+        """Forward: 201, or 200 if all messages were sent before."""
         sent = wait_for(services.forward_message(self.user_id, message_id, self.body(Forward)))
         results = b",".join(one.message for one in sent)
         status = 201 if any(one.created for one in sent) else 200

@@ -1,4 +1,4 @@
-"""Commands: what clients ask for, the same shapes on the socket and in REST bodies."""
+"""Commands of clients. The shapes are the same on the socket and in REST bodies."""
 
 from typing import Annotated, Literal, Self, TypeVar
 from uuid import UUID
@@ -56,7 +56,7 @@ def _check_entities(text: str | None, entities: list[Entity]) -> None:
 class SendMessage(Shape):
     """A message to a conversation, or to a person: exactly one of conversation_id and recipient_id.
 
-    kind text has a text; location, contact and poll have the field of that name.
+    Kind text needs text; kinds location, contact and poll need the field of that name.
     """
 
     conversation_id: Id | None = None
@@ -85,7 +85,7 @@ class SendMessage(Shape):
 
 
 class EditText(Shape):
-    """Another text."""
+    """A new text for a message."""
 
     text: MessageText
     entities: Entities = []
@@ -97,20 +97,20 @@ class EditText(Shape):
 
 
 class EditMessage(EditText):
-    """Another text for one's own message."""
+    """A new text for one's own message."""
 
     message_id: Id
 
 
 class DeleteMessage(Shape):
-    """Delete for everyone, or for oneself."""
+    """Delete a message for everyone, or for oneself only."""
 
     message_id: Id
     for_: Literal["everyone", "me"] = Field(alias="for")
 
 
 class React(Shape):
-    """One's emoji on a message, or taken away."""
+    """Add one's emoji to a message, or remove it."""
 
     message_id: Id
     emoji: Emoji
@@ -118,14 +118,14 @@ class React(Shape):
 
 
 class Forward(Shape):
-    """A message into other conversations; client_message_id has its scope in each of them."""
+    """Send a message on to other conversations; client_message_id is used once in each of them."""
 
     conversation_ids: Annotated[list[Id], Field(min_length=1), _at_most("FORWARD_CONVERSATIONS")]
     client_message_id: Id
 
 
 class ConversationSettings(Shape):
-    """One's own settings of a conversation; what is absent stays. muted_until null: not muted."""
+    """One's own settings of a conversation; absent fields stay. muted_until null: not muted."""
 
     muted_until: Moment | None = None
     pinned: Boolean | None = None
@@ -134,7 +134,7 @@ class ConversationSettings(Shape):
 
 
 class PutDraft(Shape):
-    """A draft; its version must be greater than the stored one's. An empty text deletes it."""
+    """A draft; its version must be greater than that of the stored draft. An empty text deletes the draft."""
 
     text: Annotated[Text, Field(max_length=65_536)]
     reply_to_seq: Target | None = None
@@ -148,29 +148,29 @@ class OpenDirect(Shape):
 
 
 class Seen(Shape):
-    """Everything up to seq has reached this device, or was read."""
+    """A watermark: every message up to seq."""
 
     seq: Seq
 
 
 class Ack(Seen):
-    """Everything up to seq has reached this device."""
+    """Every message up to seq has reached this device."""
 
     conversation_id: Id
 
 
 class Read(Ack):
-    """Everything up to seq was read."""
+    """Every message up to seq was read."""
 
 
 class Sync(Shape):
-    """Everything that changed since a cursor; without one a snapshot."""
+    """The changes since a cursor; without a cursor, a snapshot."""
 
     since: Annotated[Text, Field(max_length=16_384)] | None = None
 
 
 class GetChanges(Shape):
-    """What changed in a conversation after a position."""
+    """The changes of a conversation after a position."""
 
     conversation_id: Id
     after: Seq
@@ -178,14 +178,14 @@ class GetChanges(Shape):
 
 
 class Typing(Shape):
-    """One types or records; idle: no longer."""
+    """The person types or records; idle: stopped."""
 
     conversation_id: Id
     state: Literal["typing", "recording", "idle"]
 
 
 class WatchPresence(Shape):
-    """The people on screen; replaces those before."""
+    """The people on screen; replaces the people of the previous command."""
 
     user_ids: Annotated[list[Id], _at_most("WATCHED_PEOPLE")]
 
@@ -201,7 +201,7 @@ class Authenticate(RefreshToken):
 
 
 class Ping(Shape):
-    """Nothing but the question."""
+    """No fields."""
 
 
 class MessageResult(Shape):
@@ -211,7 +211,7 @@ class MessageResult(Shape):
 
 
 class Authenticated(Shape):
-    """Who the socket belongs to."""
+    """The person and the device of the socket."""
 
     user_id: UUID
     device_id: UUID
@@ -232,11 +232,11 @@ class ServerTime(Shape):
 
 
 class Done(Shape):
-    """Done, and nothing to say."""
+    """No result but success."""
 
 
 class Command:
-    """A command's shape and its result's."""
+    """The shape of a command and the shape of its result."""
 
     def __init__(self, shape: type[Shape], result: type[Shape]) -> None:
         self.shape, self.result = shape, result

@@ -1,4 +1,4 @@
-"""What a message holds beside its text: checked against the text, and kept as JSON in one column."""
+"""The content of a message besides its text: checked against the text, and stored as JSON in one column."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -14,7 +14,7 @@ EntityType = Literal["bold", "italic", "underline", "strikethrough", "spoiler", 
 
 
 class Entity(Shape):
-    """A range of the text, in Unicode code points, and what it is. `url` goes with link, `user_id` with mention."""
+    """A range of the text, in Unicode code points, and its kind. A link has `url`, a mention has `user_id`."""
 
     type: EntityType
     offset: Annotated[Integer, Field(ge=0)]
@@ -33,7 +33,7 @@ class Location(Shape):
 
 
 class SharedContact(Shape):
-    """Somebody's card."""
+    """A contact card."""
 
     name: Annotated[Text, Field(min_length=1, max_length=64)]
     phone_number: Annotated[Text, Field(pattern=r"^\+[1-9][0-9]{5,14}$")] | None = None
@@ -56,9 +56,9 @@ Option = Annotated[Text, Field(max_length=100), AfterValidator(_not_blank)]
 
 
 class NewPoll(Shape):
-    """A question and what to choose from; the ids of the options are their places, from 0 on.
+    """A question and its options; the id of an option is its place, counted from 0.
 
-    multiple: one may choose several. anonymous: nobody is told who voted. closes_at: from then on nobody votes.
+    multiple: a person may choose several options. anonymous: nobody sees who voted. closes_at: the end of the voting.
     """
 
     question: Annotated[Text, Field(max_length=300), AfterValidator(_not_blank)]
@@ -69,7 +69,7 @@ class NewPoll(Shape):
 
 
 def content_of(**parts: Any) -> str | None:  # noqa: ANN401
-    """Return the column's JSON text: the parts that are there, or None if none is."""
+    """Return the column's JSON text with the given parts; None without any."""
     there = {name: value for name, value in parts.items() if value not in (None, [], ())}
     return orjson.dumps(there, default=_wire, option=orjson.OPT_SORT_KEYS).decode() if there else None
 
@@ -79,11 +79,11 @@ def _wire(value: Any) -> Any:  # noqa: ANN401
 
 
 def edited_content(stored: str | None, entities: list[Entity]) -> str | None:
-    """Return the column of an edited message: its entities replaced, the rest as it was."""
+    """Return the column of an edited message: its entities are replaced, the rest stays."""
     return content_of(**((orjson.loads(stored) if stored else {}) | {"entities": entities}))
 
 
 def asked_anew(poll: dict[str, Any]) -> dict[str, Any]:
-    """Return a stored poll as a new one, open: its time stays only if it lies ahead."""
+    """Return a stored poll as a new, open one. Its closing time stays only if it is in the future."""
     ended = "closes_at" in poll and datetime.fromisoformat(poll["closes_at"]) <= now()
     return {name: value for name, value in poll.items() if name != "closed" and not (ended and name == "closes_at")}

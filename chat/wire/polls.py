@@ -1,4 +1,4 @@
-"""The shapes of polls on the wire, but for a new one, which is a message's content."""
+"""The shapes of polls on the wire. A new poll is part of a message's content."""
 
 from typing import Annotated
 from uuid import UUID
@@ -10,7 +10,7 @@ from common.parsing import Integer, Shape
 
 
 class PollOption(Shape):
-    """One option of a poll and how many chose it; `mine` is absent in updates."""
+    """One option of a poll and the number of people who chose it; `mine` is absent in updates."""
 
     id: int
     text: str
@@ -19,7 +19,7 @@ class PollOption(Shape):
 
 
 class Poll(Shape):
-    """A poll; voters: how many people voted. closed: by hand, or because closes_at has passed."""
+    """A poll. voters: the number of people who voted. closed: by a person, or because closes_at has passed."""
 
     question: str
     options: list[PollOption]
@@ -37,13 +37,13 @@ def _each_once(ids: list[int]) -> list[int]:
 
 
 class Vote(Shape):
-    """What one chooses in a poll, in place of what one chose before; nothing takes the vote back."""
+    """The options one chooses; they replace one's earlier vote. An empty list takes the vote back."""
 
     option_ids: Annotated[list[Annotated[Integer, Field(ge=0)]], Field(max_length=12), AfterValidator(_each_once)]
 
 
 class VoteOf(Shape):
-    """What one person chose, and when."""
+    """The options one person chose, and when."""
 
     user_id: UUID
     option_ids: list[int]

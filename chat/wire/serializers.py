@@ -13,14 +13,14 @@ MessageKind = Literal["text", "image", "video", "audio", "voice", "document", "l
 
 
 class Receipts(Shape):
-    """In direct conversations the peer's watermarks, in groups the least of all active members'."""
+    """In direct conversations the watermarks of the other person, in groups the minima over all active members."""
 
     delivered_to_all_seq: int
     read_by_all_seq: int
 
 
 class Preview(Shape):
-    """What a reply shows of the message it answers."""
+    """The part of the answered message that a reply shows."""
 
     sender_id: UUID | None
     kind: MessageKind
@@ -28,7 +28,7 @@ class Preview(Shape):
 
 
 class ReplyTo(Shape):
-    """The message a reply answers; preview null in updates and where the reader may not see it."""
+    """The message a reply answers. preview is null in updates, and if the reader may not see that message."""
 
     message_id: UUID
     seq: int
@@ -46,7 +46,7 @@ class Reaction(Shape):
 class Message(Shape):
     """A message; `status` is absent in updates and null for others' messages.
 
-    unavailable: it changed after the reader, a former member, had left; what it says is not for them.
+    unavailable: it changed after the reader, a former member, had left; they may not see its new content.
     """
 
     id: UUID
@@ -77,7 +77,7 @@ class Message(Shape):
 
 
 class ConversationState(Shape):
-    """What all members see of a conversation in updates and changes."""
+    """A conversation in updates and changes: the part that is the same for all members."""
 
     id: UUID
     kind: Literal["direct", "group"]
@@ -91,7 +91,7 @@ class ConversationState(Shape):
 
 
 class Draft(Shape):
-    """A message one has begun to write."""
+    """An unfinished message."""
 
     text: str
     reply_to_seq: int | None
@@ -100,7 +100,7 @@ class Draft(Shape):
 
 
 class MyState(Shape):
-    """One's own state in a conversation; silenced_until: as long as one may not send in a group."""
+    """One's own state in a conversation. silenced_until: one may not send in this group until then."""
 
     role: Role
     joined_seq: int
@@ -116,7 +116,7 @@ class MyState(Shape):
 
 
 class Peer(Shape):
-    """The other person of a direct conversation, as far as they show themselves."""
+    """The other person of a direct conversation, as their privacy settings allow."""
 
     id: UUID
     name: str
@@ -153,7 +153,7 @@ class MessagePage(Shape):
 
 
 class Changes(Shape):
-    """What changed in a conversation after a position, ascending by position."""
+    """The changes of a conversation after a position, ascending by position."""
 
     messages: list[Message]
     conversation: ConversationState | None
@@ -163,7 +163,7 @@ class Changes(Shape):
 
 
 class Forwarded(Shape):
-    """The messages forwarding made, in the order of the conversations."""
+    """The forwarded messages, in the order of the conversations."""
 
     results: list[Message]
 
@@ -175,7 +175,7 @@ class PositionOnly(Shape):
 
 
 class ReactedBy(Shape):
-    """Who reacted with what."""
+    """One person's reaction."""
 
     user_id: UUID
     emoji: str
@@ -183,14 +183,14 @@ class ReactedBy(Shape):
 
 
 class ReactionPage(Shape):
-    """A page of reactions, in order of time."""
+    """A page of reactions, the oldest first."""
 
     results: list[ReactedBy]
     next: str | None
 
 
 class ReceiptOf(Shape):
-    """How far a message got with one member; times where known."""
+    """Whether one member received and read the message, with the times if they are known."""
 
     user_id: UUID
     state: Literal["sent", "delivered", "read"]
@@ -206,7 +206,7 @@ class ReceiptPage(Shape):
 
 
 class Watermarks(Shape):
-    """Where one's watermarks are, and how many messages of others are unread."""
+    """One's own watermarks, and the number of unread messages."""
 
     read_seq: int
     delivered_seq: int
@@ -214,7 +214,7 @@ class Watermarks(Shape):
 
 
 class SyncedAccount(Shape):
-    """The changed parts of one's account, whole."""
+    """The changed parts of one's account; each part is complete."""
 
     profile: dict[str, Any] | None = None
     contacts: list[dict[str, Any]] | None = None
@@ -225,7 +225,7 @@ class SyncedAccount(Shape):
 
 
 class SyncAnswer(Shape):
-    """What changed since a cursor, and the cursor to ask with next time."""
+    """The changes since a cursor, and the cursor for the next call."""
 
     cursor: str
     conversations: list[Conversation]

@@ -1,4 +1,4 @@
-"""Updates: what the server tells sockets about conversations, how it is encoded, and who is told."""
+"""Updates about conversations: their shapes, their encoding, and publishing them to the right people."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -20,7 +20,8 @@ from presence.serializers import Presence
 class Cause(Shape):
     """Why a conversation changed.
 
-    option_ids: what was chosen in a poll. In an anonymous one user_id is null, and only the voter's own sockets get it.
+    option_ids: the chosen options of a poll. In an anonymous poll user_id is null and only the voter's sockets get
+    them.
     """
 
     kind: Literal[
@@ -33,7 +34,7 @@ class Cause(Shape):
 
 
 class Change(Shape):
-    """The state after one change, the same bytes for every member; message null for who may not see it."""
+    """The state after one change, the same bytes for every member; message is null for members who may not see it."""
 
     update: Literal["change"]
     conversation_id: UUID
@@ -44,7 +45,7 @@ class Change(Shape):
 
 
 class Mine(Shape):
-    """One's own state in a conversation, to one's own sockets."""
+    """A person's own state in a conversation; only their own sockets get it."""
 
     update: Literal["mine"]
     conversation_id: UUID
@@ -67,7 +68,7 @@ class Receipt(Shape):
 
 
 class Head(Shape):
-    """Anti-entropy: how far the conversation is. Greater than one's own position: pull."""
+    """The conversation's position, for repair: a client with a smaller position fetches the changes."""
 
     update: Literal["head"]
     conversation_id: UUID
@@ -76,7 +77,7 @@ class Head(Shape):
 
 
 class Typing(Shape):
-    """Somebody types or records; idle: no longer. Dropped by the client after 6 seconds."""
+    """A person types or records; idle: stopped. Clients forget it after 6 seconds."""
 
     update: Literal["typing"]
     conversation_id: UUID
@@ -85,7 +86,7 @@ class Typing(Shape):
 
 
 class Account(Shape):
-    """Parts of one's own account changed: pull."""
+    """Parts of the person's own account changed; the client fetches them."""
 
     update: Literal["account"]
     changed: list[Literal["profile", "contacts", "blocks", "privacy", "devices"]]
@@ -113,9 +114,9 @@ UPDATES: dict[str, type[Shape]] = {
 def change_frames(
     conversation_id: UUID, position: int, message: str, cause: str, conversation: str = "null"
 ) -> tuple[bytes, bytes]:
-    """Return an encoded `change`, and the one without the message for who may not see it.
+    """Return an encoded `change`, and the same without the message, for participants who may not see it.
 
-    `message`, `cause` and `conversation` are JSON text, put in as they are.
+    `message`, `cause` and `conversation` are JSON text and are inserted unchanged.
     """
     head = f'{{"update":"change","conversation_id":"{conversation_id}","position":{position},"message":'
     tail = f',"conversation":{conversation},"cause":{cause}}}'
@@ -123,21 +124,21 @@ def change_frames(
 
 
 def typing_frame(conversation_id: UUID, user_id: UUID, state: str) -> bytes:
-    """Return an encoded `typing`."""
+    """Return an encoded `typing` update."""
     return orjson.dumps({"update": "typing", "conversation_id": conversation_id, "user_id": user_id, "state": state})
 
 
 def publish_message_change(target: Target, changed: Changed, cause: Cause) -> None:
-    """Tell the participants what became of a message. Call after the commit."""
+    """Send the participants a changed message. Call after the commit."""
     publish([_message_update(target, changed, cause)])
 
 
 def publish_vote(
     target: Target, changed: Changed, actor_id: UUID, option_ids: list[int] | None, *, anonymous: bool
 ) -> None:
-    """Tell the participants that somebody voted, or (option_ids None) closed the poll. Call after the commit.
+    """Send the participants that a person voted, or (option_ids None) closed the poll. Call after the commit.
 
-    Of an anonymous poll others learn the counts, and the actor's own sockets what was chosen.
+    In an anonymous poll only the actor's own sockets get the chosen options; the others get the counts.
     """
     chosen = {} if option_ids is None else {"option_ids": option_ids}
     if not anonymous:
@@ -162,9 +163,9 @@ def _message_update(target: Target, changed: Changed, cause: Cause) -> Conversat
 
 
 def publish_state_change(written: Appended, state: State, cause: Cause, user_ids: Sequence[UUID]) -> None:
-    """Tell the participants that the conversation itself changed, with the system message that says so.
+    """Send the participants a change of the conversation itself, with its system message. Call after the commit.
 
-    `user_ids` are reached whether or not they are participants any more. Call after the commit.
+    `user_ids` get it too, even if they are no longer participants.
     """
     assert written.position is not None and written.message is not None  # noqa: PT018
     why = cause.model_dump_json(exclude_unset=True)
@@ -184,14 +185,14 @@ def publish_state_change(written: Appended, state: State, cause: Cause, user_ids
 
 
 def publish_appended(done: Sequence[tuple[AppendItem, Appended]]) -> None:
-    """Tell the participants what a committed batch wrote. Call after the commit."""
+    """Send the participants the messages of a committed batch. Call after the commit."""
     publish([appended_update(item, row) for item, row in done if row.outcome in {Outcome.FRESH, Outcome.COMMITTED}])
 
 
 def appended_update(item: AppendItem, row: Appended) -> ConversationUpdate:
-    """Return the update of one written message. A withheld one reaches its sender only."""
+    """Return the update of one written message. A withheld message goes to its sender only."""
     assert row.position is not None and row.message is not None and row.members_version is not None  # noqa: PT018
-    # By hand: for every message there is, a model takes ten times as long.
+    # Encoded by hand, because a pydantic model takes ten times as long and this runs for every message.
     user_id = f'"{item.sender_id}"' if item.sender_id else "null"
     frame, blank = change_frames(
         item.conversation_id, row.position, row.message, f'{{"kind":"sent","user_id":{user_id}}}'

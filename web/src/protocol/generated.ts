@@ -177,14 +177,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return a page, newest activity first; `archived=true`: only the archived ones.
-         * @description The list of one's conversations, and the way to a direct one.
+         * Return a page, newest activity first. `archived=true`: only archived conversations.
+         * @description The list of one's conversations; opening a direct conversation.
          */
         get: operations["get_conversations"];
         put?: never;
         /**
-         * Return the one direct conversation with a person, 201 if it is new.
-         * @description The list of one's conversations, and the way to a direct one.
+         * Return the direct conversation with a person; 201 if it is new.
+         * @description The list of one's conversations; opening a direct conversation.
          */
         post: operations["post_conversations"];
         delete?: never;
@@ -201,7 +201,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return the conversation as one sees it.
+         * Return the conversation.
          * @description One conversation.
          */
         get: operations["get_conversations_conversation_id"];
@@ -225,8 +225,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return the current state of what changed after a position.
-         * @description What changed in a conversation.
+         * Return the messages that changed after a position, in their current state.
+         * @description The changes of a conversation.
          */
         get: operations["get_conversations_conversation_id_changes"];
         put?: never;
@@ -247,7 +247,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Move the watermark and return where both are, and how much is unread.
+         * Move the watermark; return both watermarks and the number of unread messages.
          * @description POST …/read and …/delivered.
          */
         post: operations["post_conversations_conversation_id_delivered"];
@@ -266,7 +266,9 @@ export interface paths {
         };
         get?: never;
         /**
-         * Store the draft; an older version: 409 with the stored one. An empty text deletes it: 204.
+         * Store the draft. A version that is not newer: 409 with the stored draft.
+         *
+         *     An empty text deletes the draft: 204.
          * @description One's own draft.
          */
         put: operations["put_conversations_conversation_id_draft"];
@@ -331,7 +333,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Move the watermark and return where both are, and how much is unread.
+         * Move the watermark; return both watermarks and the number of unread messages.
          * @description POST …/read and …/delivered.
          */
         post: operations["post_conversations_conversation_id_read"];
@@ -603,8 +605,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Send a message: 201, or 200 when it was sent before.
-         * @description Sending.
+         * Send a message: 201, or 200 if it was sent before.
+         * @description Sending messages.
          */
         post: operations["post_messages"];
         delete?: never;
@@ -628,14 +630,14 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Delete for everyone (200 with the position) or for oneself (204).
+         * Delete the message for everyone (200 with the position) or for oneself (204).
          * @description One message.
          */
         delete: operations["delete_messages_message_id"];
         options?: never;
         head?: never;
         /**
-         * Give one's own message another text.
+         * Replace the text of one's own message.
          * @description One message.
          */
         patch: operations["patch_messages_message_id"];
@@ -651,7 +653,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Let nobody vote any more: one's own poll, or as an admin of the group.
+         * Close the poll. Its sender and the group's admins may do this.
          * @description The end of a poll.
          */
         post: operations["post_messages_message_id_close_poll"];
@@ -671,8 +673,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Forward: 201, or 200 when all of it was sent before.
-         * @description A message into other conversations.
+         * Forward: 201, or 200 if all messages were sent before.
+         * @description Sending a message on to other conversations.
          */
         post: operations["post_messages_message_id_forward"];
         delete?: never;
@@ -713,8 +715,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return a page in order of time.
-         * @description Who reacted with what.
+         * Return a page, the oldest first.
+         * @description The reactions to a message.
          */
         get: operations["get_messages_message_id_reactions"];
         put?: never;
@@ -734,13 +736,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Add it.
+         * Add the emoji.
          * @description One's own emoji on a message.
          */
         put: operations["put_messages_message_id_reactions_emoji"];
         post?: never;
         /**
-         * Take it away.
+         * Remove the emoji.
          * @description One's own emoji on a message.
          */
         delete: operations["delete_messages_message_id_reactions_emoji"];
@@ -758,7 +760,7 @@ export interface paths {
         };
         /**
          * Return a page of members.
-         * @description How far one's own message got.
+         * @description Who received and read one's own message.
          */
         get: operations["get_messages_message_id_receipts"];
         put?: never;
@@ -777,12 +779,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return a page of who chose what, unless the poll is anonymous.
+         * Return a page of votes, unless the poll is anonymous.
          * @description The votes in a poll.
          */
         get: operations["get_messages_message_id_votes"];
         /**
-         * Vote, in place of what one voted before; no options take the vote back.
+         * Vote; the options replace one's earlier vote. No options take the vote back.
          * @description The votes in a poll.
          */
         put: operations["put_messages_message_id_votes"];
@@ -841,8 +843,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return what changed since a cursor; without one a snapshot.
-         * @description What changed over all conversations.
+         * Return the changes since a cursor; without a cursor, a snapshot.
+         * @description Changes of all conversations.
          */
         get: operations["get_sync"];
         put?: never;
@@ -1062,7 +1064,7 @@ export interface components {
         };
         /**
          * Changes
-         * @description What changed in a conversation after a position, ascending by position.
+         * @description The changes of a conversation after a position, ascending by position.
          */
         Changes: {
             complete: boolean;
@@ -1132,7 +1134,7 @@ export interface components {
         };
         /**
          * ConversationSettings
-         * @description One's own settings of a conversation; what is absent stays. muted_until null: not muted.
+         * @description One's own settings of a conversation; absent fields stay. muted_until null: not muted.
          */
         ConversationSettings: {
             /** @default null */
@@ -1146,7 +1148,7 @@ export interface components {
         };
         /**
          * ConversationState
-         * @description What all members see of a conversation in updates and changes.
+         * @description A conversation in updates and changes: the part that is the same for all members.
          */
         ConversationState: {
             avatar: {
@@ -1222,7 +1224,7 @@ export interface components {
         Document: Record<string, never>;
         /**
          * Draft
-         * @description A message one has begun to write.
+         * @description An unfinished message.
          */
         Draft: {
             reply_to_seq: number | null;
@@ -1232,7 +1234,7 @@ export interface components {
         };
         /**
          * EditText
-         * @description Another text.
+         * @description A new text for a message.
          */
         EditText: {
             /** @default [] */
@@ -1246,7 +1248,7 @@ export interface components {
         Empty: Record<string, never>;
         /**
          * Entity
-         * @description A range of the text, in Unicode code points, and what it is. `url` goes with link, `user_id` with mention.
+         * @description A range of the text, in Unicode code points, and its kind. A link has `url`, a mention has `user_id`.
          */
         Entity: {
             /** @default null */
@@ -1262,7 +1264,7 @@ export interface components {
         };
         /**
          * Forward
-         * @description A message into other conversations; client_message_id has its scope in each of them.
+         * @description Send a message on to other conversations; client_message_id is used once in each of them.
          */
         Forward: {
             /** Format: uuid */
@@ -1271,7 +1273,7 @@ export interface components {
         };
         /**
          * Forwarded
-         * @description The messages forwarding made, in the order of the conversations.
+         * @description The forwarded messages, in the order of the conversations.
          */
         Forwarded: {
             results: components["schemas"]["Message"][];
@@ -1407,7 +1409,7 @@ export interface components {
          * Message
          * @description A message; `status` is absent in updates and null for others' messages.
          *
-         *     unavailable: it changed after the reader, a former member, had left; what it says is not for them.
+         *     unavailable: it changed after the reader, a former member, had left; they may not see its new content.
          */
         Message: {
             client_message_id: string | null;
@@ -1464,7 +1466,7 @@ export interface components {
         };
         /**
          * MyState
-         * @description One's own state in a conversation; silenced_until: as long as one may not send in a group.
+         * @description One's own state in a conversation. silenced_until: one may not send in this group until then.
          */
         MyState: {
             archived_at: string | null;
@@ -1482,9 +1484,9 @@ export interface components {
         };
         /**
          * NewPoll
-         * @description A question and what to choose from; the ids of the options are their places, from 0 on.
+         * @description A question and its options; the id of an option is its place, counted from 0.
          *
-         *     multiple: one may choose several. anonymous: nobody is told who voted. closes_at: from then on nobody votes.
+         *     multiple: a person may choose several options. anonymous: nobody sees who voted. closes_at: the end of the voting.
          */
         NewPoll: {
             /** @default true */
@@ -1538,7 +1540,7 @@ export interface components {
         };
         /**
          * Peer
-         * @description The other person of a direct conversation, as far as they show themselves.
+         * @description The other person of a direct conversation, as their privacy settings allow.
          */
         Peer: {
             about: string;
@@ -1575,7 +1577,7 @@ export interface components {
         };
         /**
          * Poll
-         * @description A poll; voters: how many people voted. closed: by hand, or because closes_at has passed.
+         * @description A poll. voters: the number of people who voted. closed: by a person, or because closes_at has passed.
          */
         Poll: {
             anonymous: boolean;
@@ -1588,7 +1590,7 @@ export interface components {
         };
         /**
          * PollOption
-         * @description One option of a poll and how many chose it; `mine` is absent in updates.
+         * @description One option of a poll and the number of people who chose it; `mine` is absent in updates.
          */
         PollOption: {
             count: number;
@@ -1606,7 +1608,7 @@ export interface components {
         };
         /**
          * Preview
-         * @description What a reply shows of the message it answers.
+         * @description The part of the answered message that a reply shows.
          */
         Preview: {
             /** @enum {string} */
@@ -1694,7 +1696,7 @@ export interface components {
         };
         /**
          * PutDraft
-         * @description A draft; its version must be greater than the stored one's. An empty text deletes it.
+         * @description A draft; its version must be greater than that of the stored draft. An empty text deletes the draft.
          */
         PutDraft: {
             /** @default null */
@@ -1704,7 +1706,7 @@ export interface components {
         };
         /**
          * ReactedBy
-         * @description Who reacted with what.
+         * @description One person's reaction.
          */
         ReactedBy: {
             emoji: string;
@@ -1724,7 +1726,7 @@ export interface components {
         };
         /**
          * ReactionPage
-         * @description A page of reactions, in order of time.
+         * @description A page of reactions, the oldest first.
          */
         ReactionPage: {
             next: string | null;
@@ -1732,7 +1734,7 @@ export interface components {
         };
         /**
          * ReceiptOf
-         * @description How far a message got with one member; times where known.
+         * @description Whether one member received and read the message, with the times if they are known.
          */
         ReceiptOf: {
             delivered_at: string | null;
@@ -1752,7 +1754,7 @@ export interface components {
         };
         /**
          * Receipts
-         * @description In direct conversations the peer's watermarks, in groups the least of all active members'.
+         * @description In direct conversations the watermarks of the other person, in groups the minima over all active members.
          */
         Receipts: {
             delivered_to_all_seq: number;
@@ -1777,7 +1779,7 @@ export interface components {
         };
         /**
          * ReplyTo
-         * @description The message a reply answers; preview null in updates and where the reader may not see it.
+         * @description The message a reply answers. preview is null in updates, and if the reader may not see that message.
          */
         ReplyTo: {
             /** Format: uuid */
@@ -1787,7 +1789,7 @@ export interface components {
         };
         /**
          * Seen
-         * @description Everything up to seq has reached this device, or was read.
+         * @description A watermark: every message up to seq.
          */
         Seen: {
             seq: number;
@@ -1796,7 +1798,7 @@ export interface components {
          * SendMessage
          * @description A message to a conversation, or to a person: exactly one of conversation_id and recipient_id.
          *
-         *     kind text has a text; location, contact and poll have the field of that name.
+         *     Kind text needs text; kinds location, contact and poll need the field of that name.
          */
         SendMessage: {
             /** Format: uuid */
@@ -1827,7 +1829,7 @@ export interface components {
         };
         /**
          * SharedContact
-         * @description Somebody's card.
+         * @description A contact card.
          */
         SharedContact: {
             name: string;
@@ -1855,7 +1857,7 @@ export interface components {
         };
         /**
          * SyncAnswer
-         * @description What changed since a cursor, and the cursor to ask with next time.
+         * @description The changes since a cursor, and the cursor for the next call.
          */
         SyncAnswer: {
             account: components["schemas"]["SyncedAccount"];
@@ -1867,7 +1869,7 @@ export interface components {
         };
         /**
          * SyncedAccount
-         * @description The changed parts of one's account, whole.
+         * @description The changed parts of one's account; each part is complete.
          */
         SyncedAccount: {
             /** @default null */
@@ -1932,14 +1934,14 @@ export interface components {
         };
         /**
          * Vote
-         * @description What one chooses in a poll, in place of what one chose before; nothing takes the vote back.
+         * @description The options one chooses; they replace one's earlier vote. An empty list takes the vote back.
          */
         Vote: {
             option_ids: number[];
         };
         /**
          * VoteOf
-         * @description What one person chose, and when.
+         * @description The options one person chose, and when.
          */
         VoteOf: {
             option_ids: number[];
@@ -1957,7 +1959,7 @@ export interface components {
         };
         /**
          * Watermarks
-         * @description Where one's watermarks are, and how many messages of others are unread.
+         * @description One's own watermarks, and the number of unread messages.
          */
         Watermarks: {
             delivered_seq: number;
@@ -1966,7 +1968,7 @@ export interface components {
         };
         /**
          * Account
-         * @description Parts of one's own account changed: pull.
+         * @description Parts of the person's own account changed; the client fetches them.
          */
         Account: {
             changed: ("profile" | "contacts" | "blocks" | "privacy" | "devices")[];
@@ -1975,7 +1977,7 @@ export interface components {
         };
         /**
          * Ack
-         * @description Everything up to seq has reached this device.
+         * @description Every message up to seq has reached this device.
          */
         Ack: {
             /** Format: uuid */
@@ -1991,7 +1993,7 @@ export interface components {
         };
         /**
          * Authenticated
-         * @description Who the socket belongs to.
+         * @description The person and the device of the socket.
          */
         Authenticated: {
             /** Format: uuid */
@@ -2005,7 +2007,8 @@ export interface components {
          * Cause
          * @description Why a conversation changed.
          *
-         *     option_ids: what was chosen in a poll. In an anonymous one user_id is null, and only the voter's own sockets get it.
+         *     option_ids: the chosen options of a poll. In an anonymous poll user_id is null and only the voter's sockets get
+         *     them.
          */
         Cause: {
             /** @default null */
@@ -2020,7 +2023,7 @@ export interface components {
         };
         /**
          * Change
-         * @description The state after one change, the same bytes for every member; message null for who may not see it.
+         * @description The state after one change, the same bytes for every member; message is null for members who may not see it.
          */
         Change: {
             cause: components["schemas"]["Cause"];
@@ -2034,7 +2037,7 @@ export interface components {
         };
         /**
          * DeleteMessage
-         * @description Delete for everyone, or for oneself.
+         * @description Delete a message for everyone, or for oneself only.
          */
         DeleteMessage: {
             /** @enum {string} */
@@ -2044,12 +2047,12 @@ export interface components {
         };
         /**
          * Done
-         * @description Done, and nothing to say.
+         * @description No result but success.
          */
         Done: Record<string, never>;
         /**
          * EditMessage
-         * @description Another text for one's own message.
+         * @description A new text for one's own message.
          */
         EditMessage: {
             /** @default [] */
@@ -2060,7 +2063,7 @@ export interface components {
         };
         /**
          * GetChanges
-         * @description What changed in a conversation after a position.
+         * @description The changes of a conversation after a position.
          */
         GetChanges: {
             after: number;
@@ -2071,7 +2074,7 @@ export interface components {
         };
         /**
          * Head
-         * @description Anti-entropy: how far the conversation is. Greater than one's own position: pull.
+         * @description The conversation's position, for repair: a client with a smaller position fetches the changes.
          */
         Head: {
             /** Format: uuid */
@@ -2090,7 +2093,7 @@ export interface components {
         };
         /**
          * Mine
-         * @description One's own state in a conversation, to one's own sockets.
+         * @description A person's own state in a conversation; only their own sockets get it.
          */
         Mine: {
             /** Format: uuid */
@@ -2116,7 +2119,7 @@ export interface components {
         };
         /**
          * Ping
-         * @description Nothing but the question.
+         * @description No fields.
          */
         Ping: Record<string, never>;
         /**
@@ -2141,7 +2144,7 @@ export interface components {
         };
         /**
          * React
-         * @description One's emoji on a message, or taken away.
+         * @description Add one's emoji to a message, or remove it.
          */
         React: {
             emoji: string;
@@ -2152,7 +2155,7 @@ export interface components {
         };
         /**
          * Read
-         * @description Everything up to seq was read.
+         * @description Every message up to seq was read.
          */
         Read: {
             /** Format: uuid */
@@ -2211,7 +2214,7 @@ export interface components {
         };
         /**
          * Sync
-         * @description Everything that changed since a cursor; without one a snapshot.
+         * @description The changes since a cursor; without a cursor, a snapshot.
          */
         Sync: {
             /** @default null */
@@ -2219,7 +2222,7 @@ export interface components {
         };
         /**
          * Typing
-         * @description One types or records; idle: no longer.
+         * @description The person types or records; idle: stopped.
          */
         "Typing-Input": {
             /** Format: uuid */
@@ -2229,7 +2232,7 @@ export interface components {
         };
         /**
          * Typing
-         * @description Somebody types or records; idle: no longer. Dropped by the client after 6 seconds.
+         * @description A person types or records; idle: stopped. Clients forget it after 6 seconds.
          */
         "Typing-Output": {
             /** Format: uuid */
@@ -2243,7 +2246,7 @@ export interface components {
         };
         /**
          * WatchPresence
-         * @description The people on screen; replaces those before.
+         * @description The people on screen; replaces the people of the previous command.
          */
         WatchPresence: {
             user_ids: string[];
@@ -2251,7 +2254,7 @@ export interface components {
         command: components["schemas"]["command.authenticate"] | components["schemas"]["command.send_message"] | components["schemas"]["command.edit_message"] | components["schemas"]["command.delete_message"] | components["schemas"]["command.react"] | components["schemas"]["command.ack"] | components["schemas"]["command.read"] | components["schemas"]["command.sync"] | components["schemas"]["command.changes"] | components["schemas"]["command.typing"] | components["schemas"]["command.watch_presence"] | components["schemas"]["command.refresh_token"] | components["schemas"]["command.ping"];
         /**
          * ack
-         * @description Everything up to seq has reached this device.
+         * @description Every message up to seq has reached this device.
          */
         "command.ack": {
             /** Format: uuid */
@@ -2275,7 +2278,7 @@ export interface components {
         };
         /**
          * changes
-         * @description What changed in a conversation after a position.
+         * @description The changes of a conversation after a position.
          */
         "command.changes": {
             after: number;
@@ -2290,7 +2293,7 @@ export interface components {
         };
         /**
          * delete_message
-         * @description Delete for everyone, or for oneself.
+         * @description Delete a message for everyone, or for oneself only.
          */
         "command.delete_message": {
             /** @enum {string} */
@@ -2304,7 +2307,7 @@ export interface components {
         };
         /**
          * edit_message
-         * @description Another text for one's own message.
+         * @description A new text for one's own message.
          */
         "command.edit_message": {
             /** @default [] */
@@ -2319,7 +2322,7 @@ export interface components {
         };
         /**
          * ping
-         * @description Nothing but the question.
+         * @description No fields.
          */
         "command.ping": {
             /** @description Repeated by the reply. */
@@ -2329,7 +2332,7 @@ export interface components {
         };
         /**
          * react
-         * @description One's emoji on a message, or taken away.
+         * @description Add one's emoji to a message, or remove it.
          */
         "command.react": {
             emoji: string;
@@ -2344,7 +2347,7 @@ export interface components {
         };
         /**
          * read
-         * @description Everything up to seq was read.
+         * @description Every message up to seq was read.
          */
         "command.read": {
             /** Format: uuid */
@@ -2370,7 +2373,7 @@ export interface components {
          * send_message
          * @description A message to a conversation, or to a person: exactly one of conversation_id and recipient_id.
          *
-         *     kind text has a text; location, contact and poll have the field of that name.
+         *     Kind text needs text; kinds location, contact and poll need the field of that name.
          */
         "command.send_message": {
             /** Format: uuid */
@@ -2405,7 +2408,7 @@ export interface components {
         };
         /**
          * sync
-         * @description Everything that changed since a cursor; without one a snapshot.
+         * @description The changes since a cursor; without a cursor, a snapshot.
          */
         "command.sync": {
             /** @description Repeated by the reply. */
@@ -2417,7 +2420,7 @@ export interface components {
         };
         /**
          * typing
-         * @description One types or records; idle: no longer.
+         * @description The person types or records; idle: stopped.
          */
         "command.typing": {
             /** Format: uuid */
@@ -2431,7 +2434,7 @@ export interface components {
         };
         /**
          * watch_presence
-         * @description The people on screen; replaces those before.
+         * @description The people on screen; replaces the people of the previous command.
          */
         "command.watch_presence": {
             /** @description Repeated by the reply. */
