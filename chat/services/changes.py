@@ -148,7 +148,7 @@ def _publish_with(cause: Cause) -> Publish:
 def require_sender(target: Target, actor_id: UUID) -> None:
     """Raise ApiError `not_allowed` unless the actor sent the message."""
     if target.sender_id != actor_id:
-        raise ApiError("not_allowed", "Only the sender may do this")
+        raise ApiError("not_allowed", "You may do this only to your own messages")
 
 
 def require_unblocked(target: Target, *, unless_withheld: bool = False) -> None:

@@ -32,5 +32,5 @@ async def direct_with(sender_id: UUID, recipient_id: UUID) -> UUID:
         known = await store.known_direct(borrowed, sender_id, recipient_id)
         if known is None and await store.blocks(borrowed, sender_id, recipient_id):
             # chat_append refuses such a message as well, but by then the conversation would exist.
-            raise ApiError("not_allowed", "You may not write here")
+            raise ApiError("not_allowed", "You may not write in this conversation")
     return known or (await in_thread(open_direct, sender_id, recipient_id))[0]

@@ -47,7 +47,7 @@ def close_poll(actor_id: UUID, message_id: UUID) -> Place:
     def change(target: Target) -> Changed | None:
         _require_poll(target)
         if target.sender_id != actor_id and target.role < Conversation.Role.ADMIN:
-            raise ApiError("not_allowed", "Only the sender and admins may close a poll")
+            raise ApiError("not_allowed", "Only its author, and the group's admins and owner, may close a poll")
         require_unblocked(target, unless_withheld=True)
         return None if target.poll_closed else targets.close_poll(target)
 
@@ -68,6 +68,6 @@ def _require_poll(target: Target) -> dict[str, Any]:
 def _require_choice(poll: dict[str, Any], chosen: Sequence[int]) -> None:
     """Raise ApiError `invalid` unless the poll has the chosen options and accepts as many of them."""
     if len(chosen) > 1 and not poll["multiple"]:
-        raise invalid("option_ids", "too_long", "only one option may be chosen")
+        raise invalid("option_ids", "too_long", "this poll allows only one option")
     if any(option_id >= len(poll["options"]) for option_id in chosen):
         raise invalid("option_ids", "not_a_choice", "there is no such option")

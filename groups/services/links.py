@@ -82,7 +82,7 @@ def admit(group: Group, link_id: UUID, user_id: UUID, actor_id: UUID, how: Admis
     Raises ApiError `conflict` when the link is used up, `group_full`.
     """
     if not InviteLink.objects.filter(HAS_USES_LEFT, id=link_id).update(uses=F("uses") + 1):
-        raise ApiError("conflict", "The link of this request is used up")
+        raise ApiError("conflict", "The invite link of this request is used up")
     JoinRequest.objects.filter(group=group, user_id=user_id).delete()
     locked = lock(group.conversation_id, [user_id])
     if locked.participant_count >= settings.GROUP_MEMBERS:

@@ -93,4 +93,4 @@ def _require_lower_role(locked: Locked, actor_id: UUID, user_id: UUID) -> None:
     if user_id not in locked.members:
         raise not_found()
     if locked.members[actor_id].role <= locked.members[user_id].role:
-        raise ApiError("not_allowed", "Only for members with a lower role than yours")
+        raise ApiError("not_allowed", "You may do this only to members with a lower role than yours")
