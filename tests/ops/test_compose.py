@@ -43,7 +43,7 @@ def image_environment() -> dict[str, str]:
 
 
 def in_the_image(command: list[str]) -> list[str]:
-    """Return a command of the supervisor as the image, whose directory is the checkout, has to run it."""
+    """Return a command of the supervisor in the form that the image needs, whose directory is the checkout."""
     words = ["python", *command[1:]]
     if "--workdir" in words:
         at = words.index("--workdir")
@@ -63,7 +63,7 @@ def test_each_role_runs_the_supervisors_command():
         "beat": in_the_image(commands.beat(var_dir)),
         "migrate": in_the_image(commands.migrate()),
     }
-    # The supervisor makes it, too.
+    # The supervisor makes this directory, too.
     assert f"{var_dir}/beat" in DOCKERFILE
 
 

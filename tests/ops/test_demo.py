@@ -1,4 +1,4 @@
-"""`manage.py demo`: made once, kept apart from other people, and one line that signs in."""
+"""`manage.py demo`: people are made once and kept apart from other people, and one line signs in."""
 
 import asyncio
 import signal
@@ -24,7 +24,7 @@ TALKS = (*GROUPS, *PAIRS)
 
 @pytest.fixture
 def demo() -> Iterator[Demo]:
-    """Return one that was never started."""
+    """Return a demo that was never started."""
     fresh = Demo()
     yield fresh
     fresh.remove()
@@ -32,7 +32,7 @@ def demo() -> Iterator[Demo]:
 
 @pytest.fixture(scope="module")
 def running() -> Iterator[Demo]:
-    """Return one that was started for the first time."""
+    """Return a demo that was started for the first time."""
     started = Demo()
     assert f"demo: made {len(PEOPLE)} people" in started.start()
     yield started
@@ -40,7 +40,7 @@ def running() -> Iterator[Demo]:
 
 
 class Browser:
-    """What a browser does with the link: keeps the cookie, and calls the API with the token it gets for that."""
+    """Does what a browser does with the link: keeps the cookie, and calls the API with the token it gets for it."""
 
     def __init__(self, demo: Demo) -> None:
         opened = httpx2.get(demo.link(), follow_redirects=False, trust_env=False)
@@ -72,7 +72,7 @@ def test_the_first_start_makes_people_and_the_second_finds_them(running: Demo):
     everything = browser.everything()
     check_times(browser.get("/conversations", limit=100)["results"], everything)
     check_talks(browser, everything)
-    # Only the browser's own: nobody stays signed in for having been made.
+    # Only the device of this browser: the people were made without leaving a device signed in.
     assert len(browser.get("/devices")["results"]) == 1
     assert running.signal(signal.SIGINT) == 0
     assert running.processes() == {}
@@ -82,7 +82,7 @@ def test_the_first_start_makes_people_and_the_second_finds_them(running: Demo):
 
 
 def check_times(listed: list[dict[str, Any]], everything: dict[str, list[dict[str, Any]]]) -> None:
-    """Times ascend as if it had been said then, and the list is in the order of the last ones."""
+    """Times ascend as if each message had been sent then, and the list is in the order of the last messages."""
     for one in listed:
         messages = everything[one["id"]]
         times = [message["sent_at"] for message in messages]
@@ -95,7 +95,7 @@ def check_times(listed: list[dict[str, Any]], everything: dict[str, list[dict[st
 
 
 def check_talks(browser: Browser, everything: dict[str, list[dict[str, Any]]]) -> None:
-    """What there is to be seen of the script: lines, answers, unread ones, a draft."""
+    """What of the script can be seen: lines, replies, unread messages, a draft."""
     messages = [message for one in everything.values() for message in one]
     lines = [line for talk in TALKS for line in talk.lines]
     assert sum(message["kind"] != "system" for message in messages) == len(lines)
@@ -123,7 +123,7 @@ def test_the_link_is_the_whole_link(running: Demo):
         answer = httpx2.get(wrong, trust_env=False)
         assert (answer.status_code, answer.headers.get("Set-Cookie")) == (404, None)
     assert httpx2.post(url, trust_env=False).status_code == 501
-    # Opened twice at once, it is two devices.
+    # A link that is opened twice at the same time makes two devices.
     browsers = [Browser(running), Browser(running)]
     assert len(browsers[0].get("/devices")["results"]) == before + 2
 

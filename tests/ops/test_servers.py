@@ -1,4 +1,4 @@
-"""The embedded servers: started, adopted, replaced; data stays."""
+"""The embedded servers are started, adopted and replaced, and their data stays."""
 
 import stat
 from collections.abc import Iterator
@@ -24,7 +24,7 @@ def own() -> Iterator[Servers]:
 
 
 def listening_ports(pid: int) -> list[int]:
-    """Return the TCP ports on which something of this process' network listens and this process holds the socket."""
+    """Return the TCP ports on which this process listens."""
     held = {path.readlink().name for path in Path(f"/proc/{pid}/fd").iterdir() if path.readlink().name}
     rows = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()[1:]]
     return [int(row[1].split(":")[1], 16) for row in rows if row[3] == "0A" and f"socket:[{row[9]}]" in held]

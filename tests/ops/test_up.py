@@ -31,7 +31,7 @@ def up() -> Iterator[Up]:
 
 @pytest.fixture
 def schema(up: Up) -> None:
-    """Put the schema in place, for one that is not about a first start: that takes longer."""
+    """Put the schema in place for tests that are not about a first start, because a first start takes longer."""
     put_schema(EmbeddedPostgres(up.var_dir))
 
 

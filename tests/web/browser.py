@@ -17,7 +17,7 @@ ARGUMENTS = (
 
 
 def browser_path() -> str:
-    """Return the path of a browser on this machine; fail with what to do if there is none."""
+    """Return the path of a browser on this machine. If there is none, fail with what to do."""
     found = subprocess.run([ROOT / ".ci" / "browser", "find"], capture_output=True, text=True, check=False)
     assert found.returncode == 0, found.stderr
     return found.stdout.strip()

@@ -1,4 +1,4 @@
-"""A real browser on the client that the web processes serve, and people who sit in front of it."""
+"""A real browser with the client that the web processes serve, and people who use it."""
 
 from collections.abc import AsyncIterator
 
@@ -28,7 +28,7 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def new_screen(request: pytest.FixtureRequest, browser: Browser) -> AsyncIterator[NewScreen]:
-    """Opens a browser of its own: `await new_screen("alice")` is signed in, with a username to be found by."""
+    """Opens a browser: `await new_screen("alice")` is signed in as a person with a username."""
     screens: list[Screen] = []
 
     async def opening(name: str = "", process: WebProcess | None = None, **options: object) -> Screen:

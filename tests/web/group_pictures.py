@@ -11,7 +11,7 @@ Keep = Callable[[str], Awaitable[None]]
 
 
 async def prepare(noor: Screen, people: dict[str, Screen], group: str) -> str:
-    """Give the group what is to be seen in it; return the token of an invite link."""
+    """Fill the group with what the pictures show; return the token of an invite link."""
     found = await noor.call("GET", f"/conversations/{group}")
     group_id = found["group_id"]
     about = "Getting the old cutter back in the water before the clocks change."
@@ -35,7 +35,7 @@ async def prepare(noor: Screen, people: dict[str, Screen], group: str) -> str:
     return str(link["token"])
 
 
-# The pages of the panel: the address, the picture, what is on it.
+# The pages of the panel: the address, the name of the picture, and a text on the page.
 PAGES = (
     ("info/settings", "group-settings", "Slow mode, for members"),
     ("info/links", "group-links", "0 of 50 uses"),
@@ -44,7 +44,7 @@ PAGES = (
 
 
 async def panel(noor: Screen, group: str, keep: Keep) -> None:
-    """The group beside its conversation, and the pages that lead on from it."""
+    """The group beside its conversation, and the pages that it leads to."""
     page = noor.page
     place = f"{noor.process.url}/c/{group}"
     await page.goto(f"{place}/info")
@@ -62,7 +62,7 @@ async def panel(noor: Screen, group: str, keep: Keep) -> None:
 
 
 async def writing(noor: Screen, group: str, keep: Keep) -> None:
-    """A poll in the conversation, one that is being made, a mention that is being chosen, who has seen what."""
+    """A poll in the conversation, a new poll, a mention that is being chosen, and who has seen a message."""
     page = noor.page
     await page.goto(f"{noor.process.url}/c/{group}")
     await expect(noor.message("Yes, it is in the van")).to_be_visible()

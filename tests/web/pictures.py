@@ -26,7 +26,7 @@ GUEST = "Tobi Brandt"
 
 
 class Scene:
-    """A few people, and what they have written to each other. Everything is done by the API; Noor's screen is shown."""
+    """A few people, and what they have written to each other. The API does everything; Noor's screen is shown."""
 
     def __init__(self, people: list[Screen]) -> None:
         self.people = {person.name: person for person in people}
@@ -98,7 +98,7 @@ async def set_the_scene(browser: Browser, process: WebProcess) -> Scene:
 
 
 async def keep(page: Page, folder: Path, name: str) -> None:
-    """Take the picture when nothing moves any more."""
+    """Take the picture once nothing moves any more."""
     await page.evaluate("() => document.fonts.ready")
     await page.evaluate("() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished))")
     picture = Image.open(io.BytesIO(await page.screenshot(scale="css")))
@@ -144,13 +144,13 @@ async def inside(browser: Browser, scene: Scene, folder: Path, settings: dict[st
     await page.goto(f"{process.url}/settings")
     await expect(page.get_by_role("heading", name="Settings")).to_be_visible()
     await keep(page, folder, f"settings-{suffix}")
-    # The next window begins with the cookie this one has now.
+    # The next window begins with the present cookie of this one.
     await scene.noor.page.context.add_cookies(await page.context.cookies())  # type: ignore[arg-type]  # the same shape
     await page.context.close()
 
 
 async def groups(browser: Browser, scene: Scene, folder: Path, settings: dict[str, Any], suffix: str) -> None:
-    """What Noor sees of her group, and somebody who has a link to it."""
+    """What Noor sees of her group, and what a person with a link to it sees."""
     for owner in (scene.noor, scene.people[GUEST]):
         screen = await open_screen(browser, scene.noor.process, settings)
         await screen.page.context.add_cookies(await owner.page.context.cookies())  # type: ignore[arg-type]  # the same shape

@@ -1,4 +1,4 @@
-"""axe finds nothing on any screen, in either theme; small, narrow and without motion it all still works."""
+"""axe finds no problem on any screen, in either theme. Everything also works small, narrow and without motion."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ WIDER = "() => document.documentElement.scrollWidth > document.documentElement.c
 
 
 async def violations(page: Page) -> list[str]:
-    """Return what axe finds, with the elements; it is evaluated by the debugger, which no policy binds."""
+    """Return the problems that axe finds, with their elements. The debugger runs it, so no policy applies."""
     await page.evaluate("() => Promise.allSettled(document.getAnimations().map((animation) => animation.finished))")
     await page.evaluate(AXE)
     found = await page.evaluate(RUN)

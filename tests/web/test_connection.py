@@ -1,4 +1,4 @@
-"""Without a network, with a server that was killed, after a reload: nothing is lost, nothing is there twice."""
+"""Without a network, with a server that was killed, after a reload: nothing is lost, and nothing is there twice."""
 
 from playwright.async_api import Route, expect
 
@@ -17,7 +17,7 @@ async def test_what_is_written_without_a_network_arrives_exactly_once(new_screen
     await alice.send("In the tunnel")
     await alice.send("Still in the tunnel")
     await expect(alice.tick("Still in the tunnel", "Waiting")).to_be_visible()
-    # It asks twice when something came last of all: eight seconds, and three more until it is worth saying.
+    # The client asks twice if something arrived last of all: eight seconds, and three more until the banner shows.
     banner = alice.page.locator(".banner")
     await expect(banner).to_contain_text("2 messages will be sent in order", timeout=20_000)
     await expect(alice.log).to_contain_text("Only on this device so far")

@@ -1,4 +1,4 @@
-"""The demo's one line, followed by a browser."""
+"""A browser follows the line that the demo prints."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -20,7 +20,7 @@ SEEN_SECONDS = 15.0
 
 
 class Engine:
-    """One tab of somebody's client."""
+    """One tab of a person's client."""
 
     def __init__(self, node: asyncio.subprocess.Process, process: WebProcess) -> None:
         self.node = node
@@ -29,7 +29,7 @@ class Engine:
         self.name = ""
 
     async def do(self, name: str, *given: Any) -> Any:
-        """Call something of the store and return its result; a refusal is an AssertionError."""
+        """Call a function of the store and return its result. A refusal is an AssertionError."""
         assert self.node.stdin is not None
         assert self.node.stdout is not None
         self.node.stdin.write(json.dumps([name, *given]).encode() + b"\n")
@@ -39,7 +39,7 @@ class Engine:
         return answer["result"]
 
     async def sees(self, what: Callable[[dict[str, Any]], Any]) -> Any:
-        """Wait until something of what would be shown is true, and return it."""
+        """Wait until a condition on what is shown is true, and return what is shown."""
         state: dict[str, Any] = {}
         try:
             async with asyncio.timeout(SEEN_SECONDS):
@@ -81,7 +81,7 @@ def engine_script(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def new_engine(engine_script: Path, web: list[WebProcess]) -> AsyncIterator[Callable[..., Any]]:
-    """Opens a client of its own: `await new_engine("alice")` is signed in; a number picks the web process."""
+    """Opens a client: `await new_engine("alice")` is signed in; a number chooses the web process."""
     engines: list[Engine] = []
 
     async def opening(name: str, index: int = 0) -> Engine:
@@ -106,7 +106,7 @@ async def new_engine(engine_script: Path, web: list[WebProcess]) -> AsyncIterato
 
 
 async def talk(new_engine: Callable[..., Any]) -> tuple[Engine, Engine, str]:
-    """Return alice and bob at two processes, in a conversation that both have open."""
+    """Return alice and bob, at two processes, who both have the same conversation open."""
     alice, bob = await new_engine("alice"), await new_engine("bob", 1)
     conversation = await alice.do("openDirect", bob.id)
     await alice.do("open", conversation)

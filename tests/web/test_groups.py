@@ -1,4 +1,4 @@
-"""Groups on the screen: making one, its panel, links, requests, silence, leaving; what others do shows at once."""
+"""Groups on the screen: making one, its panel, links, requests, silencing, leaving. What others do shows at once."""
 
 from typing import Any
 

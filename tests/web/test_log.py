@@ -1,4 +1,4 @@
-"""The log: it stays still, opens at the first unread message, and can be walked by keys."""
+"""The log stays still, opens at the first unread message, and can be used by keys."""
 
 from playwright.async_api import expect
 
@@ -34,7 +34,7 @@ async def test_older_messages_come_in_above_without_moving_what_one_reads(new_sc
     badge = alice.row("bob").locator(".badge")
     await expect(badge).to_be_visible()
     await alice.call("POST", f"/conversations/{conversation_id}/read", seq=161)
-    # What is kept in the browser would be looked at from the first unread one.
+    # Wait for this, because the client opens what it has kept, at the first message that is unread there.
     await expect(badge).to_have_count(0)
     await alice.page.goto(f"{alice.process.url}/c/{conversation_id}")
     await expect(alice.message("Line 159")).to_be_in_viewport()
@@ -94,7 +94,7 @@ async def test_the_log_is_one_tab_stop_and_keys_do_everything(new_screen: NewScr
     alice, bob = await new_screen("alice"), await new_screen("bob")
     await introduce(alice, bob)
     await bob.send("Are you there?")
-    # Between the field and the log lies what one can attach.
+    # Between the field and the log are the buttons for attachments.
     await bob.page.keyboard.press("Shift+Tab")
     await bob.page.keyboard.press("Shift+Tab")
     last = bob.message("Are you there?")

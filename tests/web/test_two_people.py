@@ -87,7 +87,7 @@ async def test_typing_and_presence_show_in_the_header_and_in_the_list(new_screen
     alice, bob = await new_screen("alice"), await new_screen("bob")
     await introduce(alice, bob)
     await expect(alice.header).to_contain_text("Online")
-    # What is kept is shown before there is a connection.
+    # What is kept shows before there is a connection.
     await expect(bob.header).to_contain_text("Online")
     await bob.composer.press_sequentially("I am wri")
     await expect(alice.header).to_contain_text("typing…")

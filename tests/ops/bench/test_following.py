@@ -1,4 +1,4 @@
-"""The benchmark's clients tell what the servers failed at, and what they miss."""
+"""The benchmark's clients count the failures of the servers, and know which messages they miss."""
 
 from uuid import uuid4
 

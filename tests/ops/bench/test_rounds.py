@@ -1,4 +1,4 @@
-"""Rounds put together: medians, and totals of what must not happen."""
+"""Several rounds in one result: medians, and sums of what must not happen."""
 
 from ops.bench.rounds import together
 

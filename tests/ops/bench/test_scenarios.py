@@ -1,4 +1,4 @@
-"""Every scenario, played small: its figures are there, they are plausible, and nothing is lost."""
+"""Every scenario, played small: all figures exist and are plausible, and nothing is lost."""
 
 import json
 import subprocess
@@ -20,7 +20,7 @@ Play = Callable[[str, float, int], Figures]
 
 @pytest.fixture(scope="module")
 def play() -> Iterator[Play]:
-    """Play a scenario; all of them have one stage, and people of their own."""
+    """Play a scenario. All scenarios share one stage, and each has its own people."""
     with stage("daphne", 2) as environment:
 
         def play_one(scenario: str, seconds: float, size: int) -> Figures:
@@ -35,7 +35,7 @@ def play() -> Iterator[Play]:
 
 
 def bench(*arguments: str) -> tuple[dict[str, Any], str]:
-    """Run the command; return what it told, and its log."""
+    """Run the command; return its result and its log."""
     command = [sys.executable, str(ROOT / "manage.py"), "bench", *arguments, "--json"]
     done = subprocess.run(command, capture_output=True, text=True, timeout=200, check=False)
     assert done.returncode == 0, done.stderr
@@ -43,7 +43,7 @@ def bench(*arguments: str) -> tuple[dict[str, Any], str]:
 
 
 def flat(figures: Figures, path: str = "") -> dict[str, float]:
-    """Return all numbers, each under the names that lead to it."""
+    """Return all numbers, each under the path of its names."""
     found: dict[str, float] = {}
     for name, value in figures.items():
         found |= flat(value, f"{path}{name}/") if isinstance(value, dict) else {path + name: value}
@@ -51,7 +51,7 @@ def flat(figures: Figures, path: str = "") -> dict[str, float]:
 
 
 def check(figures: Figures) -> dict[str, float]:
-    """Check what holds for all figures; return them flat."""
+    """Check what is true of all figures; return them as one flat mapping."""
     numbers = flat(figures)
     assert {name: value for name, value in numbers.items() if value < 0} == {}
     assert {name: value for name, value in numbers.items() if name.endswith(("lost", "refused")) and value} == {}
@@ -109,7 +109,7 @@ def test_who_is_cut_comes_back_and_has_everything(play: Play):
     numbers = check(play("cut", 1, 30))
     assert (numbers["sockets"], numbers["web processes"]) == (30, 2)
     assert numbers["not in sync"] == numbers["failed"] == 0
-    # Each connects, signs in, syncs, and pulls at least what came into its groups before it could be back.
+    # Each client connects, signs in, syncs, and pulls at least the messages sent to its groups before it could be back.
     assert numbers["asked"] > 4 * 30
     assert 0 < numbers["milliseconds until in sync/max"] < 60_000
     assert 2 < numbers["database connections/most"] <= numbers["database connections/documented"] == 50
@@ -126,10 +126,10 @@ def test_slow_readers_get_what_they_left_unread(play: Play):
 
 
 def test_a_crowd_connects_and_the_rounds_are_put_together():
-    told, log = bench("--scenario", "s6", "--size", "30", "--seconds", "0.3", "--rounds", "2")
-    assert (told["scenario"], told["asgi_server"], len(told["rounds"])) == ("s6", "daphne", 2)
-    rounds = [check(one) for one in told["rounds"]]
-    numbers = check(told["figures"])
+    result, log = bench("--scenario", "s6", "--size", "30", "--seconds", "0.3", "--rounds", "2")
+    assert (result["scenario"], result["asgi_server"], len(result["rounds"])) == ("s6", "daphne", 2)
+    rounds = [check(one) for one in result["rounds"]]
+    numbers = check(result["figures"])
     assert numbers["sockets"] == 30
     assert numbers["lost"] == numbers["refused"] == 0
     assert numbers["megabytes/before"] < numbers["megabytes/peak"] < 1000
@@ -144,9 +144,9 @@ def test_a_crowd_connects_and_the_rounds_are_put_together():
 def test_growth_under_uvicorn_is_told_and_drawn(tmp_path: Path):
     drawing = tmp_path / "growth.svg"
     arguments = ["--scenario", "growth", "--size", "100", "--seconds", "1", "--plot", str(drawing)]
-    told, _ = bench("--asgi-server", "uvicorn", *arguments)
-    assert told["asgi_server"] == "uvicorn"
-    numbers = check(told["figures"])
+    result, _ = bench("--asgi-server", "uvicorn", *arguments)
+    assert result["asgi_server"] == "uvicorn"
+    numbers = check(result["figures"])
     for place in ("messages/100", "messages/10000", "members/2", "members/100"):
         for action in ("page of 50", "sync, nothing new", "50 changes", "send"):
             assert numbers[f"{place}/{action}/times"] > 0

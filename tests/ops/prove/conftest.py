@@ -1,4 +1,4 @@
-"""Where a run makes its directory."""
+"""The directory of a run."""
 
 import shutil
 from collections.abc import Iterator
@@ -11,7 +11,7 @@ from tests.harness.servers import new_var_dir
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """Where the run makes its directory."""
+    """The directory in which the run makes its own."""
     directory = new_var_dir()
     yield directory
     shutil.rmtree(directory)

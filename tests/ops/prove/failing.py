@@ -1,8 +1,8 @@
 """A web process that is broken on purpose: `python tests/ops/prove/failing.py WHAT… serve`.
 
-`die:before_publish` and `die:before_ack` end it after some commit; `clock:SECONDS` lets its clock jump back and forth
-(what C reads for itself, as the check of a token's times does, keeps the true one). `without:NAME` takes a guard away.
-The product has no setting for any of this.
+`die:before_publish` and `die:before_ack` end the process after some commit. `clock:SECONDS` lets its clock jump back
+and forth (code in C that reads the time itself, such as the check of a token's times, has the true one). `without:NAME`
+takes a guard away. The product has no setting for any of this.
 """
 
 import asyncio
@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
-# Of so many commits one is the last.
+# One of so many commits is the last one.
 DEADLY = 2
 ACK_SECONDS = 0.05
 COMMIT_SECONDS = 0.05
@@ -27,7 +27,7 @@ def perhaps_die() -> None:
 
 
 def before_publish() -> None:
-    """Die between a commit and its being published, and answered."""
+    """Die between a commit and its publication and answer."""
     from chat.commit import writer
 
     publish = writer.publish_appended  # type: ignore[attr-defined]
@@ -40,7 +40,7 @@ def before_publish() -> None:
 
 
 def before_ack() -> None:
-    """Die when updates have left and answers have not: those wait a little here."""
+    """Die when updates were sent and answers were not. The answers wait a little for this."""
     from chat.commit.group_commit import Waiting
     from delivery.publisher import Publisher
 
@@ -58,7 +58,7 @@ def before_ack() -> None:
 
 
 def clock(seconds: float) -> None:
-    """Let the clock jump every second: behind, right, ahead."""
+    """Let the clock jump every second: to a time behind, to the right time, to a time ahead."""
     from common import clock as ours
 
     now, wall = ours.now, time.time
@@ -71,7 +71,7 @@ def clock(seconds: float) -> None:
 
 
 def without_commit_before_ack() -> None:
-    """Answer and publish what is written, and commit it a little later."""
+    """Answer and publish what is written, and commit it only a little later."""
     from chat.commit.writer import Lane
 
     append, close = Lane.append, Lane.close
@@ -103,7 +103,7 @@ def without_commit_before_ack() -> None:
 
 
 def without_poll() -> None:
-    """Repair nothing that was not published."""
+    """Find no changes that were not published."""
     from delivery.poll import Poll
 
     async def nothing(self) -> None:
@@ -113,7 +113,7 @@ def without_poll() -> None:
 
 
 def without_drain() -> None:
-    """End on SIGTERM at once."""
+    """End at once on SIGTERM."""
     from config.server.daphne import run
 
     async def end_at_once(serving) -> None:
@@ -123,7 +123,7 @@ def without_drain() -> None:
 
 
 def without_canary() -> None:
-    """Believe that the bus stands."""
+    """Believe that the bus always works."""
     from delivery.router.link import Link
 
     async def believe(self) -> None:
@@ -138,7 +138,7 @@ def without_canary() -> None:
 
 
 def without_membership() -> None:
-    """Deliver to whoever was a participant when the conversation was first looked at."""
+    """Deliver to those who were participants when the conversation was first looked at."""
     from delivery.router.rooms import Rooms
 
     know = Rooms.know
@@ -150,13 +150,13 @@ def without_membership() -> None:
 
 
 def without_idempotency() -> None:
-    """Forget which client_message_id was used: the database is made to take one twice."""
+    """Forget the used values of client_message_id: the database is changed to accept one twice."""
     import psycopg
     from django.conf import settings
 
     same = "existing.client_message_id = i.client_message_id"
     with psycopg.connect(settings.DATABASE_URL) as connection:
-        # Processes start at the same time.
+        # The processes start at the same time.
         connection.execute("SELECT pg_advisory_xact_lock(1)")
         found = connection.execute(
             "SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname = 'chat_append'"

@@ -1,4 +1,4 @@
-"""Runs of prove_delivery, as somebody would start them."""
+"""Runs of prove_delivery, started as a person would start them."""
 
 import subprocess
 import sys
@@ -11,7 +11,7 @@ RUN_SECONDS = 240
 
 
 def run(program: str, place: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a program of the checkout; what it needs for a while it keeps in `place`."""
+    """Run a program of the checkout, with its temporary files in `place`."""
     command = [sys.executable, str(ROOT / program), *arguments]
     environment = clean_environment({"TMPDIR": str(place)})
     return subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=RUN_SECONDS)

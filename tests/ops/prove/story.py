@@ -1,4 +1,4 @@
-"""Hand-written histories: a small one in which all holds, told by its acts, and ways to spoil it."""
+"""Hand-written histories: a small one in which all properties hold, and ways to spoil it."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -16,7 +16,7 @@ Wanted = Callable[[Event], bool]
 
 
 class Story:
-    """What happened, as a list of events that may be changed before it is judged; and what the database then holds."""
+    """A list of events that may be changed before it is judged, and what the database then holds."""
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -41,20 +41,20 @@ class Story:
         self.at += int(seconds * 1000) * MS
 
     def invoke(self, client: str, what: str, **fields: Any) -> int:
-        """A client asks for something."""
+        """A client sends a command."""
         self.ops += 1
         fields = {"web": 0, "socket": f"{client}/1"} | fields
         self.tell("invoke", client=client, person=PEOPLE[client], op=self.ops, what=what, **fields)
         return self.ops
 
     def answer(self, client: str, op: int, event: str = "ok", **fields: Any) -> None:
-        """A client is answered, or gives up."""
+        """A client gets an answer, or gives up."""
         if event != "unknown":
             self.tell("answered", client=client, socket=f"{client}/1", op=op)
         self.tell(event, client=client, op=op, **fields)
 
     def happen(self, seq: int, row: list[Any]) -> None:
-        """A message takes a state, and every member's clients see it."""
+        """A message gets a new state, and the clients of all members see it."""
         self.rows[seq] = row
         self.position = row[1]
         for client, person in PEOPLE.items():
@@ -63,10 +63,10 @@ class Story:
                 self.tell("cursor", client=client, person=person, conversation=ROOM, position=self.position)
 
     def see(self, client: str, seq: int, **other: Any) -> None:
-        """A client sees a message as it is now, or otherwise."""
+        """A client sees a message as it is now, or with other fields."""
         _, position, name, sender, body, _ = self.rows[seq]
         self.held[client][seq] = self.rows[seq][:5]
-        told = {
+        seen = {
             "seq": seq,
             "position": position,
             "client_message_id": name,
@@ -74,27 +74,27 @@ class Story:
             "body": body,
             "via": "live",
         }
-        self.tell("see", client=client, person=PEOPLE[client], conversation=ROOM, **(told | other))
+        self.tell("see", client=client, person=PEOPLE[client], conversation=ROOM, **(seen | other))
 
     def ask_to_send(self, client: str, name: str, **fields: Any) -> int:
-        """A client asks for a message to be sent."""
-        told = {"conversation": ROOM, "client_message_id": name, "body": f"{name}/0", "edge": "socket", "attempt": 1}
-        return self.invoke(client, "send", **(told | fields))
+        """A client asks to send a message."""
+        asked = {"conversation": ROOM, "client_message_id": name, "body": f"{name}/0", "edge": "socket", "attempt": 1}
+        return self.invoke(client, "send", **(asked | fields))
 
     def sent(self, client: str, op: int, name: str, *, event: str = "ok") -> int:
-        """The message is stored, seen, and the client is answered."""
+        """The message is stored and seen, and the client gets an answer."""
         seq, position = len(self.rows) + 1, self.position + 1
         self.happen(seq, [seq, position, name, PEOPLE[client], f"{name}/0", False])
         self.watermarks[PEOPLE[client]] = [seq, seq]
         if event == "ok":
-            told: dict[str, Any] = {
+            acknowledged: dict[str, Any] = {
                 "seq": seq,
                 "position": position,
                 "message_id": f"id of {name}",
                 "body": f"{name}/0",
                 "replay": False,
             }
-            self.answer(client, op, **told)
+            self.answer(client, op, **acknowledged)
         return seq
 
     def send(self, client: str, name: str, **fields: Any) -> int:
@@ -112,7 +112,7 @@ class Story:
         self.answer(client, op, event, **result)
 
     def receive(self, client: str, what: str, seq: int) -> None:
-        """A client says how far it has received or read, and the others hear it."""
+        """A client reports how far it has received or read, and the others receive that."""
         person = PEOPLE[client]
         op = self.invoke(client, what, conversation=ROOM, seq=seq)
         before = self.watermarks[person]
@@ -122,9 +122,9 @@ class Story:
         self.answer(client, op)
 
     def receipt(self, client: str, of: str, pair: list[int], **other: Any) -> None:
-        """A client is told of somebody's watermarks."""
-        told = {"of": of, "delivered_seq": pair[0], "read_seq": pair[1], "via": "live"}
-        self.tell("receipt", client=client, person=PEOPLE[client], conversation=ROOM, **(told | other))
+        """A client receives somebody's watermarks."""
+        receipt = {"of": of, "delivered_seq": pair[0], "read_seq": pair[1], "via": "live"}
+        self.tell("receipt", client=client, person=PEOPLE[client], conversation=ROOM, **(receipt | other))
 
     def fetch(self, client: str, web: int) -> None:
         """A client fetches the newest page from some process."""
@@ -133,7 +133,7 @@ class Story:
         self.tell("ok", client=client, op=op, messages=page, newest=len(self.rows))
 
     def remove(self, client: str, person: str) -> int:
-        """A client removes somebody; returns the seq of the message that says so."""
+        """A client removes a person; returns the seq of the system message about it."""
         op = self.invoke(client, "remove", conversation=ROOM, user=person)
         seq = len(self.rows) + 1
         self.happen(seq, [seq, self.position + 1, None, PEOPLE[client], None, False])
@@ -144,7 +144,7 @@ class Story:
         return seq
 
     def add(self, client: str, person: str) -> int:
-        """A client adds somebody; returns the seq of the message that says so."""
+        """A client adds a person; returns the seq of the system message about it."""
         op = self.invoke(client, "add", conversation=ROOM, user=person)
         seq = len(self.rows) + 1
         self.members.add(person)
@@ -156,7 +156,7 @@ class Story:
         return seq
 
     def end(self) -> None:
-        """All is quiet, and everybody tells what they hold and can fetch."""
+        """Everything is quiet, and all clients note what they hold and what they fetch."""
         self.wait(6)
         self.tell("quiet")
         people = {
@@ -181,26 +181,26 @@ class Story:
         return next(one for one in self.events if one["event"] == event and fields.items() <= one.items())
 
     def drop(self, event: str, **fields: Any) -> None:
-        """Take out all events with these fields."""
+        """Remove all events with these fields."""
         self.events = [one for one in self.events if not (one["event"] == event and fields.items() <= one.items())]
 
     @property
     def truth(self) -> dict[str, Any]:
-        """What the database tells of the room."""
+        """The room as the database holds it."""
         room: dict[str, Any] = self.one("sql")["conversations"][ROOM]
         return room
 
     def state(self, event: str, client: str) -> dict[str, Any]:
-        """What a client holds, or can fetch, of the room."""
+        """The room as a client holds it or fetches it."""
         room: dict[str, Any] = self.one(event, client=client)["conversations"][ROOM]
         return room
 
     def judged(self, directory: Path) -> Verdict:
-        """Write it down, a file for each client, and judge it."""
+        """Write the history, with one file for each client, and judge it."""
         return judge(self.written(directory))
 
     def written(self, directory: Path) -> History:
-        """Write it down."""
+        """Write the history."""
         files: dict[str, list[bytes]] = {}
         for event in sorted(self.events, key=lambda one: int(one["at"])):
             files.setdefault(event.get("client", "director"), []).append(orjson.dumps(event) + b"\n")
@@ -210,7 +210,7 @@ class Story:
 
 
 def good() -> Story:
-    """Return a history in which everything happens that is judged, and all holds."""
+    """Return a history in which everything that is judged happens, and all properties hold."""
     story = Story()
     for client, person in PEOPLE.items():
         story.tell("connected", client=client, person=person, web=0, socket=f"{client}/1")

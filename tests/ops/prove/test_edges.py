@@ -1,4 +1,4 @@
-"""What a simulated client notes of its socket: who closed it, and when it was gone."""
+"""What a simulated client notes about its socket: which side closed it, and when it was gone."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -18,14 +18,14 @@ from ops.prove.recording import Recording
 
 @pytest.fixture
 async def socket() -> AsyncIterator[Socket]:
-    """A socket at a server that answers nothing but authenticate, and closes when it is asked to."""
+    """A socket to a server that answers only `authenticate`, and closes when it is asked to."""
 
     async def answer(connection: ServerConnection) -> None:
         async for frame in connection:
-            told = orjson.loads(frame)
-            if told["type"] == "authenticate":
-                await connection.send(orjson.dumps({"id": told["id"], "result": {}}).decode())
-            elif told["type"] == "close":
+            command = orjson.loads(frame)
+            if command["type"] == "authenticate":
+                await connection.send(orjson.dumps({"id": command["id"], "result": {}}).decode())
+            elif command["type"] == "close":
                 await connection.close(4503)
 
     async with serve(answer, "127.0.0.1", 0) as server:
@@ -41,7 +41,7 @@ async def lost(asking: "asyncio.Task[object]") -> str:
 
 async def test_a_client_that_closes_has_left(socket: Socket):
     asking = asyncio.ensure_future(socket.ask("ping", {}))
-    await asyncio.sleep(0.05)  # until it is sent; too short, the command fails otherwise
+    await asyncio.sleep(0.05)  # until it is sent; if that is too short, the command fails in another way
     await socket.close()
     assert await lost(asking) == "left"
 
@@ -49,7 +49,7 @@ async def test_a_client_that_closes_has_left(socket: Socket):
 async def test_a_client_that_closes_after_the_server_has_not(socket: Socket):
     asking = [asyncio.ensure_future(socket.ask(command, {})) for command in ("ping", "close")]
     while socket.socket.protocol.close_rcvd is None:  # noqa: ASYNC110 - websockets has no event for it
-        await asyncio.sleep(0)  # one turn of the loop: close() is to come before the reader has found out
+        await asyncio.sleep(0)  # one turn of the loop, because close() must come before the reader notices
     await socket.close()
     assert [await lost(one) for one in asking] == ["socket closed: 4503"] * 2
 
@@ -68,8 +68,8 @@ async def test_a_socket_is_gone_when_it_is_lost_whatever_is_being_fetched(tmp_pa
             "sync": {"reset": False, "conversations": [], "account": {}, "cursor": "1", "complete": True},
         }
         for _ in results:
-            told = orjson.loads(await connection.recv())
-            await connection.send(orjson.dumps({"id": told["id"], "result": results[told["type"]]}).decode())
+            command = orjson.loads(await connection.recv())
+            await connection.send(orjson.dumps({"id": command["id"], "result": results[command["type"]]}).decode())
         await connection.send('{"update": "head", "conversation_id": "c1", "position": 1, "receipts": {}}')
         await lose.wait()
         connection.transport.abort()

@@ -12,7 +12,7 @@ from tests.ops.prove.runs import run
 
 
 def ended(place: Path, code: int) -> Web:
-    """Return a web process that ended before it was looked at."""
+    """Return a web process that ended before anybody looked at it."""
     web = Web(
         "web-0",
         [sys.executable, "-c", f"raise SystemExit({code})"],

@@ -1,4 +1,4 @@
-"""Histories in which all holds, the odd ones too: nothing may be called a violation that the contract allows."""
+"""Histories in which all properties hold, including odd ones: what the contract allows is never a violation."""
 
 from collections.abc import Callable
 
@@ -96,7 +96,7 @@ def two_were_under_way_at_once_in_any_order(story: Story) -> None:
     story.sent("a1", first, "first")
 
 
-def a_replay_over_the_socket_tells_a_later_position(story: Story) -> None:
+def a_replay_over_the_socket_has_a_later_position(story: Story) -> None:
     first = story.ask_to_send("a1", "again")
     seq = story.sent("a1", first, "again", event="unknown")
     story.send("a1", "between")
@@ -107,7 +107,7 @@ def a_replay_over_the_socket_tells_a_later_position(story: Story) -> None:
 
 
 ODD = [
-    a_replay_over_the_socket_tells_a_later_position,
+    a_replay_over_the_socket_has_a_later_position,
     unknown_and_it_never_happened,
     unknown_and_it_happened_much_later,
     a_client_that_vanished_left_commands_open,
@@ -168,7 +168,7 @@ def test_a_member_may_not(tmp_path):
 
 
 def page(story: Story, client: str, *, blank: int) -> None:
-    """A client fetches a page on which one message says nothing."""
+    """A client fetches a page on which one message has no text."""
     op = story.invoke(client, "fetch", conversation=ROOM, socket=None)
     rows = [[row[0], row[2], None if row[0] == blank else row[4]] for row in story.rows.values() if row[0] <= 5]
     story.tell("ok", client=client, op=op, messages=rows, newest=5)

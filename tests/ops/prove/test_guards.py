@@ -1,4 +1,4 @@
-"""The table of docs/reliability.md: without a guard a run is red, by the property that is named first."""
+"""The table of docs/reliability.md: a run without a guard violates the property that the table names first."""
 
 import json
 import re
@@ -12,7 +12,7 @@ from tests.ops.prove.runs import run
 
 ROW = re.compile(r"^\| `(\w+)`: [^|]+\| ([^|]+) \| (P\d+)[^|]*\|$", re.MULTILINE)
 TABLE = {guard: (faults, caught) for guard, faults, caught in ROW.findall((ROOT / "docs/reliability.md").read_text())}
-# Where much is said, whatever was missed is found missing by what comes next.
+# Runs with few messages, because in a busy run the next messages reveal that one was missed.
 QUIET = ("--messages", "60", "--clients", "40", "--minutes", "1", "--seed", "5")
 BUSY = ("--messages", "1200", "--clients", "12", "--seed", "3")
 
@@ -29,6 +29,6 @@ def test_a_run_without_a_guard_is_red(place: Path, guard: str):
     arguments = QUIET if guard in {"poll", "canary"} else BUSY
     done = run("tests/ops/prove/unguarded.py", place, guard, *arguments, "--faults", chosen, "--json")
     assert done.returncode == 1, f"{done.stdout[-4000:]}{done.stderr[-4000:]}"
-    told = json.loads(done.stdout)
-    red = {name for name, found in told["properties"].items() if found["violations"]}
+    report = json.loads(done.stdout)
+    red = {name for name, found in report["properties"].items() if found["violations"]}
     assert caught in red, red

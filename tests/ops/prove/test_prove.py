@@ -1,4 +1,4 @@
-"""manage.py prove_delivery: a short run with faults holds, and nothing stays behind."""
+"""manage.py prove_delivery: in a short run with faults all properties hold, and nothing is left behind."""
 
 import json
 import re
@@ -22,10 +22,10 @@ SHORT = ("postgres", "valkey", "clients_reset", "death_before_publish")
 def test_a_short_run_with_faults_holds(place: Path):
     done = prove(place, "--messages", "300", "--clients", "8", "--seed", "7", "--faults", ",".join(SHORT), "--json")
     assert done.returncode == 0, f"{done.stdout[-4000:]}{done.stderr[-4000:]}"
-    told = json.loads(done.stdout)
-    assert told["holds"]
-    assert told["acknowledged"] >= 300
-    assert told["faults"] == sorted(SHORT)
+    report = json.loads(done.stdout)
+    assert report["holds"]
+    assert report["acknowledged"] >= 300
+    assert report["faults"] == sorted(SHORT)
     assert mentioning(place) == []
     assert list(place.iterdir()) == []
 
@@ -48,7 +48,7 @@ def test_no_setting_weakens_a_guard():
 
 
 def test_only_the_fail_points_know_of_patches():
-    # Whatever else would run tests/ops/prove/failing.py could do so in an installation.
+    # Any other place that runs tests/ops/prove/failing.py could do so in an installation.
     apps = ("accounts", "chat", "common", "config", "delivery", "groups", "media", "ops", "presence")
     knowing = [
         path.relative_to(ROOT).as_posix()

@@ -15,7 +15,7 @@ Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 @asynccontextmanager
 async def through() -> AsyncIterator[tuple[Listener, Callable[[], Awaitable[tuple[Streams, Streams]]]]]:
-    """A listener before a server, and what opens a connection: its two ends, the client's first."""
+    """A listener before a server, and a function that connects and returns both ends, the client's first."""
     accepted: asyncio.Queue[Streams] = asyncio.Queue()
     server = await asyncio.start_server(lambda *streams: accepted.put_nowait(streams), "127.0.0.1", 0)
     listener = Listener(Address(host="127.0.0.1", port=server.sockets[0].getsockname()[1]))
@@ -116,7 +116,7 @@ async def test_a_half_close_ends_one_direction():
         done, left = await asyncio.wait(ended, return_when=asyncio.FIRST_COMPLETED)
         assert [one.result() for one in done] == [b""]
         assert len(left) == 1
-        # Who was told of the end may still write.
+        # The side that has seen the end may still write.
         writer = (client if ended[0] in done else served)[1]
         writer.write(b"on")
         writer.close()

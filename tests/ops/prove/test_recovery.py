@@ -18,7 +18,7 @@ def test_a_process_is_back_when_it_is_ready(tmp_path):
     assert "web, median 2.0 s of 2" in readable(verdict, history)
 
 
-def told_by(name: str, **details: float) -> Story:
+def came_back(name: str, **details: float) -> Story:
     """A server comes back; 1 s later live delivery works from one process, 2 s after that from the other."""
     story = Story()
     for client, person in PEOPLE.items():
@@ -36,21 +36,21 @@ def told_by(name: str, **details: float) -> Story:
     return story
 
 
-@pytest.mark.parametrize(("name", "told"), [("valkey", "valkey"), ("valkey_away", "valkey"), ("postgres", "postgres")])
-def test_live_delivery_is_back_when_it_works_in_every_direction(tmp_path, name, told):
-    recovery = told_by(name).judged(tmp_path).recovery
-    assert recovery.pop(f"live_after_{told}") == [pytest.approx(3, abs=0.1)]
+@pytest.mark.parametrize(("name", "part"), [("valkey", "valkey"), ("valkey_away", "valkey"), ("postgres", "postgres")])
+def test_live_delivery_is_back_when_it_works_in_every_direction(tmp_path, name, part):
+    recovery = came_back(name).judged(tmp_path).recovery
+    assert recovery.pop(f"live_after_{part}") == [pytest.approx(3, abs=0.1)]
     assert list(recovery.values()) == [[], [], []]
 
 
 def test_postgres_answers_before_the_fault_is_said_to_be_over(tmp_path):
-    assert told_by("postgres", answering_seconds=0.5).judged(tmp_path).recovery["live_after_postgres"] == [
+    assert came_back("postgres", answering_seconds=0.5).judged(tmp_path).recovery["live_after_postgres"] == [
         pytest.approx(3.5, abs=0.1)
     ]
 
 
 def test_a_page_is_no_live_delivery(tmp_path):
-    story = told_by("valkey")
+    story = came_back("valkey")
     for event in story.events:
         if event["event"] == "see" and event["client_message_id"] == "m3":
             event["via"] = "page"
@@ -58,8 +58,8 @@ def test_a_page_is_no_live_delivery(tmp_path):
 
 
 @pytest.mark.parametrize("absent", [("a1",), ("a2", "b1", "c1")])
-def test_the_time_without_anybody_to_be_told_or_to_send_does_not_count(tmp_path, absent):
-    story = told_by("valkey")
+def test_the_time_without_anybody_to_send_or_to_receive_does_not_count(tmp_path, absent):
+    story = came_back("valkey")
     at = next(number for number, event in enumerate(story.events) if event.get("client_message_id") == "m3")
     for event, moment in (("gone", 1_900_000_000), ("connected", 400_000_000)):
         for client in absent:

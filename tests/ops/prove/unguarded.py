@@ -9,7 +9,7 @@ sys.path.insert(0, str(ROOT))
 
 
 def main(guard: str, *arguments: str) -> None:
-    """Run the command; the processes that are to fail at one point have the guard."""
+    """Run the command. All its web processes lack the guard, also those with a fail point."""
     from django.core.management import execute_from_command_line
 
     from ops.prove.faults.fail_points import wrapped

@@ -1,4 +1,4 @@
-"""A benchmark that is stopped, or killed, leaves no process and no file."""
+"""A benchmark that is stopped or killed leaves no process and no file behind."""
 
 import shutil
 import signal
@@ -20,14 +20,14 @@ GONE_SECONDS = 30.0
 
 @pytest.fixture
 def place() -> Iterator[Path]:
-    """Where the benchmark makes its directory."""
+    """The directory in which the benchmark makes its own."""
     directory = new_var_dir()
     yield directory
     shutil.rmtree(directory)
 
 
 def servers_of(place: Path) -> list[str]:
-    """Return the processes whose directory lies here: PostgreSQL's know it by nothing else."""
+    """Return the processes whose directory lies here. Nothing else identifies the processes of PostgreSQL."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
