@@ -12,13 +12,13 @@ django_application = get_asgi_application()
 # Only now: these look at settings and models.
 from chat.edge.consumer import MessagesConsumer  # noqa: E402
 from chat.edge.sync_consumer import SyncConsumer  # noqa: E402
-from config.health import health  # noqa: E402
+from config.http.body_limit import Application, with_body_limit  # noqa: E402
+from config.http.health import health  # noqa: E402
+from config.http.origin import has_our_host, may_open_socket  # noqa: E402
+from config.http.requests import note_request_id, with_notes  # noqa: E402
+from config.http.web_client import with_web_client  # noqa: E402
+from config.lifespan import lifespan  # noqa: E402
 from config.metrics.exposition import may_scrape, metrics  # noqa: E402
-from config.requests import note_request_id, with_notes  # noqa: E402
-from config.server.body_limit import Application, with_body_limit  # noqa: E402
-from config.server.lifespan import lifespan  # noqa: E402
-from config.server.origin import has_our_host, may_open_socket  # noqa: E402
-from config.server.web_client import with_web_client  # noqa: E402
 from delivery.router import router  # noqa: E402
 
 Scope = dict[str, Any]

@@ -5,8 +5,8 @@ import logging
 from django.http import HttpRequest
 from typing_extensions import override
 
+from config.http.requests import route_of
 from config.logs.errors import named
-from config.requests import route_of
 
 
 class WithoutPayload(logging.Filter):

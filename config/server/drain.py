@@ -10,7 +10,7 @@ from typing import Protocol
 
 from django.conf import settings
 
-from config.server.runtime import finish_writes, shutdown
+from config.runtime import finish_writes, shutdown
 from delivery.connection import Connection, WakingConnection, open_connections
 from delivery.router import router
 

@@ -9,7 +9,7 @@ from twisted.internet import reactor
 from twisted.web.http import HTTPChannel
 from typing_extensions import override
 
-from config.server.too_large import LINGER_SECONDS, problem
+from config.http.too_large import LINGER_SECONDS, problem
 
 
 class LimitedRequest(WebRequest):

@@ -6,10 +6,10 @@ import socket
 
 from twisted.logger import STDLibLogObserver, globalLogPublisher
 
+from config.runtime import startup
 from config.server.daphne.server import Server, install
 from config.server.drain import drain, exit_at_once
 from config.server.reactor import reactor_loop
-from config.server.runtime import startup
 from delivery.ending import end
 
 

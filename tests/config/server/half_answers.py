@@ -10,7 +10,7 @@ from tests.harness.patched import serve
 
 def patch() -> None:
     """Let the look at a process's health fail when it is asked to."""
-    from config import health
+    from config.http import health
 
     look = health.health
 

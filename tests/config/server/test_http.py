@@ -11,7 +11,7 @@ import pytest
 from django.test import override_settings
 
 from common.errors import CODES
-from config.health import DatabaseCheck, readiness
+from config.http.health import DatabaseCheck, readiness
 from delivery.router import router
 from tests.config.server.conftest import SHORT
 from tests.harness.processes import WebProcess

@@ -8,8 +8,8 @@ from wsgiref.headers import Headers
 from django.conf import settings
 from servestatic import ServeStaticASGI  # type: ignore[import-untyped]  # it ships no types
 
-from config.server.body_limit import Application, Receive, Scope, Send
-from config.server.origin import has_our_host
+from config.http.body_limit import Application, Receive, Scope, Send
+from config.http.origin import has_our_host
 
 PAGE = "/index.html"
 # Built files whose names have a hash of what is in them.

@@ -6,7 +6,7 @@ import gc
 from chat.commit import receipts, writer
 from common.bridge import use_loop
 from common.database import close_pool, open_pool
-from config import health
+from config.http import health
 from delivery.poll import poll
 from delivery.publisher import publisher
 from delivery.router import router

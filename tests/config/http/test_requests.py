@@ -12,7 +12,7 @@ from django.test import override_settings
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from common.bridge import in_thread
-from config.requests import SYNC, Noted, finish, template
+from config.http.requests import SYNC, Noted, finish, template
 from tests.config.server.conftest import serving
 from tests.delivery.local import until
 from tests.harness.processes import WebProcess

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
-from config.server.too_large import LINGER_SECONDS, problem
+from config.http.too_large import LINGER_SECONDS, problem
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]

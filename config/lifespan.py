@@ -4,7 +4,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from config.server.runtime import shutdown, startup
+from config.runtime import shutdown, startup
 
 logger = logging.getLogger(__name__)
 

@@ -12,8 +12,8 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from structlog.contextvars import bind_contextvars
 
+from config.http.body_limit import Application, Receive, Scope, Send
 from config.metrics.http import request_done
-from config.server.body_limit import Application, Receive, Scope, Send
 
 logger = logging.getLogger(__name__)
 
