@@ -1,4 +1,4 @@
-"""Ending tasks for certain."""
+"""Ending tasks reliably."""
 
 import asyncio
 from collections.abc import Collection
@@ -8,10 +8,10 @@ AGAIN_SECONDS = 0.2
 
 
 async def end(tasks: Collection[asyncio.Task[Any]]) -> None:
-    """Cancel tasks and return when they have ended. What they raise is theirs."""
+    """Cancel tasks and return when they have ended. Exceptions of the tasks are not raised here."""
     pending = {task for task in tasks if not task.done()}
     while pending:
         for task in pending:
             task.cancel()
-        # Again, if need be: redis-py can swallow a cancellation that meets one of its own time limits.
+        # Cancel again if needed, because redis-py can swallow a cancellation that meets one of its own timeouts.
         _, pending = await asyncio.wait(pending, timeout=AGAIN_SECONDS)

@@ -1,4 +1,4 @@
-"""Updates on their way between processes: what lies in one message of a slot."""
+"""Updates on their way between processes: the content of one message on the bus."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
@@ -8,12 +8,12 @@ from uuid import UUID
 from delivery.topics import slot_of
 from delivery.updates import ConversationUpdate, DeviceEnded, StatusChanged, Update, UserUpdate
 
-# One update as the channel layer's msgpack has it: a letter, then its fields; ids are their 16 bytes.
+# One update as a list for the channel layer's msgpack: a letter for its kind, then its fields. Ids are 16 bytes.
 Packed = list[Any]
 
 
 class ToPeople(NamedTuple):
-    """One update for the named people, whether or not they are participants as far as a process knows."""
+    """One update for named people, even if a process does not know that they are participants."""
 
     user_ids: tuple[UUID, ...]
     update: ConversationUpdate
@@ -23,18 +23,19 @@ Envelope = ConversationUpdate | ToPeople | UserUpdate | DeviceEnded | StatusChan
 
 
 def envelopes(update: Update) -> tuple[Envelope, ...]:
-    """Return an update as `by_slot` and `unpack` would have it, for the process it was made in."""
+    """Return the envelopes of an update for the process that made it: those that `by_slot` and `unpack` would yield."""
     if isinstance(update, ConversationUpdate) and update.user_ids:
         return ToPeople(update.user_ids, update), update
     return (update,)
 
 
 def by_slot(updates: Iterable[Update]) -> Iterator[tuple[int, list[Packed]]]:
-    """Yield what to send into which slot, in order.
+    """Yield (slot, envelopes to send into it), in the order of sending.
 
-    The people a conversation's update names (`user_ids`) are left out of the conversation's own envelope and get one in
-    the slots of theirs: a process that sits in both delivers to each exactly once. They come first: what follows in the
-    conversation would else reach a process that does not know yet that these people take part in it.
+    A conversation update may name people (`user_ids`). They get an envelope of their own, in their own slots, and the
+    conversation's envelope leaves them out. So a process that has joined both slots delivers to each person exactly
+    once. The envelopes for named people come first: otherwise the next update of the conversation could reach a process
+    that does not know yet that these people are participants.
     """
     waves: list[dict[int, list[Packed]]] = [defaultdict(list)]
     wave_of: dict[UUID, int] = {}
@@ -75,7 +76,7 @@ def _for_all(update: Update) -> tuple[int, Packed]:
 
 
 def unpack(packed: Packed) -> Envelope:
-    """Return the envelope `by_slot` packed. Raises ValueError, TypeError or IndexError for anything else."""
+    """Return the envelope that `by_slot` packed. Raises ValueError, TypeError or IndexError for any other list."""
     match packed:
         case ["c", *fields]:
             return _conversation_update(fields)
@@ -91,7 +92,7 @@ def unpack(packed: Packed) -> Envelope:
 
 
 def size_bytes(packed: Packed) -> int:
-    """Return about how many bytes an envelope takes."""
+    """Return roughly how many bytes an envelope takes."""
     return 64 + sum(len(field) for field in packed if isinstance(field, bytes))
 
 

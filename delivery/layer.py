@@ -1,4 +1,4 @@
-"""The channel layer: channels-redis' pub/sub layer, with time limits and word of every new connection."""
+"""The channel layer: the pub/sub layer of channels-redis, with timeouts and a hook for new subscriber connections."""
 
 import logging
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from typing_extensions import override
 
 from common.redis import NoRetry
 
-# What tells "Redis is away or hanging" from a mistake of ours.
+# The errors of a Redis that is away or hangs. Any other error is a mistake in our code.
 REDIS_AWAY = (redis.exceptions.ConnectionError, redis.exceptions.TimeoutError, OSError, TimeoutError)
 
 _publishing: ContextVar[bool] = ContextVar("publishing", default=False)
@@ -22,7 +22,7 @@ _listeners: list[Callable[[], None]] = []
 
 
 def on_subscriber_connected(listener: Callable[[], None]) -> None:
-    """Call `listener` whenever a subscribing connection was made: subscriptions were lost till now."""
+    """Call `listener` after each new subscriber connection: until then this process had lost its subscriptions."""
     if listener not in _listeners:
         _listeners.append(listener)
 
@@ -35,7 +35,7 @@ def forget_listener(listener: Callable[[], None]) -> None:
 
 @contextmanager
 def publishing() -> Any:  # noqa: ANN401 - a context manager
-    """Mark connections made inside as publishing ones."""
+    """Mark connections that are made inside as connections for publishing, which have no subscriptions to lose."""
     token = _publishing.set(True)
     try:
         yield
@@ -51,7 +51,7 @@ async def _connected(connection: AbstractConnection) -> None:
 
 
 class PubSubLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-redis ships no types
-    """The backend of CHANNEL_LAYERS. Its own on_reconnect is never called, so redis-py's hook is used instead."""
+    """The backend of CHANNEL_LAYERS. channels-redis never calls its own on_reconnect, so we use redis-py's hook."""
 
     @override
     def __init__(self, *arguments: Any, hosts: list[str], **options: Any) -> None:
@@ -66,7 +66,7 @@ class PubSubLayer(RedisPubSubChannelLayer):  # type: ignore[misc]  # channels-re
 
 
 class _WithoutLostConnections(logging.Filter):
-    """Drops the layer's traceback, one a second, while Redis is away: the router says it once."""
+    """Drops the layer's traceback, which comes every second while Redis is away. The router logs the outage once."""
 
     @override
     def filter(self, record: logging.LogRecord) -> bool:

@@ -1,4 +1,4 @@
-"""Anti-entropy: each process asks PostgreSQL itself what changed, so that nothing depends on a hint that arrived."""
+"""Anti-entropy: each process asks PostgreSQL what changed, so that no delivery depends on a hint that arrived."""
 
 import asyncio
 import logging
@@ -14,12 +14,12 @@ from delivery.router import Router, router
 
 logger = logging.getLogger(__name__)
 
-# A poll that is slow waits this many times as long as it took.
+# After a slow poll, the wait for the next one is this many times as long as the poll took.
 SLOW_FACTOR = 5
 
 
 class Poll:
-    """Two loops: what changed since the last snapshot, and which devices were signed out."""
+    """Two loops: one asks what changed since the last snapshot, the other which devices were signed out."""
 
     def __init__(self, to: Router) -> None:
         self._router = to
@@ -31,7 +31,7 @@ class Poll:
         self._failing: set[str] = set()
 
     async def start(self) -> None:
-        """Take the first snapshot, if the database is there, and go on in the background."""
+        """Take the first snapshot if the database is available, and go on in the background."""
         self._router.before_first = self.first_snapshot
         self._router.link_changed = self._sooner.set
         await self._logged("changes", self.first_snapshot())
@@ -43,13 +43,13 @@ class Poll:
         self._tasks = []
 
     async def first_snapshot(self) -> None:
-        """Return once there is a snapshot. A connection is only added after it: what happens then lies behind it."""
+        """Return once there is a snapshot. Connections are added only after it, so a poll finds each later change."""
         async with self._polling:
             if self._snapshot is None:
                 await self._ask()
 
     async def once(self) -> None:
-        """Ask what changed since the last snapshot and hand it to the router. Raises the database's errors."""
+        """Ask what changed since the last snapshot and give it to the router. Raises the database's errors."""
         async with self._polling:
             await self._ask()
 
@@ -64,7 +64,8 @@ class Poll:
         async with asyncio.timeout(settings.POLL_TIMEOUT_SECONDS):
             polled = await ports.changed_since(self._snapshot, list(people.persons), people.rooms.keys())
         metrics.POLL_SECONDS.observe(time.monotonic() - began)
-        # Not what it waited for a connection, while the database was away say: that puts no load on anybody.
+        # Without the wait for a connection (for example while the database is away), because waiting puts no load on
+        # the database.
         self._took = polled.seconds
         metrics.POLL_UPDATES.inc(len(polled.updates))
         self._snapshot = polled.snapshot
@@ -93,13 +94,13 @@ class Poll:
             await work
         except Exception as error:
             metrics.POLL_FAILURES.labels(what).inc()
-            # Once: it comes every second while the database is away.
+            # Log it once, because it fails every second while the database is away.
             if what not in self._failing:
                 logger.warning("the poll of %s fails: %s", what, error, exc_info=True)
             self._failing.add(what)
         else:
             if what in self._failing:
-                logger.warning("the poll of %s works again", what)
+                logger.warning("the poll of %s succeeds again", what)
             self._failing.discard(what)
 
 

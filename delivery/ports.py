@@ -1,12 +1,12 @@
-"""What delivery needs from the apps above it. config/wiring.py assigns each; nobody else does."""
+"""The functions that delivery needs from the apps above it. Only config/wiring.py assigns them."""
 
 from collections.abc import Awaitable, Callable, Collection, Container
 from typing import NamedTuple
 from uuid import UUID
 
-# Ranges of seq a participant may see: (first, last), both inclusive; last None while they are a member.
+# The ranges of seq that a participant may see: (first, last), both inclusive. last is None while they are a member.
 Ranges = tuple[tuple[int, int | None], ...]
-# One object for nearly everybody.
+# Nearly every participant has this range; all of them share this one object.
 EVERYTHING: Ranges = ((1, None),)
 
 
@@ -20,9 +20,9 @@ class Membership(NamedTuple):
 
 
 class PolledUpdate(NamedTuple):
-    """One thing the poll found changed: for whom, the encoded update frame, and where it belongs.
+    """One update that the poll found: the encoded frame, who gets it, and the conversation it belongs to.
 
-    `user_id` None: every local participant of `conversation_id` at `members_version`.
+    `user_id` None: every local participant of `conversation_id` at `members_version` gets it.
     """
 
     frame: bytes
@@ -32,7 +32,7 @@ class PolledUpdate(NamedTuple):
 
 
 class Polled(NamedTuple):
-    """The answer of one poll: the snapshot to ask with next time, and what changed since the one asked with.
+    """The result of one poll: the snapshot for the next poll, and what changed since the snapshot of this one.
 
     seconds: how long the database took, without the wait for a connection.
     """
@@ -42,14 +42,14 @@ class Polled(NamedTuple):
     seconds: float
 
 
-# Every active membership of one person. Called when their first local connection signs in. (chat)
+# Every active membership of one person. Called when the person's first connection to this process signs in. (chat)
 memberships_of: Callable[[UUID], Awaitable[list[Membership]]]
 
 # The active memberships of the given people in one conversation, and its members_version. (chat)
 members_among: Callable[[UUID, Collection[UUID]], Awaitable[tuple[int, list[Membership]]]]
 
-# What changed since a snapshot (None: only take one), of people and conversations this process holds. Database errors
-# come out as they are. (chat and accounts)
+# What changed since a snapshot for the given people and conversations. Snapshot None: only take a first snapshot.
+# Raises the database's errors unchanged. (chat and accounts)
 changed_since: Callable[[str | None, Collection[UUID], Container[UUID]], Awaitable[Polled]]
 
 # Which of these devices are revoked, or belong to suspended or erased people. (accounts)

@@ -1,9 +1,9 @@
-"""The one place that publishes: live hints to every process. Anything may be lost here; the poll repairs it."""
+"""The one function that publishes updates to every process. Any update may be lost here; the poll repairs that."""
 
 from delivery.publisher import publisher
 from delivery.updates import Update
 
 
 def publish(updates: list[Update]) -> None:
-    """Hand updates to the process's publisher, after commit. Synchronous, thread-safe, never waits or raises."""
+    """Give updates to the process's publisher, after the commit. Synchronous, thread-safe; never waits or raises."""
     publisher().put(updates)

@@ -1,4 +1,4 @@
-"""The process's one publisher: a bounded queue that services fill after commit, and the task that empties it."""
+"""The process's one publisher: a bounded queue that services fill after their commit, and the task that empties it."""
 
 import asyncio
 import atexit
@@ -25,10 +25,11 @@ logger = logging.getLogger(__name__)
 
 
 class Publisher:
-    """Sends what is queued as one group message a slot. What cannot go out is dropped and counted: the poll repairs it.
+    """Sends the queued updates, as one group message per slot.
 
-    `on_failure` is called on the loop when Redis did not take something. `local` is called on the loop with everything,
-    before it goes to Redis; `origin` goes along: by it this process knows what comes back to it.
+    Updates that cannot be sent are dropped and counted; the poll repairs the loss. `on_failure` is called on the loop
+    when Redis did not accept updates. `local` is called on the loop with all updates, before they go to Redis. `origin`
+    is sent with them, so that this process recognises its own messages when they come back.
     """
 
     def __init__(self) -> None:
@@ -39,18 +40,18 @@ class Publisher:
         self._queue: deque[Update] = deque()
         metrics.PUBLISH_QUEUE.set_function(lambda: len(self._queue))
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: int | None = None  # the loop's, once it was started there
+        self._thread: int | None = None  # the thread of that loop, once `start` was called there
         self._task: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
-        self._idle = asyncio.Event()  # nothing queued, nothing under way
+        self._idle = asyncio.Event()  # no update is queued or being sent
         self._woken = False
         self._failing = False
         self._starting = threading.Lock()
 
     def put(self, updates: list[Update]) -> None:
-        """Queue updates, from any thread; never waits and never raises."""
+        """Queue updates, from any thread. Never waits and never raises."""
         if self.local is not None:
-            self._tell_local(self.local, updates)
+            self._deliver_locally(self.local, updates)
         if len(self._queue) + len(updates) > settings.PUBLISH_QUEUE_ITEMS:
             self.dropped += len(updates)
             return
@@ -61,30 +62,30 @@ class Publisher:
         try:
             self._running_loop().call_soon_threadsafe(self._wake_up)
         except RuntimeError:
-            # The loop is closed: the process is going down.
+            # The loop is closed, because the process is going down.
             self.dropped += len(updates)
 
-    def _tell_local(self, local: Callable[[list[Update]], None], updates: list[Update]) -> None:
+    def _deliver_locally(self, local: Callable[[list[Update]], None], updates: list[Update]) -> None:
         if threading.get_ident() == self._thread:
-            # At once: it leaves together with the reply to what caused it.
+            # At once, so that the update leaves together with the reply to the command that caused it.
             local(updates)
             return
-        with suppress(RuntimeError):  # the loop is closed: the process is going down
+        with suppress(RuntimeError):  # the loop is closed, because the process is going down
             self._running_loop().call_soon_threadsafe(local, updates)
 
     async def flush(self) -> None:
-        """Return when everything queued so far was sent or dropped."""
+        """Return when all updates queued so far were sent or dropped."""
         while self._queue or not self._idle.is_set():
             self._wake_up()
             await self._idle.wait()
 
     def start(self) -> None:
-        """Run on the running loop. Workers and commands need not call it: their first `put` starts it."""
+        """Start on the running loop. Workers and commands need not call this, because their first `put` starts it."""
         self._loop, self._thread = asyncio.get_running_loop(), threading.get_ident()
         self._wake_up()
 
     async def stop(self) -> None:
-        """Send what is queued, then end."""
+        """Send the queued updates, then end."""
         if self._task is None:
             return
         await self.flush()
@@ -95,7 +96,7 @@ class Publisher:
         with self._starting:
             if self._loop is None:
                 self._loop = service_loop()
-                # A command that publishes and ends would take its last update with it.
+                # Without this, the last update would be lost when a command publishes and ends at once.
                 atexit.register(self._finish)
         return self._loop
 
@@ -107,11 +108,11 @@ class Publisher:
         try:
             flushed.result(2 * settings.REDIS_TIMEOUT_SECONDS)
         except (FutureTimeout, RuntimeError):
-            logger.warning("the process ends with updates that were not published")
+            logger.warning("the process ends before all its updates were published")
 
     def _wake_up(self) -> None:
         if self._task is None:
-            # New ones: an event belongs to the loop it was first waited for on.
+            # New events, because an event belongs to the loop on which it was first awaited.
             self._wake, self._idle = asyncio.Event(), asyncio.Event()
             self._task = asyncio.get_running_loop().create_task(self._run())
         self._idle.clear()
@@ -121,7 +122,7 @@ class Publisher:
         while True:
             await self._wake.wait()
             self._wake.clear()
-            # Before the queue is looked at: whoever appends after this wakes us again.
+            # Reset this before reading the queue: whoever appends after this point wakes the task again.
             self._woken = False
             while self._queue:
                 batch = [self._queue.popleft() for _ in range(len(self._queue))]
@@ -136,23 +137,23 @@ class Publisher:
         except Exception as error:
             self.dropped += len(batch)
             if not isinstance(error, REDIS_AWAY):
-                # Whatever it is, Redis did not take it.
+                # Whatever the error is, Redis did not accept the updates.
                 logger.exception("updates could not be published")
             elif not self._failing:
-                logger.warning("updates are not published, Redis is away: %s", error)
+                logger.warning("updates are not published because Redis is away: %s", error)
             self._failing = True
             if self.on_failure is not None:
                 self.on_failure()
         else:
             metrics.PUBLISHED.inc(len(batch))
             if self._failing:
-                logger.warning("updates are published again; dropped so far: %d", self.dropped)
+                logger.warning("updates are published again; dropped since the start: %d", self.dropped)
             self._failing = False
 
     async def _send_part(self, slot: int, part: list[Packed]) -> None:
         layer = get_channel_layer()
         message = {"type": "updates", "updates": part, "origin": self.origin}
-        # Twice: beside the socket's own time limit there is the layer's lock to wait for.
+        # Twice the timeout, because the send also waits for the layer's lock besides the socket.
         async with asyncio.timeout(2 * settings.REDIS_TIMEOUT_SECONDS):
             with publishing():
                 await layer.group_send(slot_topic(slot), message)

@@ -1,4 +1,4 @@
-"""Topics: the only place that names one. A topic is a slot into which ids of conversations and people are hashed."""
+"""The only place that names topics. A topic is a slot; the ids of conversations and people are hashed into slots."""
 
 from uuid import UUID
 
@@ -7,7 +7,8 @@ from django.conf import settings
 
 def slot_of(identifier: UUID) -> int:
     """Return the slot of a conversation or person: 0 to ROUTER_SLOTS - 1, the same in every process."""
-    # The last bytes of a UUIDv7 are random; its first are a clock, which would put a day's conversations into one slot.
+    # The last bytes of a UUIDv7 are random. Its first bytes are a clock, so they would put all conversations of a day
+    # into one slot.
     slots: int = settings.ROUTER_SLOTS
     if slots == 1:
         return 0
@@ -19,5 +20,5 @@ def slot_topic(slot: int) -> str:
     return f"slot.{slot}"
 
 
-# Prefix of the one channel a process has; it follows the layer's own prefix.
+# The prefix of a process's one channel. It follows the channel layer's own prefix.
 ROUTER_CHANNEL_PREFIX = "router."

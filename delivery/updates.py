@@ -1,4 +1,4 @@
-"""What is published: each kind of update, and whom it is for."""
+"""The kinds of updates that are published, and who gets each."""
 
 from dataclasses import dataclass, field
 from uuid import UUID
@@ -8,11 +8,14 @@ from uuid import UUID
 class ConversationUpdate:
     """One update for the participants of a conversation.
 
-    frame: the encoded update, the same bytes for everyone. seq: the message it carries; whoever may not see that seq
-    gets `blank` instead (the same update with a null message). only: if not None, nobody else gets anything (a
-    withheld message). except_user: a person who needs no copy. user_ids: people concerned by a change of membership
-    or by the first message of a direct conversation, who are reached even where the process does not know yet that
-    they are participants, or no longer are; they get `frame`, whatever their ranges are.
+    frame: the encoded update, the same bytes for everyone.
+    seq: the message in the update. A participant who may not see that seq gets `blank` instead.
+    blank: the same update with a null message.
+    only: if not None, nobody except these people gets the update (a withheld message).
+    except_user: a person who needs no copy.
+    user_ids: people whom a change of membership, or the first message of a direct conversation, concerns. They get
+    `frame` whatever their ranges are, even where a process does not know yet that they are participants, or knows that
+    they no longer are.
     """
 
     conversation_id: UUID
@@ -35,7 +38,7 @@ class UserUpdate:
 
 @dataclass(frozen=True, slots=True)
 class DeviceEnded:
-    """A device was revoked: its sockets close with 4401 at once, everywhere."""
+    """A device was revoked: its sockets in all processes close with 4401 at once."""
 
     user_id: UUID
     device_ids: tuple[UUID, ...] = field(default=())
@@ -43,7 +46,7 @@ class DeviceEnded:
 
 @dataclass(frozen=True, slots=True)
 class StatusChanged:
-    """A person came online or went offline, or others may see it than before: whoever watches them looks again."""
+    """A person came online or went offline, or other people than before may see that: their watchers check again."""
 
     user_id: UUID
 

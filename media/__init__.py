@@ -1,1 +1,1 @@
-"""Media objects: upload, processing, storage."""
+"""Media objects: their upload, processing and storage."""

@@ -1,1 +1,1 @@
-"""Who is online, and last seen."""
+"""Who is online, and when people were last seen."""

@@ -1,4 +1,4 @@
-"""This process's connections in presence: entered, renewed, taken away; and whoever's expired are found."""
+"""The entries of this process's connections in Redis: added, renewed and removed. Expired entries are found as well."""
 
 import asyncio
 import logging
@@ -26,9 +26,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(eq=False, slots=True)
 class Entry:
-    """One connection's entry. tried: whether Redis was asked to take it; known: whether it did.
+    """One connection's entry. tried: Redis was asked to add it. known: Redis did add it.
 
-    silent: whether its person had said offline when it left.
+    silent: the person had set themselves offline when the connection was lost.
     """
 
     user_id: UUID
@@ -39,9 +39,9 @@ class Entry:
 
 
 class Connections:
-    """One task does all that is done in Redis, in order; what arrives while it is busy forms its next call.
+    """One task makes all calls to Redis, in order. Connections that come or go during a call are part of its next call.
 
-    renewed: called after each renewal of all entries, with whether Redis had lost some.
+    renewed: called after each renewal of all entries. Its argument says whether Redis had lost some of them.
     """
 
     def __init__(self, last_seen: LastSeen) -> None:
@@ -59,15 +59,16 @@ class Connections:
         self._renew_at = self._sweep_at = 0.0
 
     def start(self) -> None:
-        """Begin, on the running loop; a Redis that is away is waited for."""
+        """Start on the running loop. If Redis is away, go on trying."""
         self._wake, self._busy = asyncio.Event(), asyncio.Lock()
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Take away what is left, if Redis lets us."""
+        """Stop, and remove the remaining entries if Redis is available."""
         if self._task is None:
             return
-        # Between two calls: Redis would take people away, and nobody would store when, nor tell.
+        # End the task between two calls. In the middle of one, Redis could remove people whose last-seen time nobody
+        # would then store, and whose change nobody would publish.
         async with self._busy:
             await end([self._task])
         self._task = None
@@ -77,7 +78,7 @@ class Connections:
             await self._changes()
 
     async def enter(self, connection: Connection) -> None:
-        """Count a signed-in connection; returns when others can see it, or when Redis is away. Never raises."""
+        """Count a signed-in connection. Returns when other people can see it, or when Redis is away. Never raises."""
         assert connection.user_id is not None  # the consumer has signed it in
         entry = Entry(connection.user_id, store.entry_of(connection.user_id, uuid4().hex[:16]))
         self._entries[connection] = entry
@@ -90,7 +91,7 @@ class Connections:
                     await entry.tried.wait()
 
     def leave(self, connection: Connection) -> None:
-        """Count a connection no more, whether it was counted or not."""
+        """Stop counting a connection. Does nothing for one that was not counted."""
         entry = self._entries.pop(connection, None)
         if entry is None:
             return
@@ -98,13 +99,13 @@ class Connections:
         self._here[entry.user_id] -= 1
         if not self._here[entry.user_id]:
             del self._here[entry.user_id]
-            # It may be taken back elsewhere before they return.
+            # Forget it here, because the person may set themselves online in another process before they return.
             self._said_offline.discard(entry.user_id)
         self._leaving.append(entry)
         self._wake.set()
 
     def record_said(self, user_id: UUID, *, offline: bool) -> None:
-        """Remember what somebody said about themselves, in case Redis forgets it."""
+        """Record that a person set themselves online or offline, in case Redis forgets it."""
         if offline and user_id in self._here:
             self._said_offline.add(user_id)
         else:
@@ -130,11 +131,11 @@ class Connections:
         except store.AWAY as error:
             self._failed(error)
         except Exception as error:
-            logger.exception("presence cannot use Redis")
+            logger.exception("presence got an unexpected error from Redis")
             self._failed(error)
 
     async def _changes(self) -> None:
-        """Enter who arrived, then take away who left: some did both."""
+        """Add the entries of new connections, then remove those of lost ones. A connection may be in both lists."""
         arriving, self._arriving = self._arriving, []
         leaving, self._leaving = self._leaving, []
         try:
@@ -143,8 +144,8 @@ class Connections:
             if leaving:
                 self._last_seen.put(await store.remove([entry.name for entry in leaving]))
         except store.AWAY:
-            # Those who arrived are entered with the next renewal. Entries of those who left expire; but a Redis that
-            # comes back empty has nothing to expire, and nobody else would store when they were here.
+            # The next renewal adds the new entries. The entries of lost connections expire by themselves. But a Redis
+            # that comes back empty has no entries that could expire, so the last-seen times must be stored here.
             gone = [entry for entry in leaving if not entry.silent and entry.user_id not in self._here]
             self._last_seen.put([Gone(entry.user_id, now()) for entry in gone])
             raise
@@ -159,7 +160,7 @@ class Connections:
         lost = self._failing or any(entry.known and entry.name in renewed.missing for entry in entries)
         self._said_offline = self._entered(entries, renewed).silent
         if self._failing:
-            logger.warning("presence is renewed again")
+            logger.warning("presence works again")
         self._failing = False
         if self.renewed is not None:
             self.renewed(lost)
@@ -176,6 +177,6 @@ class Connections:
 
     def _failed(self, error: Exception) -> None:
         if not self._failing:
-            logger.warning("presence is not renewed, Redis is away: %r", error)
+            logger.warning("presence does not work because Redis is away: %r", error)
         self._failing = True
         self._renew_at = self._sweep_at = time.monotonic() + settings.PRESENCE_RETRY_SECONDS

@@ -1,4 +1,4 @@
-"""Storing when people were here last, and then telling who watches them that they went."""
+"""Storing when people were last seen, and then publishing that they went offline."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 class LastSeen:
-    """One task that stores what is put here, all that waits in one statement; what fails is kept and tried again."""
+    """One task that stores last-seen times. One statement stores all that wait; those that fail are tried again."""
 
     def __init__(self) -> None:
         self._waiting: dict[UUID, datetime] = {}
@@ -29,21 +29,21 @@ class LastSeen:
         self._failing = False
 
     def start(self) -> None:
-        """Begin, on the running loop."""
+        """Start on the running loop."""
         self._more, self._saving = asyncio.Event(), asyncio.Lock()
         self._task = asyncio.create_task(self._run())
 
     async def stop(self) -> None:
-        """Store what waits, once, and end."""
+        """Try once to store the times that wait, and end."""
         if self._task is not None:
-            # Not in the middle: what is stored would not be told.
+            # Do not end the task in the middle, because a stored time would then not be published.
             async with self._saving:
                 await end([self._task])
             self._task = None
             await self._save()
 
     def put(self, gone: Collection[Gone]) -> None:
-        """Have these people's moments stored, and their going told."""
+        """Queue people who went offline: their last-seen times are stored, and their change is published."""
         for user_id, last_seen_at in gone:
             known = self._waiting.get(user_id)
             self._waiting[user_id] = last_seen_at if known is None else max(known, last_seen_at)
@@ -61,7 +61,7 @@ class LastSeen:
                 self._more.set()
 
     async def _save(self) -> bool:
-        """Store and tell; return whether nothing has to be tried again."""
+        """Store and publish; return False if storing must be tried again."""
         taken, self._waiting = self._waiting, {}
         if not taken:
             return True
@@ -69,11 +69,11 @@ class LastSeen:
             await in_thread(save_last_seen, taken)
         except Exception as error:  # noqa: BLE001 - the database may be away in any way
             if not self._failing:
-                logger.warning("last seen is not stored: %r", error)
+                logger.warning("last-seen times cannot be stored and are tried again: %r", error)
             self._failing = True
             self.put([Gone(*item) for item in taken.items()])
         else:
             self._failing = False
-        # Told in either case: they are gone.
+        # Publish even if storing failed, because the people are offline in any case.
         publish([StatusChanged(user_id) for user_id in taken])
         return not self._failing

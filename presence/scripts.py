@@ -1,12 +1,14 @@
-"""The scripts of presence in Redis: sorted sets, never counters. Redis' clock is the only one.
+"""The Lua scripts of presence in Redis. They use sorted sets, never counters, and only the clock of Redis.
 
-An entry is one connection, `<user id>:<connection id>`. KEYS[1] holds entries by expiry; KEYS[2] the same entries by
-name, so that a person's can be found; KEYS[3] people who said offline, by expiry; KEYS[4] people who went, by when they
-were here last: for two lifetimes, so that nobody is seen gone without it before the database has it. What has expired
-counts until somebody pops it. COMMON comes before each of the others.
+An entry is one connection: `<user id>:<connection id>`. An expired entry counts until a process pops it.
+KEYS[1]: entries by expiry. KEYS[2]: the same entries by name, so that a person's entries can be found.
+KEYS[3]: people who set themselves offline, by expiry.
+KEYS[4]: people who went offline, by the time they were last seen. They stay here for two lifetimes, so that nobody is
+shown as offline without that time before the database has it.
+COMMON is put before each of the other scripts.
 """
 
-# One hash tag: in a cluster a script's keys must lie together.
+# All keys have one hash tag, because in a cluster the keys of a script must be on one node.
 KEYS = [f"parley:{{presence}}:{name}" for name in ("by_expiry", "by_person", "said_offline", "gone")]
 
 COMMON = """
@@ -30,7 +32,7 @@ end
 
 local function went(person, moment) redis.call('ZADD', KEYS[4], 'GT', moment, person) end
 
--- Takes an entry away, last renewed at that moment; true if the person was online till then and has none left.
+-- Removes an entry that was last renewed at that moment. Returns true if the person was online and has no entry left.
 local function ended(entry, moment)
   if redis.call('ZREM', KEYS[1], entry) == 0 then return false end
   redis.call('ZREM', KEYS[2], entry)
@@ -41,8 +43,9 @@ local function ended(entry, moment)
 end
 """
 
-# lifetime, then pairs of an entry and whether its process knows that the person said offline, which a Redis that comes
-# back empty does not. Returns the entries that were not there, the people who came online, those who said offline.
+# Arguments: lifetime, then pairs of an entry and whether its process knows that the person set themselves offline (a
+# Redis that comes back empty has forgotten that). Returns the entries that were missing, the people who came online,
+# and the people who set themselves offline.
 RENEW = """
 local expiry = now + ARGV[1]
 local missing, online, silent = {}, {}, {}
@@ -66,6 +69,7 @@ end
 return {missing, online, silent}
 """
 
+# Arguments: entries. Returns pairs of a person who went offline and the moment.
 REMOVE = """
 local gone = {}
 for _, entry in ipairs(ARGV) do
@@ -77,7 +81,8 @@ end
 return gone
 """
 
-# lifetime, how many. What was seen of them last was their renewal.
+# Arguments: lifetime, how many entries to pop. Returns how many were popped, and pairs of a person who went offline and
+# the moment of their last renewal.
 POP = """
 local gone = {}
 local popped = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'WITHSCORES', 'LIMIT', 0, ARGV[2])
@@ -88,14 +93,15 @@ for i = 1, #popped, 2 do
     table.insert(gone, moment)
   end
 end
--- Not before the last of their people's entries, which expired with them.
+-- Only when no expired entry is left: until then the entries of these people, which expired with them, need this set.
 if #popped / 2 < tonumber(ARGV[2]) then redis.call('ZREMRANGEBYSCORE', KEYS[3], '-inf', now) end
--- Two lifetimes: one has gone by when an entry expires.
+-- Two lifetimes, because one has already passed when an entry expires.
 redis.call('ZREMRANGEBYSCORE', KEYS[4], '-inf', now - 2 * ARGV[1])
 return {#popped / 2, gone}
 """
 
-# person, online or offline, lifetime, the entry for one without a socket. Returns whether that changed it, and when.
+# Arguments: person, "online" or "offline", lifetime, the entry that stands for a person without a socket. Returns
+# whether the person's status changed, and the moment.
 SAY = """
 local person, expiry, said_entry = ARGV[1], now + ARGV[3], ARGV[4]
 local was_online = connected(person) and not holds(KEYS[3], person)
@@ -114,7 +120,7 @@ end
 return {was_online and 0 or 1, now}
 """
 
-# For each person 1: online; 0: not; else: when they were here last.
+# Arguments: people. Returns for each person 1 if online, 0 if not, or the moment they were last seen.
 PRESENCE_OF = """
 local found = {}
 for i, person in ipairs(ARGV) do

@@ -1,4 +1,4 @@
-"""Who is online, as somebody may see it."""
+"""Who is online, as another person may see it."""
 
 import logging
 from collections.abc import Collection, Mapping
@@ -17,9 +17,9 @@ K = TypeVar("K")
 
 
 async def statuses(viewer_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, StatusAnswer]:
-    """Return the status of each person as the viewer may see it; unknown people look hidden.
+    """Return the status of each person as the viewer may see it. Unknown people look like people who hide their status.
 
-    One call to Redis and one query. Redis away: everyone is offline, last seen when the database knows.
+    Makes one call to Redis and one query. While Redis is away, everyone is offline since the time in the database.
     """
     found = await presence_of(user_ids) or store.Found(set(), {})
     seen = await in_thread(visible_status, viewer_id, user_ids)
@@ -27,19 +27,19 @@ async def statuses(viewer_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, St
 
 
 async def presence_of(user_ids: Collection[UUID]) -> store.Found | None:
-    """Return which of these people are online, and who went lately; None while Redis does not tell."""
+    """Return which of these people are online, and who went offline lately; None while Redis does not answer."""
     if not router().redis_available:
-        # Known already: nobody need wait for a Redis that hangs.
+        # The router knows that Redis is away, so nobody needs to wait for it.
         return None
     try:
         return await store.presence_of(user_ids)
     except store.AWAY as error:
-        logger.debug("presence is not known: %r", error)
+        logger.debug("Redis does not answer who is online: %r", error)
         return None
 
 
 def as_seen(user_id: UUID, key: K, seen: Mapping[K, datetime | None], found: store.Found) -> StatusAnswer:
-    """Return one status; `seen` has those, by key, whose status may be seen, and when they were stored as here last."""
+    """Return one status. `seen` has the stored last-seen times, with keys only for people whose status may be seen."""
     if key not in seen:
         return HIDDEN
     if user_id in found.online:

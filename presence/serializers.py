@@ -16,20 +16,20 @@ class StatusRequest(Shape):
 
 
 class StatusAnswer(Shape):
-    """Whether a person is online, as the caller may see it. last_seen_at: null while online, hidden, or never."""
+    """Whether a person is online, as the caller may see it. last_seen_at: null if online, hidden or never seen."""
 
     status: Literal["online", "offline"]
     last_seen_at: str | None
 
 
 class PersonStatus(StatusAnswer):
-    """The same, of a named person."""
+    """The status of a named person."""
 
     user_id: UUID
 
 
 class Statuses(Shape):
-    """The people watched, in the order asked for."""
+    """The statuses of the watched people, in the order of the request."""
 
     statuses: list[PersonStatus]
 
@@ -45,7 +45,7 @@ HIDDEN = StatusAnswer(status="offline", last_seen_at=None)
 
 
 def offline(last_seen_at: datetime | None) -> StatusAnswer:
-    """Return the status of somebody who is offline."""
+    """Return the status of a person who is offline."""
     return StatusAnswer(status="offline", last_seen_at=None if last_seen_at is None else wire_time(last_seen_at))
 
 

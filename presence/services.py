@@ -1,4 +1,4 @@
-"""What a process and its sockets do in presence. All async; a Redis that is away raises into no socket."""
+"""What a process and its sockets do in presence. All functions are async. An outage of Redis raises into no socket."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -23,7 +23,7 @@ _watch = Watch()
 
 
 def start() -> None:
-    """Begin, on the process's loop."""
+    """Start on the process's loop."""
     store.open_client()
     _connections.renewed = lambda lost: _watch.recheck_all(lost=lost)
     _last_seen.start()
@@ -32,7 +32,7 @@ def start() -> None:
 
 
 async def stop() -> None:
-    """Take this process's connections away and store when their people were here; nothing is told any more."""
+    """Remove this process's connections and store when their people were last seen. No status is sent any more."""
     await _watch.stop()
     await _connections.stop()
     await _last_seen.stop()
@@ -40,19 +40,19 @@ async def stop() -> None:
 
 
 async def enter(connection: Connection) -> None:
-    """Count a signed-in connection as its person being online, and let it watch. Never raises."""
+    """Count a signed-in connection, which makes its person online, and let it watch people. Never raises."""
     _watch.open(connection)
     await _connections.enter(connection)
 
 
 def leave(connection: Connection) -> None:
-    """Forget a connection that is gone, whether it was counted or not."""
+    """Forget a lost connection. Does nothing for one that was not counted."""
     _watch.close(connection)
     _connections.leave(connection)
 
 
 async def watch(connection: Connection, user_ids: Collection[UUID]) -> dict[UUID, StatusAnswer]:
-    """Replace the set of people a connection watches; return their statuses as its person may see them."""
+    """Replace the set of people that a connection watches; return their statuses as its person may see them."""
     return await _watch.watch(connection, user_ids)
 
 
@@ -64,11 +64,11 @@ async def status(viewer_id: UUID, user_id: UUID) -> StatusAnswer:
 
 
 async def set_status(user_id: UUID, status: str) -> StatusAnswer:
-    """Say about oneself online or offline; return what one is now.
+    """Set a person's own status, online or offline; return the status they have now.
 
-    Offline holds till one says online or one's last socket is gone; online without a socket holds for
-    PRESENCE_LIFETIME_SECONDS, for clients that only poll. Raises ApiError `unavailable` while Redis is away: who wants
-    to be offline must know that they are not.
+    Offline holds until the person sets online or their last socket is lost. Online without a socket holds for
+    PRESENCE_LIFETIME_SECONDS, for clients that only poll. Raises ApiError `unavailable` while Redis is away, because a
+    person who wants to be offline must know that they are not.
     """
     try:
         changed, moment = await store.say(user_id, status)

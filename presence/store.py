@@ -1,4 +1,4 @@
-"""Presence in Redis: connections that live as long as they are renewed. Every change is one script."""
+"""Presence in Redis: entries of connections, which live as long as they are renewed. Every change is one script."""
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
@@ -14,15 +14,15 @@ from presence import scripts
 
 T = TypeVar("T")
 
-# Redis is away, hangs, or is not the one we can use.
+# The errors of a Redis that is away, hangs, or refuses our commands.
 AWAY = (redis.RedisError, OSError, TimeoutError)
 
-# The entry of somebody who says online without a socket.
+# The connection id in the entry of a person who sets themselves online without a socket.
 SAID = "said"
 
 
 class Renewed(NamedTuple):
-    """What a renewal found: entries that were not there, people who came online by it, people who said offline."""
+    """What a renewal found: missing entries, people who came online by it, people who had set themselves offline."""
 
     missing: set[str]
     online: set[UUID]
@@ -30,14 +30,14 @@ class Renewed(NamedTuple):
 
 
 class Gone(NamedTuple):
-    """Somebody who went offline, and when they were there last."""
+    """A person who went offline, and when they were last seen."""
 
     user_id: UUID
     last_seen_at: datetime
 
 
 class Found(NamedTuple):
-    """Who is online, and when those who went lately were here last."""
+    """Who is online, and when the people who went offline lately were last seen."""
 
     online: set[UUID]
     gone: dict[UUID, datetime]
@@ -47,7 +47,7 @@ _client: Redis | None = None
 
 
 def open_client() -> None:
-    """Make the client for the running loop; it connects when it is used."""
+    """Make the client for the running loop. It connects at its first use."""
     global _client
     seconds = settings.REDIS_TIMEOUT_SECONDS
     _client = Redis.from_url(
@@ -60,7 +60,7 @@ def open_client() -> None:
 
 
 async def close_client() -> None:
-    """Close its connections."""
+    """Close the client's connections."""
     global _client
     if _client is not None:
         client, _client = _client, None
@@ -73,9 +73,9 @@ def entry_of(user_id: UUID, connection_id: str) -> str:
 
 
 async def renew(entries: Collection[tuple[str, bool]]) -> Renewed:
-    """Give entries their lifetime anew; with each, whether its person is known to have said offline.
+    """Renew the lifetime of entries. With each entry comes whether its person is known to have set themselves offline.
 
-    Raises AWAY, as all of these do.
+    Raises AWAY, like all functions that call Redis here.
     """
     renewed = Renewed(set(), set(), set())
     for some in _parts(entries):
@@ -88,7 +88,7 @@ async def renew(entries: Collection[tuple[str, bool]]) -> Renewed:
 
 
 async def remove(entries: Collection[str]) -> list[Gone]:
-    """Take entries away and return who went offline by that."""
+    """Remove entries and return the people who went offline by that."""
     gone: list[Gone] = []
     for some in _parts(entries):
         gone += _gone(await _run(scripts.REMOVE, *some))
@@ -96,7 +96,7 @@ async def remove(entries: Collection[str]) -> list[Gone]:
 
 
 async def pop_expired() -> list[Gone]:
-    """Take expired entries away and return who went offline by that; each is returned to one caller only."""
+    """Remove expired entries and return the people who went offline by that. Only one caller gets each person."""
     gone: list[Gone] = []
     count = settings.PRESENCE_BATCH_ITEMS
     while count == settings.PRESENCE_BATCH_ITEMS:
@@ -106,16 +106,16 @@ async def pop_expired() -> list[Gone]:
 
 
 async def say(user_id: UUID, status: str) -> tuple[bool, datetime]:
-    """Note what a person says about themselves, online or offline; return whether that changed it, and when.
+    """Record that a person sets themselves "online" or "offline"; return whether their status changed, and when.
 
-    Without a socket it holds for one lifetime.
+    Without a socket the status holds for one lifetime.
     """
     changed, moment = await _run(scripts.SAY, str(user_id), status, _lifetime_ms(), entry_of(user_id, SAID))
     return bool(changed), _moment(moment)
 
 
 async def presence_of(user_ids: Collection[UUID]) -> Found:
-    """Return which of these people are online, and when those who went lately were here last."""
+    """Return which of these people are online, and when those who went offline lately were last seen."""
     found = Found(set(), {})
     for some in _parts(user_ids):
         for user_id, state in zip(some, await _run(scripts.PRESENCE_OF, *map(str, some)), strict=True):

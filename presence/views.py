@@ -20,12 +20,12 @@ class StatusView(ApiView):
     answers: ClassVar = {"GET": StatusAnswer, "PUT": StatusAnswer}
 
     def get(self, request: Request, user_id: UUID) -> Response:
-        """Return it as the caller may see it."""
+        """Return the status as the caller may see it."""
         self.query()
         return Response(wait_for(services.status(self.user_id, user_id)).model_dump(mode="json"))
 
     def put(self, request: Request, user_id: UUID) -> Response:
-        """Say it about oneself."""
+        """Set the caller's own status."""
         said = self.body(StatusRequest)
         if user_id != self.user_id:
             wait_for(services.status(self.user_id, user_id))

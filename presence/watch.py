@@ -1,4 +1,4 @@
-"""Who watches whom: which sockets of this process show which people, and telling them what changes."""
+"""Who watches whom: which sockets of this process show which people, and sending them the changes."""
 
 import asyncio
 import logging
@@ -23,9 +23,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(eq=False, slots=True)
 class Watching:
-    """One connection's set: what it was told of each person; None: nothing yet, or something it did not take.
+    """The people whom one connection watches.
 
-    While `reading` its statuses are being read; who changed meanwhile is `missed`.
+    sent: the last status sent of each person; None if none was sent yet, or the socket was too full for it.
+    reading: the statuses are being read now. missed: the people whose status changed during that.
     """
 
     sent: dict[UUID, StatusAnswer | None] = field(default_factory=dict)
@@ -36,16 +37,16 @@ class Watching:
 
 @dataclass(eq=False, slots=True)
 class Watched:
-    """Somebody who is watched here: by whom, and whether they were online when last looked at. None: look again."""
+    """A person who is watched here: by whom, and whether they were online at the last check. None: check again."""
 
     viewers: set[Connection] = field(default_factory=set)
     online: bool | None = None
 
 
 class Watch:
-    """One task looks again at whoever is said to have changed, all that waits in one call and one query.
+    """One task checks the people whose status may have changed; all who wait are one call to Redis and one query.
 
-    A frame goes to those only whom the status as they may see it differs from what they were told.
+    A viewer gets a frame only if the status, as the viewer may see it, differs from the last one that was sent.
     """
 
     def __init__(self) -> None:
@@ -59,13 +60,13 @@ class Watch:
         self._failing = False
 
     def start(self) -> None:
-        """Begin, on the running loop."""
+        """Start on the running loop."""
         self._wake = asyncio.Event()
         self._task = asyncio.create_task(self._run())
         router().status_changed = self.recheck
 
     async def stop(self) -> None:
-        """End; nobody is told anything any more."""
+        """End. No status is sent any more."""
         router().status_changed = None
         if self._task is not None:
             await end([self._task])
@@ -76,15 +77,15 @@ class Watch:
         self._watching[connection] = Watching()
 
     def close(self, connection: Connection) -> None:
-        """Free what a connection watches."""
+        """Free all that a connection watches."""
         watching = self._watching.pop(connection, None)
         if watching is not None:
             self._replace(connection, watching, ())
 
     async def watch(self, connection: Connection, user_ids: Collection[UUID]) -> dict[UUID, StatusAnswer]:
-        """Replace whom a connection watches and return their statuses as its person may see them.
+        """Replace the people whom a connection watches; return their statuses as its person may see them.
 
-        Raises what the database raises.
+        Raises the database's errors.
         """
         watching = self._watching.get(connection)
         assert connection.user_id is not None  # signed in
@@ -95,11 +96,11 @@ class Watch:
                 self._replace(connection, watching, user_ids)
             watching.reading = True
             try:
-                # In the slots first: what changes after that is heard of.
+                # First join the slots of these people, so that later changes arrive here.
                 await router().settle()
                 found = await statuses(connection.user_id, user_ids)
                 watching.sent = dict(found)
-                # Redis may have been away for this one, and not for those who watched them before.
+                # Redis may have been away during this read, but not for the people who watched them before.
                 self._recheck_later(user_ids)
             finally:
                 watching.reading = False
@@ -109,13 +110,16 @@ class Watch:
         return found
 
     def recheck(self, user_id: UUID) -> None:
-        """Look at somebody whose status, or who may see it, is said to have changed."""
+        """Check a person soon: their status, or who may see it, may have changed."""
         if user_id in self._watched:
             self._changed.add(user_id)
             self._wake.set()
 
     def recheck_all(self, *, lost: bool) -> None:
-        """Look whether anybody changed without a word. `lost`: not now, first the others must have renewed theirs."""
+        """Check soon whether anybody changed without a StatusChanged.
+
+        `lost`: Redis had lost entries. Then wait until the other processes have renewed theirs too.
+        """
         if lost:
             self._trusted_from = time.monotonic() + settings.PRESENCE_RENEW_SECONDS
         if time.monotonic() >= self._trusted_from:
@@ -150,7 +154,7 @@ class Watch:
                 await self._send_changes(changed)
             except Exception as error:  # noqa: BLE001 - the database may be away in any way
                 if not self._failing:
-                    logger.warning("presence is not told: %r", error)
+                    logger.warning("changes of presence cannot be sent: %r", error)
                 self._failing = True
                 self._recheck_later(changed)
             else:
@@ -197,7 +201,7 @@ class Watch:
                 self._recheck_later([user_id])
 
     def _recheck_later(self, user_ids: Collection[UUID]) -> None:
-        """Have the next look at all find these people changed."""
+        """Let the next check of all people find that these have changed."""
         for user_id in user_ids:
             if user_id in self._watched:
                 self._watched[user_id].online = None

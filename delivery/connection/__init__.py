@@ -1,4 +1,4 @@
-"""One socket: pushes that never wait, replies that do, and what happens to a client that stops reading."""
+"""One socket: pushes never wait, replies do. A client that stops reading misses updates, and at last its socket."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -20,11 +20,12 @@ __all__ = [
 
 
 def open_connection(scope: dict[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]]) -> Connection:
-    """Return the connection of an accepted socket; call it once, after `websocket.accept` was sent.
+    """Return the connection of an accepted socket. Call this once, after `websocket.accept` was sent.
 
-    It is also left in the scope, for whoever has to finish it.
+    The connection is also stored in the scope, because config.asgi finishes it when the consumer has ended.
 
-    Our Daphne gives a pipe in the scope. Elsewhere there is only `send`, which waits for the client: hence a queue.
+    Our Daphne puts a pipe into the scope. Other servers offer only `send`, which waits for the client, so the
+    connection needs a queue there.
     """
     pipe = scope.get("pipe")
     connection: Connection = (

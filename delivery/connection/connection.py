@@ -1,4 +1,4 @@
-"""What every connection does, whatever server it came through."""
+"""What every connection does, whichever server it came through."""
 
 import weakref
 from abc import ABC, abstractmethod
@@ -14,8 +14,8 @@ _open: weakref.WeakSet["Connection"] = weakref.WeakSet()
 class Connection(ABC):
     """One accepted socket.
 
-    The consumer sets user_id and device_id when it has signed in, and counts in commands_in_flight the commands it has
-    not replied to yet (a drain waits for them).
+    The consumer sets user_id and device_id when the client has signed in. In commands_in_flight it counts the commands
+    that have no reply yet, because a drain waits for them.
     """
 
     def __init__(self) -> None:
@@ -28,10 +28,13 @@ class Connection(ABC):
     @property
     @abstractmethod
     def closed(self) -> bool:
-        """Whether nothing can be written any more."""
+        """Whether no frame can be written any more."""
 
     def write(self, frame: bytes) -> bool:
-        """Push a text frame without waiting. A full socket is skipped and gets one `resync` when it is empty again."""
+        """Push a text frame without waiting; return whether it was written.
+
+        A full socket does not get the frame. It gets one `resync` as soon as it is empty again.
+        """
         if self.closed:
             return False
         if not self._push(frame):
@@ -42,22 +45,22 @@ class Connection(ABC):
 
     @abstractmethod
     async def reply(self, frame: bytes) -> None:
-        """Write a text frame once there is room, return when there is room again. On a closed one: nothing."""
+        """Wait for room, write a text frame, wait until there is room again. Does nothing on a closed connection."""
 
     @abstractmethod
     def close(self, code: int) -> None:
-        """Close with a code, behind what was written; again, or on a closed socket: nothing."""
+        """Close with a code, after the frames already written. Does nothing on a closed connection."""
 
     async def finish(self, code: int) -> None:
-        """Close, if that was not done yet, and return when what was written is on its way; the consumer has ended."""
+        """Close if still open, and return when the written frames have left. Called when the consumer has ended."""
         self.close(code)
 
     @abstractmethod
     def _push(self, frame: bytes) -> bool:
-        """Write a frame if there is room for it, else return False."""
+        """Write a frame and return True if there is room for it; return False otherwise."""
 
     def _has_room_again(self) -> None:
-        """Make up for what was skipped; implementations call it when a full socket has been emptied."""
+        """Send one `resync` if frames were skipped. Implementations call this when a full socket has been emptied."""
         if self._skipped and not self.closed:
             self._skipped = False
             self._push(RESYNC_AFTER_SLOW)
@@ -65,5 +68,5 @@ class Connection(ABC):
 
 
 def open_connections() -> Iterable[Connection]:
-    """Return the process's connections that are not closed."""
+    """Return the open connections of this process."""
     return [connection for connection in tuple(_open) if not connection.closed]

@@ -1,4 +1,4 @@
-"""A connection through a pipe: frames go straight to the socket, no queue and no task."""
+"""A connection through a pipe: frames go straight to the socket, without a queue or a task."""
 
 import asyncio
 from collections.abc import Callable
@@ -10,10 +10,10 @@ from delivery.connection.connection import Connection
 
 
 class Pipe(Protocol):
-    """What our Daphne puts into a socket's scope.
+    """The object that our Daphne puts into a socket's scope.
 
-    writable is set while the buffer in the process is not full; a closed pipe is writable. on_room is called when a
-    full buffer has been emptied.
+    writable: set while the buffer in this process is not full; a closed pipe is writable. on_room: called when a full
+    buffer has been emptied.
     """
 
     closed: bool
@@ -21,10 +21,10 @@ class Pipe(Protocol):
     on_room: Callable[[], None] | None
 
     def write(self, frame: bytes) -> None:
-        """Write one text frame, whether there is room or not; nothing on a closed pipe."""
+        """Write one text frame, even when the buffer is full. Does nothing on a closed pipe."""
 
     def close(self, code: int) -> None:
-        """Close with a code, behind what was written."""
+        """Close with a code, after the frames already written."""
 
 
 class DirectConnection(Connection):
@@ -51,7 +51,7 @@ class DirectConnection(Connection):
     @override
     async def reply(self, frame: bytes) -> None:
         pipe = self._pipe
-        # Several may be woken at once, and the first of them may fill it again.
+        # A loop, because several replies may be woken at once and the first of them may fill the buffer again.
         while not pipe.writable.is_set():
             await pipe.writable.wait()
         pipe.write(frame)

@@ -1,4 +1,4 @@
-"""A connection over ASGI's `send`, which waits for the client: a bounded queue and one task."""
+"""A connection over ASGI's `send`. Because `send` waits for the client, there is a bounded queue and one task."""
 
 import asyncio
 import logging
@@ -16,17 +16,17 @@ logger = logging.getLogger(__name__)
 
 
 class Transport(Protocol):
-    """The part of asyncio's transport that is used, where the server shows it."""
+    """The part of asyncio's transport that we use, on servers that put their transport into the scope."""
 
     def get_write_buffer_size(self) -> int:
-        """Return how many bytes wait in the process."""
+        """Return how many bytes wait in this process."""
 
     def abort(self) -> None:
-        """Cut the connection."""
+        """Cut the connection at once."""
 
 
 class QueuedConnection(Connection):
-    """A connection with a queue of SOCKET_QUEUE_FRAMES."""
+    """A connection with a queue for up to SOCKET_QUEUE_FRAMES frames."""
 
     def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]], transport: Transport | None) -> None:
         super().__init__()
@@ -76,7 +76,7 @@ class QueuedConnection(Connection):
     @override
     async def finish(self, code: int) -> None:
         self.close(code)
-        # The server cuts the connection as soon as the application returns.
+        # Wait, because the server cuts the connection as soon as the application returns.
         await asyncio.wait([self._task])
 
     def _append(self, frame: bytes) -> None:
@@ -101,7 +101,7 @@ class QueuedConnection(Connection):
             while True:
                 await self._more.wait()
                 while self._frames:
-                    # Left in the queue while it is being sent: it still waits for the client.
+                    # The frame stays in the queue while it is sent, because it still counts as waiting for the client.
                     await self._send({"type": "websocket.send", "text": self._frames[0].decode()})
                     self._frames.popleft()
                 self._more.clear()
@@ -110,8 +110,8 @@ class QueuedConnection(Connection):
                     return
                 self._room.set()
                 self._has_room_again()
-        except Exception as error:  # noqa: BLE001 - servers have errors of their own for a socket that is gone
-            logger.debug("a socket is gone: %r", error)
+        except Exception as error:  # noqa: BLE001 - each server has its own errors for a lost socket
+            logger.debug("a socket was lost: %r", error)
         finally:
             self._end()
 

@@ -1,4 +1,4 @@
-"""Cutting off a client that takes nothing."""
+"""Cutting the connection of a client that reads nothing."""
 
 import asyncio
 from collections.abc import Callable
@@ -7,14 +7,14 @@ from django.conf import settings
 
 from delivery import metrics
 
-# Looks within SOCKET_STUCK_SECONDS; the cut comes at most one look late.
-LOOKS = 5
+# How often to check during SOCKET_STUCK_SECONDS. The cut is at most one check late.
+CHECKS = 5
 
 
 class StuckWatch:
-    """While bytes wait for a client, aborts its connection when SOCKET_STUCK_SECONDS pass without one of them taken.
+    """Cuts a connection when bytes wait for its client and the client takes none of them for SOCKET_STUCK_SECONDS.
 
-    written() returns how many bytes were ever handed over for it, waiting() how many of them it has not taken.
+    written(): how many bytes were ever written for the client. waiting(): how many of them the client has not taken.
     """
 
     def __init__(self, written: Callable[[], int], waiting: Callable[[], int], abort: Callable[[], None]) -> None:
@@ -26,12 +26,12 @@ class StuckWatch:
         self._progress_at = 0.0
 
     def start(self) -> None:
-        """Watch from now on, if not already watching; ends by itself when nothing waits."""
+        """Watch from now on, unless already watching. The watch ends by itself when no byte waits."""
         if self._timer is None:
             loop = asyncio.get_running_loop()
             self._taken = self._written() - self._waiting()
             self._progress_at = loop.time()
-            self._again(loop)
+            self._check_later(loop)
 
     def stop(self) -> None:
         """Stop watching."""
@@ -39,16 +39,16 @@ class StuckWatch:
             self._timer.cancel()
             self._timer = None
 
-    def _again(self, loop: asyncio.AbstractEventLoop) -> None:
-        self._timer = loop.call_later(settings.SOCKET_STUCK_SECONDS / LOOKS, self._look)
+    def _check_later(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._timer = loop.call_later(settings.SOCKET_STUCK_SECONDS / CHECKS, self._check)
 
-    def _look(self) -> None:
+    def _check(self) -> None:
         loop = asyncio.get_running_loop()
         self._timer = None
         waiting = self._waiting()
         if not waiting:
             return
-        # By what was taken, not by what waits: that may grow while a slow client does read.
+        # Compare the bytes taken, because the bytes that wait may grow although a slow client does read.
         taken = self._written() - waiting
         if taken > self._taken:
             self._taken = taken
@@ -57,4 +57,4 @@ class StuckWatch:
             metrics.STUCK.inc()
             self._abort()
             return
-        self._again(loop)
+        self._check_later(loop)

@@ -1,4 +1,4 @@
-"""A connection that takes no frames: it only learns that there was something to tell. A long poll waits on it."""
+"""A connection that writes no frames: it only learns that an update was sent. A long poll waits on it."""
 
 import asyncio
 
@@ -6,12 +6,12 @@ from typing_extensions import override
 
 from delivery.connection.connection import Connection
 
-# Nothing that a sync would show.
+# Updates about which /sync has nothing to answer.
 QUIET = (b'{"update":"typing"', b'{"update":"presence"')
 
 
 class WakingConnection(Connection):
-    """`woken` is set by every update, and when the connection is closed (its device ended, the process goes down)."""
+    """`woken` is set by every update, and when the connection is closed (device signed out, process going down)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,7 +25,7 @@ class WakingConnection(Connection):
 
     @override
     async def reply(self, frame: bytes) -> None:
-        """Nobody listens."""
+        """Do nothing: a long poll sends no commands, so it gets no replies."""
 
     @override
     def close(self, code: int) -> None:

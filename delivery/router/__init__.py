@@ -1,4 +1,4 @@
-"""The process's router: from the slots it sits in to the sockets of the people connected here."""
+"""The process's router: it brings updates from the slots on the bus to the sockets of the people connected here."""
 
 from delivery.router.router import Router
 

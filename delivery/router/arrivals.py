@@ -1,4 +1,4 @@
-"""What came to be delivered, in order, without holding the loop for longer than a turn."""
+"""The updates that arrived, delivered in order, without blocking the event loop for longer than a turn."""
 
 import asyncio
 import logging
@@ -12,12 +12,12 @@ from delivery.updates import Update
 
 logger = logging.getLogger(__name__)
 
-# How long the loop may be held by deliveries before others get their turn.
+# How long deliveries may block the event loop before other tasks run.
 TURN_SECONDS = 0.005
 
 
 class Arrivals:
-    """One queue for what this process published itself and for what came over the bus; `deliver` takes each."""
+    """One queue for the updates of this process and those from the bus; `deliver` is called with each of them."""
 
     def __init__(self, deliver: Callable[[Envelope], None]) -> None:
         self._deliver = deliver
@@ -25,19 +25,19 @@ class Arrivals:
         self._rest: asyncio.Task[None] | None = None
 
     def publish(self, updates: list[Update]) -> None:
-        """Deliver now what this process published, as far as one turn goes; the rest soon."""
+        """Deliver the updates that this process published: as many as fit into one turn now, the rest soon."""
         self._queue.extend(envelope for update in updates for envelope in envelopes(update))
         self._turn()
 
     async def receive(self, items: Iterable[Packed]) -> None:
-        """Deliver what the bus brought; return when that is done."""
+        """Deliver the envelopes that came over the bus; return when all are delivered."""
         self._queue.extend(unpack(item) for item in items)
         self._turn()
         if self._rest is not None:
             await self._rest
 
     async def stop(self) -> None:
-        """End; what is left is not delivered."""
+        """End. Updates that still wait are not delivered."""
         await end([self._rest] if self._rest else [])
 
     def _turn(self) -> None:
@@ -52,7 +52,7 @@ class Arrivals:
         self._rest = None
 
     def _deliver_for_a_turn(self) -> bool:
-        """Deliver for a turn; return whether nothing is left."""
+        """Deliver for one turn; return whether the queue is empty."""
         turn_ends = time.monotonic() + TURN_SECONDS
         while self._queue:
             try:

@@ -1,4 +1,4 @@
-"""The process's line to the bus: one channel, the slots it sits in, and a canary that tells whether all that stands."""
+"""The process's link to the bus: one channel, the slots it has joined, and a canary that shows that the bus works."""
 
 import asyncio
 import logging
@@ -16,15 +16,18 @@ from delivery.topics import ROUTER_CHANNEL_PREFIX, slot_topic
 
 logger = logging.getLogger(__name__)
 
-LOOK_AGAIN_SECONDS = 0.05
+MIN_ROUND_SECONDS = 0.05
 
 
 class Link:
-    """Keeps one channel in the wanted slots; those nobody wants any more are left a round later.
+    """Keeps one channel in the wanted slots. A slot that is no longer wanted is left at the next round.
 
-    up: whether what is published reaches this process. wanted(): the slots to sit in. receive(items): called for each
-    message of a slot. changed(reason): called whenever `up` changed, and when subscriptions were lost and stand again;
-    with a reason if something may have been missed. own_origin: of what is not received, as it was delivered before.
+    up: whether updates that other processes publish reach this process.
+    wanted(): the slots to join.
+    receive(items): called with the envelopes of each message.
+    changed(reason): called when `up` changed, and when lost subscriptions work again. The reason is empty unless
+    updates may have been missed.
+    own_origin: messages with this origin are ignored, because this process has already delivered them.
     """
 
     def __init__(
@@ -41,7 +44,7 @@ class Link:
         self._joined: set[int] = set()
         self._joining = asyncio.Lock()
         self._channel: str | None = None
-        # Subscriptions were lost, and stood again some time after this canary was sent.
+        # Not None: subscriptions were lost, and were made again some time after the canary of this number was sent.
         self._suspect_after: int | None = None
         self._sent_canary = self._returned_canary = 0
         self._was_up = False
@@ -53,14 +56,14 @@ class Link:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
-        """Subscribe, and wait for it as long as Redis may take to answer; if it is away, go on trying."""
+        """Subscribe, and wait at most as long as Redis may take to answer. If Redis is away, go on trying."""
         on_subscriber_connected(self._on_subscriber_connected)
         first = asyncio.Event()
         self._tasks = [asyncio.create_task(self._watch(first))]
         await first.wait()
 
     async def stop(self) -> None:
-        """End; nothing is received any more."""
+        """End; no message is received any more."""
         forget_listener(self._on_subscriber_connected)
         await end(self._tasks)
         self._tasks = []
@@ -72,7 +75,7 @@ class Link:
             pass
 
     async def settle(self) -> None:
-        """Sit in all wanted slots. While Redis is away nothing is done: it will be, as soon as it is back."""
+        """Join all wanted slots. While Redis is away this does nothing; they are joined when Redis is back."""
         if self.up and not self._wanted() <= self._joined:
             try:
                 await self._join_wanted()
@@ -80,7 +83,7 @@ class Link:
                 self.suspect()
 
     def suspect(self) -> None:
-        """Look at once whether Redis is there; called by whoever met an error."""
+        """Check at once whether Redis works. Called by code that got an error from Redis."""
         self._check_now.set()
 
     def _on_subscriber_connected(self) -> None:
@@ -95,14 +98,15 @@ class Link:
             except REDIS_AWAY as error:
                 self._mark_away(error)
             except Exception as error:
-                logger.exception("the router cannot use the bus")
+                logger.exception("the router cannot use Redis")
                 self._mark_away(error)
             first.set()
             try:
                 async with asyncio.timeout(settings.CANARY_SECONDS):
                     await self._check_now.wait()
-                # Every failed publish suspects: not a busy loop against a dead server.
-                await asyncio.sleep(LOOK_AGAIN_SECONDS)
+                # Every failed publish asks for a check. Without this pause that would be a busy loop against a dead
+                # server.
+                await asyncio.sleep(MIN_ROUND_SECONDS)
             except TimeoutError:
                 pass
 
@@ -112,7 +116,7 @@ class Link:
                 await self._open()
             await self._join_wanted()
         await self._send_canary()
-        # Only a canary sent after the new connection, and back again, says that its subscriptions stand.
+        # Only the return of a canary sent after the new connection was made proves that the subscriptions work.
         while self._suspect_after is not None and self._returned_canary <= self._suspect_after:
             await self._send_canary()
         suspect, self._suspect_after = self._suspect_after is not None, None
@@ -125,7 +129,7 @@ class Link:
         try:
             channel = await layer.new_channel(ROUTER_CHANNEL_PREFIX)
         except BaseException:
-            # The layer keeps the half-made channel otherwise.
+            # Without this the layer would keep the half-made channel.
             await layer.flush()
             raise
         self._channel = channel
@@ -148,12 +152,12 @@ class Link:
         received = self._received
         while not self._returned.is_set():
             if self._busy or received != self._received:
-                # Something came: the bus stands, and the canary is behind what is being delivered.
+                # A message came, so the bus works, and the canary waits behind updates that are being delivered.
                 received, deadline = self._received, time.monotonic() + settings.REDIS_TIMEOUT_SECONDS
             elif time.monotonic() > deadline:
                 raise TimeoutError("the canary did not return")
             else:
-                # Again: one sent before the subscriptions stood went to nobody.
+                # Send again, because a canary that was sent before the subscription was made reached nobody.
                 self._sent_canary += 1
                 with publishing():
                     await get_channel_layer().send(self._channel, {"type": "canary", "number": self._sent_canary})
@@ -175,19 +179,22 @@ class Link:
                 elif message["origin"] != self.own_origin:
                     await self._receive(message["updates"])
             except Exception:
-                logger.exception("a message of the bus could not be delivered")
+                logger.exception("a message from Redis could not be delivered")
             self._busy = False
 
     def _mark_up(self, reason: str) -> None:
         if self._reported_away:
-            logger.warning("Redis is back, updates are received again")
+            logger.warning("Redis is back; it brings the updates of other processes again")
         self.up = self._was_up = True
         self._reported_away = False
         self._changed(reason)
 
     def _mark_away(self, error: Exception) -> None:
         if not self._reported_away:
-            logger.warning("Redis is away, updates come from the poll: %s", str(error) or type(error).__name__)
+            logger.warning(
+                "Redis is away, so updates of other processes come from the poll: %s",
+                str(error) or type(error).__name__,
+            )
         self._reported_away = True
         if self.up:
             self.up = False

@@ -1,4 +1,4 @@
-"""Who is connected here and takes part in which conversations: the router's maps. Nothing in here waits."""
+"""The router's maps: who is connected here, and which conversations they take part in. Nothing in this file waits."""
 
 import asyncio
 from collections import Counter
@@ -16,10 +16,10 @@ from delivery.updates import ConversationUpdate
 
 @dataclass(eq=False, slots=True)
 class Person:
-    """Someone with a connection to this process.
+    """A person with a connection to this process.
 
-    `live` are the connections that get updates: the others are still signing in. `loading` reads the memberships; once
-    done without an error they are known.
+    `live` are the connections that get updates; the others are still signing in. `loading` is the task that reads the
+    person's memberships; they are known when it has ended without an error.
     """
 
     user_id: UUID
@@ -31,10 +31,12 @@ class Person:
 
 @dataclass(eq=False, slots=True)
 class Room:
-    """A conversation as far as this process is concerned: its local participants as of `members_version`.
+    """A conversation as this process knows it: its local participants as of `members_version`.
 
-    While the participants are being read anew `reloading` does it and `waiting` holds, in order, what came meanwhile.
-    wanted_version: the newest version anything spoke of. again: read once more. gapped: `waiting` was thrown away.
+    reloading: the task that reads the participants again, while there is one.
+    waiting: the updates that came meanwhile, in order.
+    wanted_version: the newest members_version that any update named.
+    again: read the participants once more. gapped: `waiting` became too long and was thrown away.
     """
 
     conversation_id: UUID
@@ -48,16 +50,16 @@ class Room:
 
 
 class People:
-    """The maps themselves. A room is freed with its last local participant, a person with their last connection."""
+    """The maps. A room is freed with its last local participant, a person with their last connection."""
 
     def __init__(self) -> None:
         self.persons: dict[UUID, Person] = {}
         self.rooms: dict[UUID, Room] = {}
-        # How many people and rooms need each slot.
+        # How many people and rooms need each slot to be joined.
         self.slots: Counter[int] = Counter()
 
     def person(self, user_id: UUID) -> Person:
-        """Return a connected person, a new one if need be."""
+        """Return a connected person; add them if they are not known yet."""
         person = self.persons.get(user_id)
         if person is None:
             person = self.persons[user_id] = Person(user_id)
@@ -65,20 +67,20 @@ class People:
         return person
 
     def join(self, person: Person, membership: Membership) -> bool:
-        """Note a membership that was read; return False if the room knows a newer version and must be read anew."""
+        """Add a membership that was read. Return False if the room knows a newer version, so it must be read again."""
         room = self.room(membership.conversation_id)
         if membership.members_version < room.members_version or room.reloading is not None:
             return False
         if not room.participants:
             room.members_version = membership.members_version
-        # A newer version than the room's is not noted: the others' memberships are still of the older one, and the
-        # next update finds that out.
+        # The room keeps its version even if this membership is newer, because the other participants were read at the
+        # older version. The next update shows that, and all are read again.
         room.participants[person.user_id] = (person, membership.ranges)
         person.conversation_ids.add(room.conversation_id)
         return True
 
     def room(self, conversation_id: UUID) -> Room:
-        """Return the room of a conversation, a new and empty one if need be."""
+        """Return the room of a conversation; add an empty one if it is not known yet."""
         room = self.rooms.get(conversation_id)
         if room is None:
             room = self.rooms[conversation_id] = Room(conversation_id)
@@ -86,7 +88,7 @@ class People:
         return room
 
     def replace(self, room: Room, members_version: int, memberships: Iterable[Membership]) -> None:
-        """Set a room's local participants to what was read; whoever is not connected any more is left out."""
+        """Set a room's local participants to those that were read, without people who are not connected any more."""
         for user_id in room.participants:
             if user_id in self.persons:
                 self.persons[user_id].conversation_ids.discard(room.conversation_id)
@@ -105,7 +107,7 @@ class People:
             self._release(slot_of(room.conversation_id))
 
     def leave(self, person: Person) -> None:
-        """Free a person whose last connection is gone, with their memberships."""
+        """Free a person whose last connection was lost, with their memberships."""
         del self.persons[person.user_id]
         self._release(slot_of(person.user_id))
         for conversation_id in person.conversation_ids:
@@ -115,7 +117,7 @@ class People:
         person.conversation_ids = set()
 
     def watch(self, user_id: UUID) -> None:
-        """Sit in the slot of somebody who need not be connected here, until `unwatch` is called as often."""
+        """Want the slot of a person, connected here or not, until `unwatch` was called as often as `watch`."""
         self.slots[slot_of(user_id)] += 1
 
     def unwatch(self, user_id: UUID) -> None:
@@ -123,7 +125,7 @@ class People:
         self._release(slot_of(user_id))
 
     def members_version(self, conversation_id: UUID, user_id: UUID) -> int | None:
-        """Return the version of a conversation's membership, if this person is a participant known here."""
+        """Return a conversation's members_version if this process knows this person as a participant, else None."""
         room = self.rooms.get(conversation_id)
         return room.members_version if room is not None and user_id in room.participants else None
 
@@ -133,33 +135,34 @@ class People:
             del self.slots[slot]
 
     def connections(self) -> Iterator[Connection]:
-        """Yield every connection, also those still signing in."""
+        """Yield every connection, including those that are still signing in."""
         for person in tuple(self.persons.values()):
             yield from tuple(person.connections)
 
 
 def may_see(ranges: Ranges, seq: int) -> bool:
-    """Return whether a seq lies in one of the ranges."""
+    """Return whether a participant with these ranges may see the message with this seq."""
     return any(first <= seq and (last is None or seq <= last) for first, last in ranges)
 
 
 def deliver(room: Room, update: ConversationUpdate) -> None:
-    """Write an update to every local participant who may have it, apart from those it names in `user_ids`."""
+    """Write an update to every local participant who may get it, except those that it names in `user_ids`."""
     only = None if update.only is None else frozenset(update.only)
     left_out, seq = frozenset((*update.user_ids, update.except_user)) - {None}, update.seq
     for user_id, (person, ranges) in room.participants.items():
-        # Only where somebody is left out: comparing and hashing UUIDs is Python.
+        # Look up the person only where somebody is left out, because Python hashes and compares UUIDs slowly.
         if (left_out and user_id in left_out) or (only is not None and user_id not in only):
             continue
         if seq is None or ranges is EVERYTHING or may_see(ranges, seq):
             write(person, update.frame)
         elif update.blank is not None and update.members_version >= room.members_version:
-            # An older one may be from before they came back: not even that it was is theirs. Others pull the gap.
+            # An older update may be from the time before this person came back, so they must not learn that it existed.
+            # A participant who misses a blank because of this fetches the gap.
             write(person, update.blank)
 
 
 def deliver_to_named(persons: Collection[Person], update: ConversationUpdate) -> None:
-    """Write an update to people it names, whatever their memberships are."""
+    """Write an update to people whom it names, whatever their memberships are."""
     for person in persons:
         if person.user_id == update.except_user or (update.only is not None and person.user_id not in update.only):
             continue
@@ -167,7 +170,7 @@ def deliver_to_named(persons: Collection[Person], update: ConversationUpdate) ->
 
 
 def write(person: Person, frame: bytes) -> None:
-    """Write a frame to all live sockets of one person."""
+    """Write a frame to all live connections of one person."""
     fan_out.frames += len(person.live)
     for connection in person.live:
         connection.write(frame)

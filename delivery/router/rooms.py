@@ -1,4 +1,4 @@
-"""What comes in conversations, delivered in order: it waits while a conversation's participants are read anew."""
+"""Updates of conversations, delivered in order. They wait while a conversation's participants are read again."""
 
 import asyncio
 import logging
@@ -20,9 +20,10 @@ RELOAD_RETRY_SECONDS = (0.1, 0.2, 0.5, 1.0)
 
 
 class Rooms:
-    """Keeps the participants of rooms as new as what is said of them.
+    """Reads the participants of a room again when an update names a newer version of the membership.
 
-    settle: returns when this process sits in every slot it needs. task: runs something for as long as the router does.
+    settle(): returns when this process has joined every slot it needs. task(work): runs a coroutine as a task that the
+    router ends when it stops.
     """
 
     def __init__(
@@ -34,7 +35,7 @@ class Rooms:
         self._people, self._settle, self._task = people, settle, task
 
     def put(self, room: Room, update: ConversationUpdate | ToPeople, members_version: int) -> None:
-        """Deliver an update, after all that came before it."""
+        """Deliver an update, after all updates that came before it."""
         self.know(room, members_version)
         if room.reloading is None:
             self._deliver(room, update)
@@ -45,9 +46,9 @@ class Rooms:
             room.gapped = True
 
     def know(self, room: Room, members_version: int, named: Collection[UUID] = ()) -> None:
-        """Read the participants anew if a newer version is spoken of, or somebody is named who is none of them.
+        """Read the participants again if `members_version` is newer, or a named person is not a known participant.
 
-        A conversation may be younger than what was read of a person when they connected.
+        The second happens because a conversation may be younger than the connection of a person in it.
         """
         room.wanted_version = max(room.wanted_version, members_version)
         news = members_version > room.members_version or any(one not in room.participants for one in named)
@@ -55,7 +56,7 @@ class Rooms:
             self.reload(room)
 
     def reload(self, room: Room) -> None:
-        """Read the participants, once more if that is under way."""
+        """Read the participants again; if they are being read now, read them once more after that."""
         room.again = True
         if room.reloading is None:
             room.reloading = self._task(self._reload(room))
@@ -69,11 +70,11 @@ class Rooms:
                 version, members = await ports.members_among(room.conversation_id, list(self._people.persons))
             except Exception:
                 if attempt == 0:
-                    logger.exception("participants could not be read; their updates wait")
+                    logger.exception("the participants of a conversation could not be read; its updates wait")
                 room.again = True
             else:
                 self._people.replace(room, version, members)
-                # What was published was committed before; only a lagging or restored database may not have it.
+                # Updates are published after their commit, so only a lagging or restored database can be behind them.
                 room.again |= version < room.wanted_version and attempt < len(RELOAD_RETRY_SECONDS)
                 if not room.again:
                     break

@@ -1,4 +1,4 @@
-"""The router: takes what the bus and the poll bring and writes it to the sockets of the people connected here."""
+"""The router: it writes the updates from the bus and from the poll to the sockets of the people connected here."""
 
 import asyncio
 from collections import deque
@@ -23,16 +23,17 @@ from delivery.updates import ConversationUpdate, DeviceEnded, StatusChanged, Use
 
 
 def has_failed(task: asyncio.Task[None]) -> bool:
-    """Return whether a task ended otherwise than well."""
+    """Return whether a task was cancelled or raised an error."""
     return task.done() and (task.cancelled() or task.exception() is not None)
 
 
 class Router:
     """One per process. Everything here runs on the process's loop.
 
-    draining: new commands are to be refused. link_changed: called whenever the bus went away or came back.
-    before_first: awaited before a connection is added (the poll takes its snapshot in it).
-    status_changed: called with each person whose status is said to have changed.
+    draining: new commands must be refused.
+    link_changed: called when the bus went away or came back.
+    before_first: awaited before a connection is added; the poll takes its snapshot in it.
+    status_changed: called with each person whose status may have changed, as a StatusChanged update says.
     """
 
     def __init__(self) -> None:
@@ -41,8 +42,8 @@ class Router:
         self.before_first: Callable[[], Awaitable[None]] | None = None
         self.status_changed: Callable[[UUID], None] | None = None
         self.people = People()
-        # What came lately of conversations nobody here takes part in: with two processes the update that makes one
-        # known may come second.
+        # The latest updates of conversations without a local participant. With two processes, such an update can
+        # overtake the update that makes its conversation known here.
         self._unclaimed: deque[ConversationUpdate] = deque(maxlen=settings.ROUTER_UNCLAIMED_ITEMS)
         self._arrivals = Arrivals(self._take)
         self._link = Link(self._wanted_slots, self._arrivals.receive, self._link_changed)
@@ -52,41 +53,41 @@ class Router:
 
     @property
     def redis_available(self) -> bool:
-        """Whether what other processes publish reaches this one."""
+        """Whether updates that other processes publish reach this one."""
         return self._link.up
 
     def take_from(self, publisher: Publisher) -> None:
-        """Deliver what this process publishes at once, and not again when it comes back from Redis."""
+        """Deliver the updates of this process at once, and ignore them when they come back from Redis."""
         publisher.local, publisher.on_failure = self._arrivals.publish, self.suspect
         self._link.own_origin = publisher.origin
 
     async def start(self) -> None:
-        """Join the bus; a Redis that is away is waited for in the background."""
+        """Join the bus. If Redis is away, go on trying in the background."""
         await self._link.start()
 
     async def stop(self) -> None:
-        """Leave the bus and end what is under way."""
+        """Leave the bus and end all tasks."""
         await self._link.stop()
         await self._arrivals.stop()
         await end(tuple(self._tasks))
 
     async def settle(self) -> None:
-        """Return when this process sits in every slot that `people` needs, or Redis is away."""
+        """Return when this process has joined every slot that `people` needs, or when Redis is away."""
         await self._link.settle()
 
     def suspect(self) -> None:
-        """Look at once whether Redis is there: someone's publishing failed."""
+        """Check at once whether Redis works, because a publish has failed."""
         self._link.suspect()
 
     def connected(self, user_id: UUID) -> int:
-        """Return how many live sockets a person has here."""
+        """Return how many live connections a person has here."""
         person = self.people.persons.get(user_id)
         return len(person.live) if person else 0
 
     async def add(self, connection: Connection) -> None:
-        """Let a signed-in connection take part; every update published after this returns reaches it.
+        """Add a signed-in connection. Every update published after this returns reaches the connection.
 
-        Raises whatever the database raises; the connection is not added then.
+        Raises the database's errors; the connection is not added then.
         """
         user_id = connection.user_id
         assert user_id is not None  # the consumer has signed it in
@@ -95,7 +96,7 @@ class Router:
         if person.loading is None or has_failed(person.loading):
             person.loading = self._task(self._load(person))
         try:
-            # Shielded: another connection of this person may be waiting for the same.
+            # Shielded, because another connection of this person may wait for the same task.
             await asyncio.shield(person.loading)
         except BaseException:
             self.remove(connection)
@@ -104,7 +105,7 @@ class Router:
             person.live.add(connection)
 
     def remove(self, connection: Connection) -> None:
-        """Forget a connection, whatever state it is in; its person's last one takes their memberships along."""
+        """Forget a connection, whatever its state. With a person's last connection their memberships are freed."""
         person = self.people.persons.get(connection.user_id) if connection.user_id is not None else None
         if person is None or connection not in person.connections:
             return
@@ -114,7 +115,7 @@ class Router:
             self.people.leave(person)
 
     def deliver_polled(self, updates: Collection[PolledUpdate]) -> None:
-        """Deliver what the poll found."""
+        """Deliver the updates that the poll found."""
         for one in updates:
             room = self.people.rooms.get(one.conversation_id) if one.conversation_id else None
             if one.user_id is None:
@@ -124,18 +125,18 @@ class Router:
             elif one.user_id in self.people.persons:
                 write(self.people.persons[one.user_id], one.frame)
                 if one.conversation_id is not None:
-                    # Their membership may be what changed, and the update that said so may be lost.
+                    # Their membership may be what changed, and the update of that change may have been lost.
                     self._rooms.know(self.people.room(one.conversation_id), one.members_version, {one.user_id})
 
     def resync(self, reason: str) -> None:
-        """Tell every live socket that something may have been missed."""
+        """Send a `resync` to every live connection: it may have missed updates."""
         frame = resync_frame(reason)
         for person in tuple(self.people.persons.values()):
             write(person, frame)
             metrics.RESYNCS.labels(reason).inc(len(person.live))
 
     def end_devices(self, device_ids: Collection[UUID]) -> None:
-        """Close the sockets of devices that are signed out."""
+        """Close the connections of devices that were signed out."""
         for connection in self.people.connections():
             if connection.device_id in device_ids:
                 connection.close(4401)
@@ -144,13 +145,13 @@ class Router:
         if self.before_first is not None:
             await self.before_first()
         await self._link.settle()
-        # Not all at once after a restart: the pool's connections are for sends and syncs, too.
+        # A semaphore, because after a restart all people connect at once, and sends and syncs need the pool too.
         async with self._loads:
             memberships = await ports.memberships_of(person.user_id)
-        # The last connection may have gone meanwhile, and the person may even have come back.
+        # Meanwhile the person's last connection may have been lost, and the person may even have come back.
         if self.people.persons.get(person.user_id) is not person:
             return
-        # An update that came while we were reading knows more than what we read.
+        # An update that arrived during the read may name a newer members_version than the one that was read.
         stale = [m.conversation_id for m in memberships if not self.people.join(person, m)]
         await self._link.settle()
         for room in [self.people.room(conversation_id) for conversation_id in stale]:
@@ -187,12 +188,12 @@ class Router:
         if unknown:
             for update in [one for one in self._unclaimed if one.conversation_id == conversation_id]:
                 self._unclaimed.remove(update)
-                # What came before they were added is not theirs.
+                # The named people must not get updates from before they were added.
                 if update.members_version >= members_version:
                     self._rooms.put(room, update, members_version)
 
     def _wanted_slots(self) -> set[int]:
-        # Sat in for ever where there is only one: the first person would wait for a round trip.
+        # The only slot is always joined, because otherwise the first person would wait for a round trip to Redis.
         return {0} if settings.ROUTER_SLOTS == 1 else set(self.people.slots)
 
     def _link_changed(self, reason: str) -> None:
@@ -210,5 +211,5 @@ class Router:
     def _ended(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled():
-            # Looked at, so that nobody complains: whoever waited for it has got it.
+            # Read the exception, so that asyncio does not log it as never retrieved: whoever awaited the task got it.
             task.exception()

@@ -109,7 +109,7 @@ async def test_a_lost_database_keeps_the_snapshot_and_is_said_once(
     assert database.asked[asked][0] == f"snapshot {asked}"
     said = [record.getMessage() for record in caplog.records if "poll of changes" in record.getMessage()]
     assert len(said) == 2
-    assert said[1] == "the poll of changes works again"
+    assert said[1] == "the poll of changes succeeds again"
 
 
 @override_settings(POLL_SECONDS=10.0, POLL_SECONDS_WITHOUT_REDIS=1.0, POLL_SLOW_SECONDS=0.02)

@@ -951,12 +951,12 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return it as the caller may see it.
+         * Return the status as the caller may see it.
          * @description Whether a person is online.
          */
         get: operations["get_users_user_id_status"];
         /**
-         * Say it about oneself.
+         * Set the caller's own status.
          * @description Whether a person is online.
          */
         put: operations["put_users_user_id_status"];
@@ -1840,7 +1840,7 @@ export interface components {
         };
         /**
          * StatusAnswer
-         * @description Whether a person is online, as the caller may see it. last_seen_at: null while online, hidden, or never.
+         * @description Whether a person is online, as the caller may see it. last_seen_at: null if online, hidden or never seen.
          */
         StatusAnswer: {
             last_seen_at: string | null;
@@ -2108,7 +2108,7 @@ export interface components {
         };
         /**
          * PersonStatus
-         * @description The same, of a named person.
+         * @description The status of a named person.
          */
         PersonStatus: {
             last_seen_at: string | null;
@@ -2207,7 +2207,7 @@ export interface components {
         };
         /**
          * Statuses
-         * @description The people watched, in the order asked for.
+         * @description The statuses of the watched people, in the order of the request.
          */
         Statuses: {
             statuses: components["schemas"]["PersonStatus"][];
