@@ -1,1 +1,1 @@
-"""The kernel every app stands on: at most ten files, none of which knows an app."""
+"""The small kernel that every app uses: at most a dozen files, and none of them knows an app."""

@@ -1,4 +1,4 @@
-"""The REST edge's common part: parser, renderer, problem+json, and the base of every view."""
+"""What all REST views share: the JSON parser and renderer, problem+json for errors, and the base class of views."""
 
 import logging
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ S = TypeVar("S", bound=BaseModel)
 
 
 class JSONParser(BaseParser):
-    """Bodies through the one JSON loader. DRF's own lets 1e999, lone surrogates and NUL through."""
+    """Reads bodies with the one JSON loader, because DRF's own accepts 1e999, lone surrogates and NUL."""
 
     media_type = "application/json"
 
@@ -45,7 +45,7 @@ class JSONParser(BaseParser):
 
 
 class JSONRenderer(BaseRenderer):
-    """Answers through orjson; ready-made JSON (bytes) goes out as it is."""
+    """Writes answers with orjson. Bytes are JSON already and are sent unchanged."""
 
     media_type = "application/json"
     format = "json"
@@ -61,31 +61,31 @@ class JSONRenderer(BaseRenderer):
 
 
 class ApiView(APIView):
-    """Base of every view: parse, one service call, answer.
+    """The base of every view: parse, make one service call, answer.
 
-    requests and answers name the shapes by method; None answers nothing (204). accepted: what a 202 brings where
-    that is something else.
+    requests, answers: the shapes of the bodies, by method. An answer of None has no body (204).
+    accepted: the shape of a 202 answer, by method, where it differs from `answers`.
     """
 
     requests: ClassVar[dict[str, type[Shape]]] = {}
     answers: ClassVar[dict[str, type[Shape] | None]] = {}
     accepted: ClassVar[dict[str, type[Shape]]] = {}
 
-    # Here and not in settings: DRF resolves those while it is imported, when this module is not complete yet.
+    # Not in settings, because DRF resolves settings while it is imported, and this module is not complete then.
     parser_classes = (JSONParser,)
     renderer_classes = (JSONRenderer,)
 
     @classmethod
     def answer(cls, method: str, status: int) -> type[Shape] | None:
-        """Return the shape a method answers with."""
+        """Return the shape of a method's answer with this status."""
         return cls.accepted.get(method, cls.answers[method]) if status == 202 else cls.answers[method]
 
     def body(self, shape: type[S]) -> S:
-        """Return the request's body as `shape`; an absent body is an empty object."""
+        """Return the request's body as `shape`. A missing body counts as an empty object."""
         return parse(shape, self.body_as_sent())
 
     def body_as_sent(self) -> dict[str, Any]:
-        """Return the request's body as it is; raise ApiError `invalid` unless it is an object."""
+        """Return the request's body without checking its fields. Raises ApiError `invalid` unless it is an object."""
         request = self.request
         has_body = (
             request.headers.get("Content-Length") not in {None, "", "0"} or "Transfer-Encoding" in request.headers
@@ -96,7 +96,7 @@ class ApiView(APIView):
         return data
 
     def query(self, *names: str) -> dict[str, str]:
-        """Return the query's parameters, each at most once; refuse those not among `names`."""
+        """Return the query parameters. Raises ApiError `invalid` if one is repeated or is not among `names`."""
         parameters = self.request.query_params
         errors = [
             FieldError(name, "unknown_field", "is not a parameter of this call")
@@ -116,25 +116,25 @@ class ApiView(APIView):
         return {name: parameters[name] for name in names if name in parameters}
 
     def page_query(self) -> tuple[str | None, int]:
-        """Return the cursor and the limit of a list's page."""
+        """Return the cursor and the limit of the page that is asked for."""
         query = self.query("limit", "cursor")
         return query.get("cursor"), page_limit(query.get("limit"))
 
     @property
     def user_id(self) -> UUID:
-        """The id of whoever is signed in."""
+        """The id of the person who is signed in."""
         user_id: UUID = self.request.auth.user_id  # type: ignore[union-attr]  # DeviceTokenAuthentication sets it
         return user_id
 
     @property
     def device_id(self) -> UUID:
-        """The id of the device they are signed in on."""
+        """The id of the device on which the person is signed in."""
         device_id: UUID = self.request.auth.device_id  # type: ignore[union-attr]  # as above
         return device_id
 
 
 def problem_response(error: ApiError) -> Response:
-    """Return the problem+json answer for an error."""
+    """Return the problem+json answer of an error."""
     response = Response(
         error.problem(), status=error.status, content_type="application/problem+json", headers=error.headers
     )
@@ -146,7 +146,7 @@ def problem_response(error: ApiError) -> Response:
 
 
 def exception_handler(error: Exception, context: Mapping[str, Any]) -> Response:
-    """DRF's hook: every exception becomes problem+json; the unexpected ones are logged with their traceback."""
+    """DRF's hook: turn every exception into problem+json. Unexpected ones are logged with their traceback."""
     return problem_response(as_api_error(error))
 
 
@@ -162,7 +162,7 @@ CODES_OF_EXCEPTIONS: list[tuple[type[Exception] | tuple[type[Exception], ...], s
 
 
 def as_api_error(error: Exception) -> ApiError:
-    """Return what an exception means to a client. Both edges use it."""
+    """Return the ApiError with which a client learns of an exception. REST and the socket both use it."""
     if isinstance(error, ApiError):
         return error
     for kinds, code in CODES_OF_EXCEPTIONS:
@@ -177,7 +177,7 @@ def as_api_error(error: Exception) -> ApiError:
 
 
 def plain_problem(error: ApiError) -> HttpResponse:
-    """Return problem+json outside DRF."""
+    """Return a problem+json answer for code outside DRF."""
     return HttpResponse(orjson.dumps(error.problem()), status=error.status, content_type="application/problem+json")
 
 
@@ -192,5 +192,5 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Django's handler400: a wrong Host header, too many fields."""
+    """Django's handler400: for example a wrong Host header, or too many fields."""
     return plain_problem(ApiError("invalid", "The request is not valid"))

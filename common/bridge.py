@@ -1,4 +1,4 @@
-"""The one bridge between the colours: sync edges reach async services, async edges reach sync services."""
+"""The one bridge between sync and async code: sync edges call async services, async edges call sync services."""
 
 import asyncio
 import threading
@@ -18,13 +18,13 @@ _executor: ThreadPoolExecutor | None = None
 
 
 def use_loop(loop: asyncio.AbstractEventLoop) -> None:
-    """Name the loop that async services run on in this process; the server calls it at start."""
+    """Set the loop on which async services run in this process. The server calls this at its start."""
     global _loop
     _loop = loop
 
 
 def service_loop() -> asyncio.AbstractEventLoop:
-    """Return the loop of async services; workers and commands, which have none, get one in a thread."""
+    """Return the loop of async services. Workers and commands have none, so this starts one in a thread."""
     with _lock:
         if _loop is None:
             loop = asyncio.new_event_loop()
@@ -37,8 +37,8 @@ def service_loop() -> asyncio.AbstractEventLoop:
 def wait_for(coroutine: Coroutine[Any, Any, T]) -> T:
     """Run an async service from sync code and return its result.
 
-    Raises RuntimeError on a thread that runs a loop, and inside a transaction: the service writes on other connections
-    and might wait for the caller's own locks.
+    Raises RuntimeError on a thread that runs a loop. Also raises it inside a transaction, because the service writes on
+    other connections and might wait for locks that the caller holds.
     """
     if transaction.get_connection().in_atomic_block:
         coroutine.close()
@@ -52,7 +52,7 @@ def wait_for(coroutine: Coroutine[Any, Any, T]) -> T:
 
 
 async def in_thread(function: Callable[..., T], *arguments: Any) -> T:  # noqa: ANN401
-    """Run a sync service from the loop, in the process's own bounded threads; its connection goes back after."""
+    """Run a sync service from the loop, in COMMAND_THREADS threads, and return its database connection to the pool."""
     global _executor
     if _executor is None:
         _executor = ThreadPoolExecutor(settings.COMMAND_THREADS, thread_name_prefix="sync-service")

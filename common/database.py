@@ -1,4 +1,4 @@
-"""The event loop's way to PostgreSQL: one pool of async connections, and what a lost database looks like."""
+"""The event loop's access to PostgreSQL: one pool of async connections, and the errors of a lost database."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,7 +11,7 @@ from django.conf import settings
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout
 
-# What tells "the database is away" from "the statement is wrong".
+# The errors of a database that is away. Any other error means that the statement is wrong.
 UNAVAILABLE = (
     psycopg.OperationalError,
     psycopg.InterfaceError,
@@ -22,13 +22,17 @@ UNAVAILABLE = (
 
 
 def _may_run_again(error: BaseException) -> bool:
-    """Whether a transaction lost to another and is gone whole; inside an outer one there is nothing to repeat."""
+    """Return whether a transaction was rolled back because it conflicted with another one.
+
+    False inside an outer transaction: it is rolled back too, so the inner one cannot be repeated alone.
+    """
     cause = error.__cause__ if isinstance(error, django.db.Error) else error
     lost = isinstance(cause, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure)
     return lost and not django.db.connection.in_atomic_block
 
 
-# For services around a transaction of their own: deadlocks (40P01) and serialization failures (40001), three tries.
+# A decorator for services with a transaction of their own. It makes up to three tries after deadlocks (40P01) and
+# serialization failures (40001).
 retried = tenacity.retry(
     retry=tenacity.retry_if_exception(_may_run_again),
     stop=tenacity.stop_after_attempt(3),
@@ -40,7 +44,7 @@ _pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]] | None = None
 
 
 def connection_options(application: str) -> dict[str, Any]:
-    """Return the keyword arguments of every async connection; `application` names it in pg_stat_activity."""
+    """Return the keyword arguments of async connections. `application` is their name in pg_stat_activity."""
     return {
         "autocommit": True,
         "connect_timeout": settings.DATABASE_CONNECT_TIMEOUT_SECONDS,
@@ -55,7 +59,7 @@ def connection_options(application: str) -> dict[str, Any]:
 
 
 async def _check(borrowed: AsyncConnection[tuple[Any, ...]]) -> None:
-    """Look whether a connection lives. If not, all were lost with it; the pool alone would try about one a second."""
+    """Check a connection. If it is lost, replace all at once, because the pool would replace about one per second."""
     try:
         await AsyncConnectionPool.check_connection(borrowed)
     except psycopg.Error:
@@ -65,20 +69,21 @@ async def _check(borrowed: AsyncConnection[tuple[Any, ...]]) -> None:
 
 
 def forget_lost(error: Exception) -> None:
-    """Renew the connections of Django's pool when an error says that the server is gone, or about to be.
+    """Replace all connections of Django's pool when an error shows that the server was lost or is stopping.
 
-    One that is found dead answers a request with `unavailable`; without this each of the others would do so, too.
+    The request that finds a dead connection is answered with `unavailable`. Without this, each other dead connection
+    would cost one more request.
     """
     cause = error.__cause__ if isinstance(error, django.db.Error) else error
     if not isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError) or isinstance(cause, PoolTimeout):
         return
-    # Without a code it was the connection that failed; 57P is the server's own end.
+    # An error without a code means that the connection failed. 57P means that the server stops.
     if cause.sqlstate is None or cause.sqlstate.startswith("57P"):
         django.db.connection.pool.drain()  # type: ignore[attr-defined]  # the stubs do not know PostgreSQL's pool
 
 
 async def open_pool() -> None:
-    """Open the pool on the running loop; it connects in the background, so a database that is away is no error yet."""
+    """Open the pool on the running loop. It connects in the background, so a database that is away is no error yet."""
     global _pool
     if _pool is None:
         pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]] = AsyncConnectionPool(
@@ -96,7 +101,7 @@ async def open_pool() -> None:
 
 
 async def close_pool() -> None:
-    """Close the pool; what is under way on its connections is waited for up to 5 seconds."""
+    """Close the pool. Waits up to 5 seconds for statements that are running on its connections."""
     global _pool
     if _pool is not None:
         pool, _pool = _pool, None
@@ -104,7 +109,7 @@ async def close_pool() -> None:
 
 
 def pool_stats() -> dict[str, int]:
-    """Return psycopg's figures of the pool, none while it is not open."""
+    """Return psycopg's figures of the pool; an empty dict while the pool is not open."""
     return {} if _pool is None else _pool.get_stats()
 
 

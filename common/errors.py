@@ -3,21 +3,21 @@
 from dataclasses import dataclass, field
 from typing import Any
 
-# code → (HTTP status, title). What is not listed cannot be raised.
+# code → (HTTP status, title). A code that is not listed here cannot be raised.
 CODES: dict[str, tuple[int, str]] = {
     "malformed_json": (400, "The body is not valid JSON"),
     "invalid": (400, "Some fields are wrong"),
     "invalid_code": (400, "The code is wrong"),
-    "challenge_spent": (400, "The challenge can no longer be used"),
+    "challenge_spent": (400, "This challenge can no longer be used; ask for a new code"),
     "not_authenticated": (401, "Not signed in"),
-    "token_superseded": (401, "A newer token exists"),
-    "token_reused": (401, "The token was used before; the device is signed out"),
+    "token_superseded": (401, "A newer refresh token has replaced this one"),
+    "token_reused": (401, "This refresh token was already used, so the device was signed out"),
     "not_allowed": (403, "Not allowed"),
     "not_found": (404, "Not found"),
-    "method_not_allowed": (405, "The method is not allowed here"),
-    "not_acceptable": (406, "The answer is JSON, which Accept excludes"),
+    "method_not_allowed": (405, "This path does not support the method"),
+    "not_acceptable": (406, "The server can answer only in JSON"),
     "conflict": (409, "The current state does not allow this"),
-    "idempotency_conflict": (409, "The same key was used with another body"),
+    "idempotency_conflict": (409, "This key was already used with a different body"),
     "message_deleted": (409, "The message is deleted"),
     "poll_closed": (409, "The poll is closed"),
     "draft_outdated": (409, "A newer draft is stored"),
@@ -25,15 +25,15 @@ CODES: dict[str, tuple[int, str]] = {
     "too_large": (413, "The request is too large"),
     "unsupported_media_type": (415, "The media type is not supported"),
     "rate_limited": (429, "Too many requests"),
-    "internal": (500, "The server failed"),
+    "internal": (500, "Something went wrong on the server"),
     "busy": (503, "The server is too busy at the moment"),
-    "unavailable": (503, "Not available at the moment"),
+    "unavailable": (503, "The service is not available at the moment"),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class FieldError:
-    """What is wrong with one field: its path with dots, a stable code, words for people."""
+    """One wrong field: its path with dots, a stable code, and a text for people."""
 
     field: str
     code: str
@@ -56,7 +56,7 @@ class ApiError(Exception):
     headers: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        """Refuse codes that docs/errors.md does not know."""
+        """Raise KeyError for a code that is not in CODES."""
         self.status, self.title = CODES[self.code]
         self.detail = self.detail or self.title
 
@@ -66,7 +66,7 @@ class ApiError(Exception):
         return body | self.members()
 
     def members(self) -> dict[str, Any]:
-        """Return what both edges say: code, detail, errors, retry_after_seconds, extra."""
+        """Return the members that REST and the socket both send: code, detail, errors, retry_after_seconds, extra."""
         body: dict[str, Any] = {"code": self.code, "detail": self.detail}
         if self.errors:
             body["errors"] = [error.wire() for error in self.errors]
@@ -81,5 +81,5 @@ def invalid(field_name: str, code: str, detail: str) -> ApiError:
 
 
 def not_found() -> ApiError:
-    """Return the one answer for what does not exist and for what the caller may not know about."""
+    """Return the error for things that do not exist, and for things that the caller may not know about."""
     return ApiError("not_found")

@@ -1,4 +1,4 @@
-"""Outgoing HTTP: no proxies or credentials from the environment, no redirects, every wait bounded."""
+"""Outgoing HTTP: no proxies or credentials from the environment, no redirects, and a timeout on every wait."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -9,10 +9,10 @@ import httpx2
 def post_json(
     url: str, body: Mapping[str, Any], *, bearer: str, timeout_seconds: float
 ) -> tuple[int, Mapping[str, str]]:
-    """POST JSON to an address the operator configured and return (status, headers); the answer's body is not read.
+    """POST JSON to an address that the operator configured; return (status, headers). The answer's body is not read.
 
-    `timeout_seconds` bounds connecting, writing and waiting each. Raises httpx2.HTTPError when there was no answer, and
-    httpx2.InvalidURL. Private addresses are allowed: the operator chose them.
+    `timeout_seconds` applies to connecting, writing and waiting separately. Raises httpx2.HTTPError when there was no
+    answer, and httpx2.InvalidURL. Private addresses are allowed, because the operator chose the address.
     """
     headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
     with (

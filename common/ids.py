@@ -1,4 +1,4 @@
-"""Ids made by the server: UUIDs of version 7, whose order is about their order of creation."""
+"""Ids made by the server: UUIDs of version 7, which sort roughly by the time of their creation."""
 
 from uuid import UUID
 
@@ -6,5 +6,5 @@ from uuid_utils.compat import uuid7
 
 
 def new_id() -> UUID:
-    """Return a new UUIDv7. Made here and not in the database: uuidv7() exists only from PostgreSQL 18 on."""
+    """Return a new UUIDv7. Python makes it, because PostgreSQL has uuidv7() only since version 18."""
     return uuid7()

@@ -1,4 +1,4 @@
-"""Request limits, counted in Redis: spend from them, or refuse with 429. Without Redis they refuse everything."""
+"""Request limits, counted in Redis. A request that is over a limit gets 429. Without Redis every request is refused."""
 
 import hashlib
 import hmac
@@ -21,7 +21,11 @@ RETRY_WHEN_AWAY_SECONDS = 5
 
 
 class Charge(NamedTuple):
-    """One limit to spend from: its name (the setting is LIMIT_<NAME>), whose it is, whether callers see its state."""
+    """One limit to spend from.
+
+    name: its setting is LIMIT_<NAME>. key: whom or what it is counted for. shown: whether the answer's headers show its
+    state.
+    """
 
     name: str
     key: str
@@ -29,7 +33,7 @@ class Charge(NamedTuple):
 
 
 class State(NamedTuple):
-    """What is left of one window of a limit, and in how many seconds it is whole again."""
+    """How much is left in one window of a limit, and after how many seconds all of it is available again."""
 
     name: str
     quota: int
@@ -39,10 +43,11 @@ class State(NamedTuple):
 
 
 def spend(*charges: Charge) -> dict[str, str]:
-    """Take one from each limit, in order, and return the RateLimit headers of the answer (IETF draft 11).
+    """Take one from each limit, in order; return the RateLimit headers of the answer (IETF draft 11).
 
-    Raises ApiError `rate_limited` at the first limit that has nothing left (those before it stay charged), and
-    `unavailable` when Redis is away or does not answer: these limits guard sign-in, which closes without them.
+    Raises ApiError `rate_limited` at the first limit with nothing left; the limits before it stay charged. Raises
+    `unavailable` when Redis is away or does not answer, because these limits protect sign-in, which must not work
+    without them.
     """
     if not settings.RATE_LIMITS:
         return {}
@@ -90,7 +95,7 @@ def _headers(states: list[State]) -> dict[str, str]:
 
 
 def _digest(key: str) -> str:
-    """Keys hold phone numbers and addresses; Redis gets neither in clear."""
+    """Return a digest of a key, because Redis must not get the phone numbers and addresses in keys as plain text."""
     return hmac.new(settings.DIGEST_KEY.encode(), key.encode(), hashlib.sha256).hexdigest()[:32]
 
 
@@ -102,16 +107,16 @@ def _windows(limit: str) -> tuple[RateLimitItem, ...]:
 @cache
 def _limiter() -> MovingWindowRateLimiter:
     seconds = settings.REDIS_TIMEOUT_SECONDS
-    # A pool of our own does without the three retries of redis-py's clients: a hanging Redis costs one time-out.
+    # Our own pool has no retries (redis-py's clients make three), so a hanging Redis costs one timeout only.
     pool = redis.ConnectionPool.from_url(settings.REDIS_URL, socket_timeout=seconds, socket_connect_timeout=seconds)
     return MovingWindowRateLimiter(RedisStorage(settings.REDIS_URL, connection_pool=pool, key_prefix="parley-limit"))
 
 
 def client_address(request: HttpRequest) -> str:
-    """Return what a client's limits are counted by: its IPv4 address, or the /64 of its IPv6 address.
+    """Return the key for a client's limits: its IPv4 address, or the /64 network of its IPv6 address.
 
-    With TRUSTED_PROXIES = n the n-th entry from the right of X-Forwarded-For counts, which the outermost of our own
-    proxies wrote; whatever stands left of it is the client's word.
+    With TRUSTED_PROXIES = n this is the n-th entry from the right of X-Forwarded-For, which the outermost of our own
+    proxies wrote. Entries to the left of it come from the client and cannot be trusted.
     """
     address = request.META.get("REMOTE_ADDR") or ""
     if settings.TRUSTED_PROXIES:

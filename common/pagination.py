@@ -1,4 +1,4 @@
-"""Keyset paging: limits and opaque, signed cursors."""
+"""Keyset pagination: page limits, and opaque, signed cursors."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ _signer = signing.Signer(salt="cursor")
 
 
 def page_limit(raw: str | None, default: int | None = None, maximum: int | None = None) -> int:
-    """Return `?limit=` as a number; raise ApiError `invalid` unless 1 ≤ limit ≤ maximum."""
+    """Return `?limit=` as a number. Raises ApiError `invalid` unless 1 ≤ limit ≤ maximum."""
     default, maximum = default or settings.PAGE_ITEMS, maximum or settings.PAGE_ITEMS_MAX
     if raw is None:
         return default
@@ -21,12 +21,12 @@ def page_limit(raw: str | None, default: int | None = None, maximum: int | None 
 
 
 def make_cursor(kind: str, key: list[Any]) -> str:
-    """Return an opaque cursor of the list `kind` that continues after `key` (JSON values)."""
+    """Return an opaque cursor for the list `kind`. Its page begins after `key` (JSON values)."""
     return _signer.sign_object([kind, key])
 
 
 def read_cursor(kind: str, cursor: str) -> list[Any]:
-    """Return the key of a cursor made for the same list; raise ApiError `invalid` for any other string."""
+    """Return the key in a cursor of the list `kind`. Raises ApiError `invalid` for any other string."""
     try:
         made_for, key = _signer.unsign_object(cursor)
     except (signing.BadSignature, ValueError):

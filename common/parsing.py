@@ -1,4 +1,4 @@
-"""Input: the one JSON loader, and the pydantic building blocks of every command and request."""
+"""Input: the one JSON loader, and the pydantic types from which commands and requests are built."""
 
 import unicodedata
 from datetime import UTC, datetime
@@ -11,18 +11,18 @@ from pydantic_core import PydanticCustomError
 
 from common.errors import ApiError, FieldError, invalid
 
-# The largest integer a JavaScript client can hold.
+# The largest integer that JavaScript represents exactly.
 MAX_SEQ = 2**53 - 1
 
 
-class MalformedJson(ValueError):  # noqa: N818 - it names the code a client gets
-    """The bytes are not JSON we accept; REST answers malformed_json, a socket closes with 4400."""
+class MalformedJson(ValueError):  # noqa: N818 - named after the code that a client gets
+    """The bytes are not JSON that we accept. REST answers malformed_json, a socket closes with 4400."""
 
 
 def load_json(data: bytes | str) -> Any:  # noqa: ANN401 - JSON is any of its types
-    """Return the parsed JSON; raise MalformedJson for anything else.
+    """Return the parsed JSON. Raises MalformedJson for bytes that are not JSON.
 
-    orjson refuses NaN, 1e999, lone surrogates, bad UTF-8 and more than 1,024 levels. NUL in a text is left to `Text`.
+    orjson refuses NaN, 1e999, lone surrogates, bad UTF-8 and more than 1,024 levels. `Text` refuses NUL characters.
     """
     try:
         return orjson.loads(data)
@@ -38,7 +38,7 @@ def _canonical_uuid(value: object) -> UUID:
             parsed = UUID(value)
         except ValueError:
             parsed = None
-        # UUID() also takes hyphens anywhere, signs, spaces and underscores.
+        # Compare, because UUID() also accepts hyphens anywhere, signs, spaces and underscores.
         if parsed is not None and str(parsed) == value.lower():
             return parsed
     raise PydanticCustomError("wrong_type", "must be a UUID string")
@@ -52,7 +52,7 @@ def _moment(value: object) -> datetime:
             moment = None
         if moment is not None and moment.tzinfo is not None and 1970 <= moment.year < 9999:
             return moment.astimezone(UTC)
-    raise PydanticCustomError("wrong_format", "must be a time as in RFC 3339, with its offset")
+    raise PydanticCustomError("wrong_format", "must be a time in RFC 3339 format, with an offset")
 
 
 def _without_nul(value: str) -> str:
@@ -62,8 +62,8 @@ def _without_nul(value: str) -> str:
 
 
 def one_line(value: str) -> str:
-    """Return a text that is one line as it is; raise pydantic's error for any other."""
-    # Control characters break lists of names; bidirectional embeddings and isolates turn round the text after them.
+    """Return a text that is one line, unchanged. Raises pydantic's error for any other text."""
+    # Control characters break lists of names. Bidirectional embeddings and isolates reverse the text after them.
     if any(
         unicodedata.category(c) in {"Cc", "Zl", "Zp"} or c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
         for c in value
@@ -81,7 +81,7 @@ Moment = Annotated[datetime, BeforeValidator(_moment)]
 
 
 class Shape(BaseModel):
-    """Base of every request, command, answer and update: unknown fields are refused."""
+    """The base of every request, command, answer and update. It refuses unknown fields."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -107,7 +107,7 @@ _CODES = {
 
 
 def parse(shape: type[S], value: object) -> S:
-    """Return `value` as `shape`; raise ApiError `invalid` naming every wrong field."""
+    """Return `value` as `shape`. Raises ApiError `invalid` with every wrong field."""
     try:
         return shape.model_validate(value)
     except ValidationError as error:
@@ -121,7 +121,7 @@ def _field_error(item: Any) -> FieldError:  # noqa: ANN401 - pydantic's ErrorDet
 
 
 def position_parameter(name: str, raw: str) -> int:
-    """Return a query parameter that is a seq or a position; raise ApiError `invalid` unless 0 ≤ it ≤ MAX_SEQ."""
+    """Return a query parameter that is a seq or position. Raises ApiError `invalid` unless 0 ≤ value ≤ MAX_SEQ."""
     if not (raw.isascii() and raw.isdigit() and len(raw) <= 16 and int(raw) <= MAX_SEQ):
         raise invalid(name, "out_of_range", f"must be a number from 0 to {MAX_SEQ}")
     return int(raw)

@@ -1,4 +1,4 @@
-"""What our asynchronous clients of Redis have in common."""
+"""What our asynchronous Redis clients share."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
@@ -10,12 +10,15 @@ from typing_extensions import override
 
 T = TypeVar("T")
 
-# How uvloop's RuntimeError ends when one writes to a connection that was reset meanwhile.
+# The end of the text of uvloop's RuntimeError after a write to a connection that was reset meanwhile.
 CLOSED = "the handler is closed"
 
 
 class NoRetry(Retry):
-    """Tries once, as redis-py would try again with everybody else waiting; a closed connection is a ConnectionError."""
+    """Tries once only, because everybody else would wait while redis-py tries again.
+
+    Turns uvloop's RuntimeError for a closed connection into a ConnectionError.
+    """
 
     def __init__(self) -> None:
         super().__init__(NoBackoff(), 0)

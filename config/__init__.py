@@ -1,1 +1,1 @@
-"""The wiring of the project: settings, URLs, ASGI, Celery, the supervisor and the servers."""
+"""What one process is: settings, URLs, ASGI, Celery, wiring, the servers, the API's schema, logs, metrics, health."""

@@ -1,11 +1,11 @@
-"""The project itself as a Django app: it owns the commands and connects the ports."""
+"""The project itself as a Django app: it owns the commands `serve` and `schema`, and connects the ports."""
 
 from django.apps import AppConfig
 from typing_extensions import override
 
 
 class ConfigConfig(AppConfig):
-    """Assigns every app's ports once all apps are loaded."""
+    """Assigns the ports when all apps are loaded."""
 
     name = "config"
 

@@ -1,4 +1,4 @@
-"""The ASGI application: health, the web client, Django, the consumer for WebSockets; start and stop for uvicorn."""
+"""The ASGI application: health, metrics, the web client, Django, and the consumers of /sync and of WebSockets."""
 
 import os
 from collections.abc import Awaitable, Callable
@@ -9,7 +9,7 @@ from django.core.asgi import get_asgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django_application = get_asgi_application()
 
-# Only now: these look at settings and models.
+# Imported only now, because these modules use settings and models.
 from chat.edge.consumer import MessagesConsumer  # noqa: E402
 from chat.edge.sync_consumer import SyncConsumer  # noqa: E402
 from config.http.body_limit import Application, with_body_limit  # noqa: E402
@@ -44,7 +44,7 @@ http_application = with_notes(answer)
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:
-    """Serve one connection."""
+    """Serve one ASGI connection: an HTTP request, a WebSocket, or uvicorn's lifespan."""
     match scope["type"]:
         case "http":
             await http_application(scope, receive, send)
@@ -55,7 +55,7 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 async def websocket(scope: Scope, receive: Receive, send: Send) -> None:
-    """Hand a WebSocket to its consumer. Another path, host or origin, or a process that goes down: HTTP 403."""
+    """Give a WebSocket to its consumer. HTTP 403 for a wrong path, host or origin, and while the process drains."""
     if scope["path"] != "/ws/messages" or not may_open_socket(scope) or router().draining:
         await receive()
         await send({"type": "websocket.close"})

@@ -1,4 +1,4 @@
-"""ASGI's lifespan: how uvicorn starts and stops what Daphne's run() starts and stops itself."""
+"""ASGI's lifespan: it starts and stops the runtime under uvicorn. Under Daphne, run() does that itself."""
 
 import logging
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""What runs beside the requests of a web process: pool, writer, publisher, router, poll. The same for both servers."""
+"""What runs besides the requests in a web process: pool, writer, publisher, router, poll. The same for both servers."""
 
 import asyncio
 import gc
@@ -14,7 +14,7 @@ from presence import services as presence
 
 
 async def startup() -> None:
-    """Start everything on the running loop. Servers that are away are waited for in the background."""
+    """Start everything on the running loop. If PostgreSQL or Redis is away, go on trying in the background."""
     use_loop(asyncio.get_running_loop())
     await open_pool()
     writer.start()
@@ -24,13 +24,13 @@ async def startup() -> None:
     await router().start()
     presence.start()
     await poll().start()
-    # What was imported stays for ever; to look through it, each full collection would stop the loop for 0.1 s.
+    # Imported objects stay for ever. Without this, each full collection would check them and stop the loop for 0.1 s.
     gc.collect()
     gc.freeze()
 
 
 async def finish_writes() -> None:
-    """Commit, answer and publish what was accepted; nothing more is accepted."""
+    """Commit, answer and publish all accepted writes. No further write is accepted."""
     await writer.stop()
     await receipts.stop()
     await publisher().flush()

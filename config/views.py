@@ -15,13 +15,13 @@ STATIC_SECONDS = 3600
 
 @require_safe
 def front_page(request: HttpRequest) -> HttpResponse:
-    """Say what this is and where the API is described."""
+    """Show what this server is and where its API is described."""
     return render(request, "front_page.html")
 
 
 @require_safe
 def static_file(request: HttpRequest, path: str) -> HttpResponse:
-    """Return one static file of an installed app, from where it is installed: there are few, and proxies keep them."""
+    """Return one static file of an installed app, read from disk: there are few, and proxies cache them."""
     try:
         found = finders.find(path)
     except SuspiciousFileOperation:

@@ -1,4 +1,4 @@
-"""Which upper function stands behind each lower app's port. Assigned here and nowhere else."""
+"""Assigns the functions of upper apps to the ports of lower apps. Only this module assigns ports."""
 
 from accounts import selectors as accounts
 from chat.selectors import live
@@ -6,7 +6,7 @@ from delivery import ports
 
 
 def connect() -> None:
-    """Assign every port; called once, when all apps are loaded."""
+    """Assign every port. Called once, when all apps are loaded."""
     ports.memberships_of = live.memberships_of
     ports.members_among = live.members_among
     ports.changed_since = live.changed_since

@@ -1,4 +1,4 @@
-"""The limit on HTTP bodies, as ASGI. Under Daphne the server has already refused what this would."""
+"""The limit on HTTP bodies, as ASGI. Under Daphne the server itself has already refused larger bodies."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -15,9 +15,10 @@ Application = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def with_body_limit(application: Application) -> Application:
-    """Return the application, with 413 for requests whose body is over API_BODY_BYTES, announced or not.
+    """Return the application, with 413 for requests whose body is over API_BODY_BYTES, whether announced or chunked.
 
-    A chunked body is collected and handed on with the length it has: Django and DRF take one without for empty.
+    A chunked body is collected and passed on with its length, because Django and DRF treat a body without a length as
+    empty.
     """
 
     async def limited(scope: Scope, receive: Receive, send: Send) -> None:
@@ -37,13 +38,13 @@ def with_body_limit(application: Application) -> Application:
 
 
 def announced_bytes(scope: Scope) -> int:
-    """Return the Content-Length, 0 if there is none that is a number."""
+    """Return the Content-Length, or 0 if it is missing or not a number."""
     values = [value for name, value in scope["headers"] if name == b"content-length"]
     return int(values[0]) if values and values[0].isdigit() else 0
 
 
 async def collected(receive: Receive) -> bytes | None:
-    """Return a whole body; None if it is over the limit or the client has gone."""
+    """Return a whole body; None if it is over the limit or the client has disconnected."""
     body = bytearray()
     while True:
         message = await receive()
@@ -55,14 +56,14 @@ async def collected(receive: Receive) -> bytes | None:
 
 
 def with_length(scope: Scope, length: int) -> Scope:
-    """Return a scope whose headers say the length of the body."""
+    """Return a scope whose headers announce the length of the body."""
     replaced = {b"transfer-encoding", b"content-length"}
     headers = [(name, value) for name, value in scope["headers"] if name not in replaced]
     return scope | {"headers": [*headers, (b"content-length", b"%d" % length)]}
 
 
 def received_before(body: bytes, receive: Receive) -> Receive:
-    """Return a `receive` that gives a body that was read already, and then what comes after it."""
+    """Return a `receive` that first gives the body that was already read, and then the messages after it."""
     messages = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def receive_again() -> dict[str, Any]:
@@ -72,7 +73,7 @@ def received_before(body: bytes, receive: Receive) -> Receive:
 
 
 async def refuse(receive: Receive, send: Send) -> None:
-    """Answer 413, let the client see it, and have the connection closed."""
+    """Answer 413, wait until the client can have read it, and let the server close the connection."""
     headers, body = problem()
     await send({"type": "http.response.start", "status": 413, "headers": [*headers, (b"connection", b"close")]})
     await send({"type": "http.response.body", "body": body, "more_body": True})

@@ -1,4 +1,4 @@
-"""/healthz and /readyz, as plain ASGI in front of Django: a busy thread pool does not make a process unready."""
+"""/healthz and /readyz as plain ASGI in front of Django, so that a busy thread pool does not make a process unready."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class DatabaseCheck:
-    """Whether the database answers: asked on a connection of its own, which a full pool cannot take away."""
+    """Checks whether the database answers, on a connection of its own, so that a full pool does not matter."""
 
     def __init__(self) -> None:
         self._connection: psycopg.AsyncConnection[tuple[Any, ...]] | None = None
@@ -28,7 +28,7 @@ class DatabaseCheck:
         self._asking = asyncio.Lock()
 
     async def answers(self) -> bool:
-        """Return whether it answered within READY_TIMEOUT_SECONDS, now or up to READY_CACHE_SECONDS ago."""
+        """Return whether the database answered within READY_TIMEOUT_SECONDS, now or up to READY_CACHE_SECONDS ago."""
         async with self._asking:
             if time.monotonic() - self._checked_at > settings.READY_CACHE_SECONDS:
                 self._good = await self._ask()
@@ -36,7 +36,7 @@ class DatabaseCheck:
             return self._good
 
     async def close(self) -> None:
-        """Close its connection."""
+        """Close the connection."""
         if self._connection is not None:
             connection, self._connection = self._connection, None
             await connection.close()
@@ -45,7 +45,7 @@ class DatabaseCheck:
         asking = asyncio.create_task(self._select())
         done, _ = await asyncio.wait({asking}, timeout=settings.READY_TIMEOUT_SECONDS)
         if not done:
-            # Not waited for: psycopg would first ask the server that does not answer to cancel.
+            # Do not wait for the cancelled task, because psycopg first asks the silent server to cancel the statement.
             asking.cancel()
             self._connection = None
             return False

@@ -1,4 +1,4 @@
-"""Who may open a WebSocket: the host asked for must be ours, a browser's origin ours or allowed."""
+"""Who may open a WebSocket: the Host must be one of ours, and a browser's Origin must be ours or allowed."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,7 +10,7 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 def may_open_socket(scope: dict[str, Any]) -> bool:
-    """Return whether the Host header is one of ALLOWED_HOSTS and the Origin, if there is one, fits."""
+    """Return whether the Host header is one of ALLOWED_HOSTS and the Origin, if there is one, may come from there."""
     origins = headers(scope, b"origin")
     if len(origins) > 1 or not has_our_host(scope):
         return False
@@ -27,7 +27,7 @@ def has_our_host(scope: dict[str, Any]) -> bool:
 
 
 def may_come_from(origin: str, host: str) -> bool:
-    """Return whether a browser's page of `origin` may talk to us as `host`."""
+    """Return whether a browser's page of `origin` may use this server as `host`."""
     if origin in settings.ALLOWED_ORIGINS:
         return True
     try:

@@ -1,4 +1,4 @@
-"""Around every HTTP request: its id in and out, its line in the access log, its metrics."""
+"""What happens around every HTTP request: its id, its line in the access log, its metrics."""
 
 import logging
 import re
@@ -17,16 +17,16 @@ from config.metrics.http import request_done
 
 logger = logging.getLogger(__name__)
 
-# Long enough that no phone number is one.
+# At least 16 characters, so that no phone number can be an id.
 REQUEST_ID = re.compile(rb"[A-Za-z0-9_-]{16,64}")
 SYNC = "/api/v1/sync"
-# What answers without Django; a path that nothing knows, and a file of the web client, have no route.
+# Paths that are answered without Django. Unknown paths and the files of the web client have no route.
 WITHOUT_DJANGO = ("/healthz", "/readyz", "/metrics", SYNC)
 NO_ROUTE = "none"
 
 
 class Noted:
-    """What is known of a request: it travels in the scope, under "noted", to whoever finds out more."""
+    """What is known of a request. It is in the scope under "noted", so that Django's middleware can add the route."""
 
     def __init__(self, path: str) -> None:
         self.route = path if path in WITHOUT_DJANGO else NO_ROUTE
@@ -34,7 +34,7 @@ class Noted:
 
 
 class NoteRoute:
-    """Django's middleware: notes the route of a request. The last one, so that it runs when the view is known."""
+    """Django middleware that notes the route of a request. It must be the last one, so that the view is known."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -44,25 +44,25 @@ class NoteRoute:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *view: object) -> None:
-        """Note what the URL resolved to."""
+        """Note the route that the URL resolved to."""
         noted: Noted | None = getattr(request, "scope", {}).get("noted")
         if noted is not None:
             noted.route = route_of(request)
 
 
 def route_of(request: HttpRequest) -> str:
-    """Return the template of a request's path: `/api/v1/users/{user_id}`. Never the path itself."""
+    """Return the template of a request's path, for example `/api/v1/users/{user_id}`. Never the path itself."""
     return NO_ROUTE if request.resolver_match is None else template(request.resolver_match.route)
 
 
 @cache
 def template(route: str) -> str:
-    """Return Django's route as the OpenAPI document writes it."""
+    """Return Django's route in the notation of the OpenAPI document."""
     return "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
 
 
 def note_request_id(scope: Scope) -> bytes:
-    """Return the id of a request or socket, the client's X-Request-Id if it is one, and put it into what is logged."""
+    """Return the id of a request or socket (the client's X-Request-Id if valid), and add it to the log lines."""
     given = [value for name, value in scope["headers"] if name == b"x-request-id"]
     request_id = given[0] if len(given) == 1 and REQUEST_ID.fullmatch(given[0]) else uuid4().hex.encode()
     bind_contextvars(request_id=request_id.decode())
@@ -70,7 +70,7 @@ def note_request_id(scope: Scope) -> bytes:
 
 
 def with_notes(application: Application) -> Application:
-    """Return the application, with X-Request-Id in every answer, and each request logged and counted at its end."""
+    """Return the application with an X-Request-Id in every answer. Each request is logged and counted at its end."""
 
     async def noting(scope: Scope, receive: Receive, send: Send) -> None:
         header = (b"x-request-id", note_request_id(scope))
@@ -92,9 +92,9 @@ def with_notes(application: Application) -> Application:
 
 
 def finish(noted: Noted, method: str, seconds: float) -> None:
-    """Count a request that has ended, and log it if ACCESS_LOG wants it. Status 0: the client left before an answer."""
+    """Count a request that has ended, and log it if ACCESS_LOG says so. Status 0: the client left before an answer."""
     request_done(noted.route, method, noted.status, seconds)
-    # A long poll is slow because it was asked to be.
+    # A long poll does not count as slow, because the client asked it to wait.
     slow = seconds > settings.ACCESS_LOG_SLOW_SECONDS and noted.route != SYNC
     notable = slow or noted.status >= 500
     if settings.ACCESS_LOG == "all" or (settings.ACCESS_LOG == "notable" and notable):

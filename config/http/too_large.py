@@ -1,10 +1,11 @@
-"""The answer to a body over API_BODY_BYTES, for both servers."""
+"""The answer to a body that is over API_BODY_BYTES, for both servers."""
 
 import orjson
 
 from common.errors import ApiError
 
-# How long a refused client may go on sending before it is cut: closed at once, it would often not see the answer.
+# How long a refused client may go on sending before its connection is cut. If it were cut at once, the client would
+# often not see the answer.
 LINGER_SECONDS = 2
 
 

@@ -1,4 +1,4 @@
-"""The built web client: its files with their headers, and one page for all the places inside it."""
+"""The built web client: its files with their headers, and one page for all places inside the client."""
 
 import re
 from pathlib import Path
@@ -12,15 +12,15 @@ from config.http.body_limit import Application, Receive, Scope, Send
 from config.http.origin import has_our_host
 
 PAGE = "/index.html"
-# Built files whose names have a hash of what is in them.
+# Built files whose names contain a hash of their content.
 HASHED = "^/assets/"
-# Places inside the client: a link to one gets the page, which then goes there.
+# Places inside the client. A link to one of them is answered with the page, and the client then opens the place.
 PLACES = re.compile(r"/(c/.*|j/[^/]+|settings(/.*)?)?")
-# Never a file of the client; the first also hides what the build keeps for itself.
+# Paths that are never files of the client. The first one also hides the build's own hidden files.
 OTHERS = ("/.", "/api/", "/static/", "/admin/")
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; "
-    # Also ws: or wss: of this origin, in every browser of today.
+    # In all current browsers this also allows ws: or wss: of this origin.
     "connect-src 'self'; "
     "img-src 'self' blob: data:; media-src 'self' blob:; font-src 'self'; manifest-src 'self'; worker-src 'self'; "
     "base-uri 'none'; frame-ancestors 'none'; form-action 'self'"
@@ -28,14 +28,14 @@ POLICY = (
 
 
 def with_web_client(application: Application) -> Application:
-    """Return the application with the client's files in front; without a built client, the application itself."""
+    """Return the application with the client's files in front; the application itself if no client was built."""
     root = settings.WEB_CLIENT_DIR
     if not (root / PAGE.strip("/")).is_file():
         return application
     files = ServeStaticASGI(
         cast("Any", application),
         root=root,
-        # In development it may be built anew while this process runs.
+        # In development the client may be built again while this process runs.
         autorefresh=settings.DEVELOPMENT,
         max_age=None,
         allow_all_origins=False,
@@ -56,7 +56,7 @@ def with_web_client(application: Application) -> Application:
 
 
 def add_headers(headers: Headers, path: str | Path, url: str) -> None:
-    """Add what every file of ours is sent with; what has no hash in its name is asked for anew each time."""
+    """Add the headers of every file. Files without a hash in their name must be revalidated at each use."""
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Referrer-Policy"] = "same-origin"
     headers["Cross-Origin-Opener-Policy"] = "same-origin"

@@ -1,1 +1,1 @@
-"""What goes into the log, in which shape, and what never does."""
+"""What is logged, in which format, and what must never be logged."""

@@ -1,4 +1,4 @@
-"""Exceptions in the log: where they happened always, their words only when those cannot be somebody's."""
+"""Exceptions in the log: always their place, but their text only when it cannot contain anybody's data."""
 
 import traceback
 from collections.abc import Iterator
@@ -13,8 +13,8 @@ from structlog.typing import EventDict, WrappedLogger
 from accounts.sms import SmsError
 from common.errors import ApiError
 
-# Whose words name code, servers and times. All others may quote what they choked on: a row that fails a constraint
-# comes with the text of its message, a KeyError with its key.
+# Exceptions whose text names only code, servers and times. All others may quote data: the error of a constraint
+# contains the text of the message in the row, and a KeyError contains its key.
 PLAIN = (
     ApiError,
     AssertionError,
@@ -40,15 +40,15 @@ ExceptionInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
 
 def named(error: BaseException) -> str:
-    """Return an exception's type, with the first line of what it says if that is nobody's text."""
+    """Return an exception's type, and the first line of its text if the exception is one of PLAIN."""
     name = type(error).__name__
-    # PostgreSQL puts the values of rows into the lines after the first.
+    # Only the first line, because PostgreSQL puts the values of rows into the lines after it.
     words = str(error).partition("\n")[0] if isinstance(error, PLAIN) else ""
     return f"{name}: {words}" if words else name
 
 
 def traceback_text(error: BaseException) -> str:
-    """Return a traceback, like Python's own, of an exception and what caused it; without values of variables."""
+    """Return a traceback, like Python's own, of an exception and its causes. It contains no values of variables."""
     return "\n".join(_lines(error, set())).rstrip()
 
 
@@ -68,7 +68,7 @@ def _lines(error: BaseException, seen: set[int]) -> Iterator[str]:
 
 
 def add_exception(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
-    """Structlog's processor: `exc_info` becomes the text `exception`."""
+    """Structlog processor: replace `exc_info` by the text `exception`."""
     info: ExceptionInfo | None = event.pop("exc_info", None)
     if info and info[1] is not None:
         event["exception"] = traceback_text(info[1])

@@ -1,4 +1,4 @@
-"""The shape of a record: the same for ours and for those of libraries. One JSON object a line, or a line for people."""
+"""The format of log records, ours and those of libraries: one JSON object per line, or a line for people."""
 
 import json
 import logging
@@ -16,7 +16,7 @@ from common.clock import now, wire_time
 from config.logs.errors import add_exception
 from config.logs.redaction import redact
 
-# What a record may bring along in `extra`; libraries put requests, tasks and their arguments there.
+# The only fields that are taken from a record's `extra`, because libraries put requests and task arguments there.
 FIELDS = ("method", "route", "status", "duration_ms")
 ROLES = {"serve": "web", "worker": "worker", "beat": "beat"}
 
@@ -41,7 +41,7 @@ def formatter(kind: str) -> ProcessorFormatter:
 
 
 def formatter_of(processors: list[Processor], renderer: Processor) -> ProcessorFormatter:
-    """Return a formatter that ends with the redaction and a renderer."""
+    """Return a formatter whose last steps are the redaction and a renderer."""
     return ProcessorFormatter(
         foreign_pre_chain=processors,
         processors=[ProcessorFormatter.remove_processors_meta, redact, renderer],
@@ -49,13 +49,13 @@ def formatter_of(processors: list[Processor], renderer: Processor) -> ProcessorF
 
 
 def add_time(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
-    """Structlog's processor: when it was, as the wire has times."""
+    """Structlog processor: add the time, in the format of the wire."""
     event["time"] = wire_time(now())
     return event
 
 
 def add_process(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
-    """Structlog's processor: which process says it."""
+    """Structlog processor: add which process logs the record."""
     event["process"], event["pid"] = role(), os.getpid()
     return event
 
@@ -66,12 +66,12 @@ def role() -> str:
 
 
 class Handler(logging.StreamHandler[Any]):
-    """Writes to standard error. A record that cannot be formatted is named, not shown: logging's own would print it."""
+    """Writes to standard error. It only names a record that cannot be formatted; logging's own handler prints it."""
 
     @override
     def handleError(self, record: logging.LogRecord) -> None:
         line: dict[str, object] = {"event": "a record could not be written", "level": "error", "logger": record.name}
         line |= {"time": wire_time(now()), "process": role(), "pid": os.getpid()}
-        # Nowhere to write to must not be the end of whoever had something to say.
+        # A closed standard error must not raise into the code that logs.
         with suppress(OSError, ValueError):
             self.stream.write(json.dumps(line) + "\n")

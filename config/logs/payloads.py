@@ -1,4 +1,4 @@
-"""Records of libraries that carry more than they say: what is taken out of them before they are formatted."""
+"""Records of libraries that carry people's data: the data is removed before the records are formatted."""
 
 import logging
 
@@ -10,15 +10,15 @@ from config.logs.errors import named
 
 
 class WithoutPayload(logging.Filter):
-    """Lets every record through, without the words of exceptions, the paths of requests, the arguments of tasks."""
+    """Lets every record pass, without the texts of exceptions, the paths of requests, and the arguments of tasks."""
 
     @override
     def filter(self, record: logging.LogRecord) -> bool:
         if record.name == "asyncio":
-            # The lines after the first show the task, and with it the exception's words.
+            # The lines after the first show the task, and with it the exception's text.
             record.msg, record.args = record.getMessage().partition("\n")[0], ()
         elif isinstance(record.args, dict) and "exc" in record.args:
-            # Celery's word of a task that failed or is tried again: `exc` is the exception's repr.
+            # Celery's record of a task that failed or is tried again. `exc` is the repr of the exception.
             record.args = record.args | {"exc": str(record.args["exc"]).partition("(")[0]}
         elif isinstance(record.args, tuple):
             record.args = tuple(named(one) if isinstance(one, BaseException) else one for one in record.args)

@@ -1,1 +1,1 @@
-"""Prometheus' metrics of a web process, and /metrics. docs/metrics.md lists them."""
+"""The Prometheus metrics of a web process, and /metrics. docs/metrics.md lists them."""

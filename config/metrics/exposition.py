@@ -1,4 +1,4 @@
-"""/metrics: for whoever has METRICS_TOKEN. For everybody else there is no such path."""
+"""/metrics, for clients that have METRICS_TOKEN. For all others this path does not exist."""
 
 import hmac
 from collections.abc import Awaitable, Callable
@@ -12,8 +12,8 @@ from config.metrics.state import State
 
 __all__ = ["REGISTRY", "may_scrape", "metrics"]
 
-# Each web process listens on a port of its own and tells its own figures: the library's directory of files that several
-# processes share (PROMETHEUS_MULTIPROC_DIR) is not needed.
+# Each web process listens on its own port and answers with its own figures, so we do not need the library's directory
+# of files that several processes share (PROMETHEUS_MULTIPROC_DIR).
 disable_created_metrics()  # type: ignore[no-untyped-call]  # it has no annotations
 for collector in (GC_COLLECTOR, PLATFORM_COLLECTOR):
     REGISTRY.unregister(collector)
@@ -29,7 +29,7 @@ def may_scrape(scope: dict[str, Any]) -> bool:
 
 
 async def metrics(scope: dict[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]]) -> None:
-    """Answer with all metrics of this process, in the format that was asked for. On the loop: a few milliseconds."""
+    """Answer with all metrics of this process, in the requested format. This takes a few milliseconds of the loop."""
     accepted = [value.decode("latin-1") for name, value in scope["headers"] if name == b"accept"]
     encode, content_type = choose_encoder(accepted[0] if accepted else "")
     body = encode(REGISTRY)

@@ -1,4 +1,4 @@
-"""Metrics that are read when they are asked for: what a process holds at this moment."""
+"""Metrics that are read at each scrape: what the process holds at that moment."""
 
 from collections.abc import Iterator
 
@@ -19,9 +19,9 @@ Family = GaugeMetricFamily | CounterMetricFamily
 class State(Collector):
     """The process's sockets, router, publisher and pools."""
 
-    # Without it the registry would collect once to learn the names, before there is a loop.
+    # Without this method the registry would collect once to learn the names, before there is a loop.
     def describe(self) -> list[Family]:
-        """Return nothing: the names are no secret, but the values need a running process."""
+        """Return no names, because collecting them needs a running process."""
         return []
 
     @override
@@ -32,24 +32,24 @@ class State(Collector):
 
 
 def sockets() -> Iterator[Family]:
-    """Give who is connected."""
+    """Yield how many sockets, long polls and people are connected."""
     polls = [isinstance(connection, WakingConnection) for connection in open_connections()]
     yield GaugeMetricFamily("parley_sockets_open", "WebSockets that are open.", len(polls) - sum(polls))
-    yield GaugeMetricFamily("parley_long_polls_waiting", "GET /sync that wait for something new.", sum(polls))
+    yield GaugeMetricFamily("parley_long_polls_waiting", "GET /sync requests that wait for news.", sum(polls))
     people = router().people
     yield GaugeMetricFamily("parley_people_connected", "People with a socket or long poll here.", len(people.persons))
     yield GaugeMetricFamily("parley_conversations_held", "Conversations of people connected here.", len(people.rooms))
 
 
 def deliveries() -> Iterator[Family]:
-    """Give what went out, and what did not."""
-    yield CounterMetricFamily("parley_update_frames", "Updates handed to sockets, one for each.", fan_out.frames)
+    """Yield how many updates were delivered, and how many were dropped."""
+    yield CounterMetricFamily("parley_update_frames", "Updates given to sockets, once per socket.", fan_out.frames)
     yield GaugeMetricFamily("parley_redis_up", "1 while updates of other processes arrive.", router().redis_available)
-    yield CounterMetricFamily("parley_publish_dropped", "Updates that Redis did not take.", publisher().dropped)
+    yield CounterMetricFamily("parley_publish_dropped", "Updates that Redis did not accept.", publisher().dropped)
 
 
 def pools() -> Iterator[Family]:
-    """Give the use of both pools of connections to PostgreSQL: the event loop's and that of Django's threads."""
+    """Yield the use of both pools of connections to PostgreSQL: the event loop's, and the one of Django's threads."""
     held = GaugeMetricFamily(
         "parley_database_pool_connections", "Connections of a pool, by what they do.", labels=["pool", "state"]
     )

@@ -1,1 +1,1 @@
-"""The API described for programs: OpenAPI for REST, JSON Schema for the socket, both made from what the code checks."""
+"""The API's description for programs: OpenAPI for REST, JSON Schema for the socket. Both are made from the code."""

@@ -1,7 +1,7 @@
-"""What shapes do not tell of an operation: success statuses, query parameters, refusals of its own.
+"""Facts about operations that their shapes do not contain: success statuses, query parameters, special error codes.
 
-tests/config/test_schema.py compares the parameters with what the views take, and every answer that any test sees is
-looked up in the document.
+tests/config/test_schema.py compares the parameters with those of the views. The test suite looks up every answer in the
+document.
 """
 
 from dataclasses import dataclass
@@ -18,7 +18,11 @@ PAGE = ("limit", "cursor")
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """`statuses` and `parameters` None: as the answer's shape has them. `codes`: refusals besides everybody's."""
+    """Facts of one operation.
+
+    statuses, parameters: None means that they follow from the shape of the answer. codes: the error codes besides those
+    that all operations have.
+    """
 
     statuses: tuple[int, ...] | None = None
     parameters: tuple[str, ...] | None = None
@@ -73,17 +77,17 @@ FACTS: dict[str, Facts] = {
 
 
 def facts_of(operation: Operation) -> Facts:
-    """Return the facts of an operation, the usual ones where none are listed."""
+    """Return the facts of an operation; the defaults if none are listed."""
     return FACTS.get(operation.name, Facts())
 
 
 def statuses(operation: Operation) -> tuple[int, ...]:
-    """Return the statuses of success."""
+    """Return the statuses of successful answers."""
     return facts_of(operation).statuses or ((204,) if operation.answer is None else (200,))
 
 
 def parameters(operation: Operation) -> tuple[str, ...]:
-    """Return the names of the query's parameters; a list has those of its pages."""
+    """Return the names of the query parameters. A paged list has those of PAGE."""
     listed = facts_of(operation).parameters
     if listed is not None:
         return listed
@@ -92,13 +96,13 @@ def parameters(operation: Operation) -> tuple[str, ...]:
 
 
 def may_have_key(operation: Operation) -> bool:
-    """Tell whether it accepts Idempotency-Key: accounts.idempotency wraps the method of those that do."""
+    """Return whether it accepts Idempotency-Key, that is, whether accounts.idempotency wraps its method."""
     handler: Any = getattr(operation.view, operation.method.lower())
     return hasattr(handler, "__wrapped__")
 
 
 def codes(operation: Operation) -> list[str]:
-    """Return the codes it may refuse with, in the order of CODES."""
+    """Return the error codes of an operation, in the order of CODES."""
     found = {"invalid", "not_acceptable", "busy", "unavailable", *facts_of(operation).codes}
     if operation.request is not None:
         found |= {"malformed_json", "unsupported_media_type"}
@@ -114,7 +118,7 @@ def codes(operation: Operation) -> list[str]:
 
 
 def is_required(operation: Operation, name: str) -> bool:
-    """Tell whether a parameter of the query must be given."""
+    """Return whether a query parameter must be given."""
     return (operation.name, name) in {
         ("GET /users", "username"),
         ("GET /conversations/{conversation_id}/changes", "after"),
@@ -123,25 +127,25 @@ def is_required(operation: Operation, name: str) -> bool:
 
 
 def parameter_schema(operation: Operation, name: str) -> tuple[str, dict[str, Any]]:
-    """Return what a parameter of the query is for, and its schema."""
+    """Return the description and the schema of a query parameter."""
     most = settings.PAGE_ITEMS_MAX
     if operation.path.endswith("/changes"):
         most = 500
     seq = {"type": "integer", "minimum": 0, "maximum": MAX_SEQ}
     known: dict[str, tuple[str, dict[str, Any]]] = {
-        "limit": ("How many at most.", {"type": "integer", "minimum": 1, "maximum": most}),
-        "cursor": ("The `next` of the page before.", {"type": "string"}),
-        "since": ("The `cursor` of the answer before.", {"type": "string"}),
+        "limit": ("How many items at most.", {"type": "integer", "minimum": 1, "maximum": most}),
+        "cursor": ("The `next` of the previous page.", {"type": "string"}),
+        "since": ("The `cursor` of the previous answer.", {"type": "string"}),
         "wait": (
-            "Seconds to wait for something new.",
+            "How many seconds to wait for changes.",
             {"type": "integer", "minimum": 0, "maximum": settings.SYNC_WAIT_SECONDS},
         ),
-        "archived": ("`true`: only archived ones.", {"type": "string", "enum": ["true", "false"]}),
-        "username": ("The whole name, in any spelling.", {"type": "string"}),
+        "archived": ("`true`: only archived conversations.", {"type": "string", "enum": ["true", "false"]}),
+        "username": ("The whole username, in upper or lower case.", {"type": "string"}),
         "before_seq": ("Only messages with a lower seq.", seq),
         "after_seq": ("Only messages with a higher seq.", seq),
-        "around_seq": ("The messages around this seq, itself included.", seq),
-        "after": ("The position one has.", seq),
-        "for": ("Whose copy goes.", {"type": "string", "enum": ["everyone", "me"]}),
+        "around_seq": ("The messages around this seq, including it.", seq),
+        "after": ("The last position that the client has.", seq),
+        "for": ("For whom the message is deleted.", {"type": "string", "enum": ["everyone", "me"]}),
     }
     return known[name]

@@ -8,16 +8,16 @@ from config.schema.operations import METHODS, Operation, operations
 from config.schema.problems import HEADERS, PROBLEM, Problems
 from config.schema.shapes import Mode, Schema, definitions
 
-ABOUT = """What every client may rely on. Live updates are at `/ws/messages`; their JSON Schema is at
-`/api/v1/schema/socket`. `docs/protocol.md` explains how the two work together, `docs/errors.md` every code.
+ABOUT = """The REST API that every client may rely on. Live updates come over `/ws/messages`; their JSON Schema is at
+`/api/v1/schema/socket`. `docs/protocol.md` explains how the two work together, `docs/errors.md` explains every code.
 
-Times are RFC 3339 in UTC with milliseconds. Unknown fields in a request are refused; ignore those you do not know in an
-answer."""
-TITLES = {200: "Done.", 201: "Made.", 202: "Under way.", 204: "Done, and nothing to say."}
+Times are in RFC 3339 format, in UTC with milliseconds. Requests with unknown fields are refused. Clients must ignore
+unknown fields in answers."""
+TITLES = {200: "Done.", 201: "Created.", 202: "Accepted, not done yet.", 204: "Done. The answer has no body."}
 KEY_HEADER: Schema = {
     "name": "Idempotency-Key",
     "in": "header",
-    "description": "Makes the call repeatable: the same key and body get the same answer, nothing is done twice.",
+    "description": "Makes the call repeatable: the same key and body get the same answer, and nothing is done twice.",
     "schema": {"type": "string", "pattern": "^[!-~]{1,128}$"},
 }
 
@@ -72,7 +72,7 @@ def _described(operation: Operation, references: dict[Any, Schema], problems: Pr
         made["parameters"] = parameters
     if operation.request is not None:
         content = {"application/json": {"schema": _of(references, operation.request, "validation")}}
-        # An absent body is an empty object.
+        # A missing body counts as an empty object.
         must = any(field.is_required() for field in operation.request.model_fields.values())
         made["requestBody"] = {"required": must, "content": content}
     return made

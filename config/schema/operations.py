@@ -1,4 +1,4 @@
-"""What can be asked for over REST: found in the URLs, with what shapes alone do not tell."""
+"""The operations of the REST API, found in the URLs."""
 
 import inspect
 import re
@@ -19,7 +19,7 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """One method of one path. `path` is below /api/v1, with `{name}` for its parameters."""
+    """One method of one path. `path` is relative to /api/v1 and has `{name}` for each parameter."""
 
     method: str
     path: str
@@ -28,27 +28,27 @@ class Operation:
 
     @property
     def name(self) -> str:
-        """Return `POST /auth/otp`."""
+        """Return the method and the path, for example `POST /auth/otp`."""
         return f"{self.method} {self.path}"
 
     @property
     def operation_id(self) -> str:
-        """Return a name for generated clients: `post_auth_otp`."""
+        """Return a name for generated clients, for example `post_auth_otp`."""
         return re.sub(r"\W+", "_", f"{self.method.lower()}{self.path}").strip("_")
 
     @property
     def is_open(self) -> bool:
-        """Tell whether it is there for people who are not signed in, too."""
+        """Return whether people who are not signed in may use it too."""
         return AllowAny in self.view.permission_classes
 
     @property
     def request(self) -> type[Shape] | None:
-        """Return the body's shape."""
+        """Return the shape of the request's body."""
         return self.view.requests.get(self.method)
 
     @property
     def answer(self) -> type[Shape] | None:
-        """Return the shape of the answer that has one."""
+        """Return the shape of the answer; None if the answer has no body."""
         return self.view.answers[self.method]
 
     def answer_with(self, status: int) -> type[Shape] | None:
@@ -57,12 +57,12 @@ class Operation:
 
     @property
     def description(self) -> str:
-        """Return what its view says it is about."""
+        """Return the docstring of the view."""
         return inspect.getdoc(self.view) or ""
 
     @property
     def summary(self) -> str:
-        """Return what its view says it does."""
+        """Return the docstring of the view's method."""
         return inspect.getdoc(getattr(self.view, self.method.lower())) or ""
 
 

@@ -1,4 +1,4 @@
-"""The refusals of the document: one response for every status and set of codes."""
+"""The error responses of the document: one for every status and set of codes."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ WRONG_FIELD: Schema = {
     "type": "object",
     "required": ["field", "code", "detail"],
     "properties": {
-        "field": {"type": "string", "description": "The field's path with dots; empty for the body itself."},
+        "field": {"type": "string", "description": "The field's path with dots. Empty for the body itself."},
         "code": {"type": "string"},
         "detail": {"type": "string"},
     },
@@ -20,11 +20,11 @@ ERROR_MEMBERS: Schema = {
     "errors": {"type": "array", "items": WRONG_FIELD},
     "retry_after_seconds": {"type": "integer", "minimum": 0},
     "attempts_left": {"type": "integer", "minimum": 0, "description": "With invalid_code."},
-    "draft": {"type": "object", "description": "With draft_outdated: the stored one."},
+    "draft": {"type": "object", "description": "With draft_outdated: the stored draft."},
 }
 PROBLEM: Schema = {
     "type": "object",
-    "description": "RFC 9457. Match on `code`: docs/errors.md says what each means. Some codes add members.",
+    "description": "RFC 9457. Clients must match on `code`, which docs/errors.md explains. Some codes add members.",
     "required": ["type", "title", "status", "code", "detail"],
     "properties": {
         "type": {"type": "string", "format": "uri"},
@@ -41,13 +41,13 @@ HEADERS_OF = {401: ["WWW-Authenticate"], 429: ["Retry-After"], 503: ["Retry-Afte
 
 
 class Problems:
-    """The responses that were needed; equal ones are one component."""
+    """The error responses in use. Equal responses share one component."""
 
     def __init__(self) -> None:
         self.components: dict[str, Any] = {}
 
     def responses(self, codes: list[str]) -> dict[str, Any]:
-        """Return references to responses by status, for the codes an operation may refuse with."""
+        """Return references to responses by status, for the error codes of an operation."""
         by_status: dict[int, list[str]] = {}
         for code in codes:
             by_status.setdefault(CODES[code][0], []).append(code)

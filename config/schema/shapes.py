@@ -1,4 +1,4 @@
-"""JSON Schema of shapes, as it stands in both documents."""
+"""The JSON Schema of shapes, for both documents."""
 
 from collections.abc import Iterable
 from typing import Any, Literal
@@ -14,7 +14,7 @@ Mode = Literal["validation", "serialization"]
 
 
 class ShapeSchema(GenerateJsonSchema):
-    """Pydantic's own, less what is noise. What we answer with stays open: clients ignore fields they do not know."""
+    """Pydantic's schema without empty titles. Answers allow more fields, because clients must ignore unknown ones."""
 
     @override
     def model_schema(self, schema: core_schema.ModelSchema) -> Schema:
@@ -25,16 +25,17 @@ class ShapeSchema(GenerateJsonSchema):
 
     @override
     def get_title_from_name(self, name: str) -> str:
-        # A field's name says as much as "Conversation Id" does; made() takes the empty one out.
+        # No title, because "Conversation Id" says no more than the field's name. _without_empty_titles removes it.
         return ""
 
 
 def definitions(
     taken: Iterable[type[Shape]], given: Iterable[type[Shape]], template: str
 ) -> tuple[dict[tuple[type[Shape], Mode], Schema], dict[str, Schema]]:
-    """Return references by (shape, mode), and the definitions they lead to by name.
+    """Return references by (shape, mode), and the definitions by name.
 
-    `taken` are shapes clients send, `given` those they get; `template` is the reference's, with `{model}` in it.
+    taken: the shapes that clients send. given: the shapes that they get. template: the form of a reference, with
+    `{model}` for the name.
     """
     wanted: list[tuple[type[Shape], Mode]] = [(shape, "validation") for shape in sorted(set(taken), key=_place)]
     wanted += [(shape, "serialization") for shape in sorted(set(given), key=_place)]

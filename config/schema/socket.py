@@ -13,7 +13,7 @@ PREFIX = "#/$defs/"
 
 @cache
 def socket_document() -> Schema:
-    """Return the document. `$defs` has command.<name>, result.<name> and update.<name> beside the shapes."""
+    """Return the document. Besides the shapes, `$defs` has command.<name>, result.<name> and update.<name>."""
     taken = [command.shape for command in COMMANDS.values()]
     given = [command.result for command in COMMANDS.values()] + list(UPDATES.values())
     references, shapes = definitions(taken, given, PREFIX + "{model}")
@@ -28,7 +28,7 @@ def socket_document() -> Schema:
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": "urn:parley:schema:socket:1",
         "title": "Frames of /ws/messages",
-        "description": "A client sends `command`, and gets one `reply` for each, and `update` at any time.",
+        "description": "A client sends a `command` and gets one `reply` to it. An `update` may come at any time.",
         "anyOf": [{"$ref": f"{PREFIX}{kind}"} for kind in ("command", "reply", "update")],
         "$defs": {
             **shapes,
@@ -46,8 +46,8 @@ def _any_of(kind: str, names: Iterable[str]) -> Schema:
 
 
 def _command(name: str, shape: Schema) -> Schema:
-    """Return the frame of a command: its fields beside id and type."""
-    own = {"id": {"type": "integer", "description": "Repeated by the reply."}, "type": {"const": name}}
+    """Return the frame of a command: its own fields, and id and type."""
+    own = {"id": {"type": "integer", "description": "The reply has the same id."}, "type": {"const": name}}
     return {
         **shape,
         "title": name,
@@ -57,7 +57,7 @@ def _command(name: str, shape: Schema) -> Schema:
 
 
 def _reply() -> Schema:
-    """Return the frame that answers a command; which result it is, its id tells."""
+    """Return the frame that answers a command. The id shows which command, and so which result, it belongs to."""
     result = {"anyOf": [{"$ref": f"{PREFIX}result.{name}"} for name in COMMANDS]}
     identifier = {"id": {"type": "integer"}}
     return {

@@ -1,4 +1,4 @@
-"""GET /schema, /schema/socket and /docs: the API described, for programs and for people. Open to everybody."""
+"""GET /schema, /schema/socket and /docs: the API's description, for programs and for people. Open to everybody."""
 
 from typing import Any, ClassVar
 
@@ -50,7 +50,7 @@ class SocketSchemaView(ApiView):
         return Response(orjson.dumps(socket_document()))
 
 
-# Swagger UI draws its icons from data: URLs; it needs neither inline code nor anybody else's server.
+# Swagger UI has its icons in data: URLs. It needs no inline code and no other server.
 PAGE_POLICY: dict[str, Any] = {
     "default-src": ["'none'"],
     "script-src": ["'self'"],

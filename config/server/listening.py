@@ -1,4 +1,4 @@
-"""The socket a web process listens on."""
+"""The socket on which a web process listens."""
 
 import socket
 
@@ -8,7 +8,7 @@ BACKLOG = 2048
 
 
 def listening_socket(port: int) -> socket.socket:
-    """Return a listening TCP socket on BIND_ADDRESS. Raises OSError, for one if the port is taken."""
+    """Return a listening TCP socket on BIND_ADDRESS. Raises OSError, for example if the port is in use."""
     family, kind, protocol, _, address = socket.getaddrinfo(
         settings.BIND_ADDRESS, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
     )[0]
@@ -17,7 +17,7 @@ def listening_socket(port: int) -> socket.socket:
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         if settings.REUSEPORT:
             listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        # Accepted sockets inherit it; without it an answer in two writes waits 40 ms for the client's ack.
+        # Accepted sockets inherit this. Without it, an answer in two writes waits 40 ms for the client's ACK.
         listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         listening.bind(address)
         listening.listen(BACKLOG)

@@ -1,4 +1,4 @@
-"""The event loop of a web process. Imported before Django: nothing of it, and no settings, in here."""
+"""The event loop of a web process. This is imported before Django, so it uses nothing of Django and no settings."""
 
 import asyncio
 import os
@@ -11,7 +11,7 @@ _loop: asyncio.AbstractEventLoop | None = None
 def install_reactor() -> None:
     """Install Twisted's asyncio reactor on a uvloop loop, unless ASGI_SERVER names another server.
 
-    To be called before anything imports twisted.internet.reactor or daphne: either would install the default reactor.
+    Call it before anything imports twisted.internet.reactor or daphne, because both would install the default reactor.
     """
     global _loop
     if os.environ.get("ASGI_SERVER", "daphne") != "daphne" or _loop is not None:
@@ -26,8 +26,8 @@ def install_reactor() -> None:
 
 
 def reactor_loop() -> asyncio.AbstractEventLoop:
-    """Return the loop the reactor runs on."""
+    """Return the loop on which the reactor runs."""
     install_reactor()
     if _loop is None:
-        raise RuntimeError("the reactor belongs to ASGI_SERVER=daphne")
+        raise RuntimeError("there is a reactor only with ASGI_SERVER=daphne")
     return _loop

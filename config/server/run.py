@@ -1,4 +1,4 @@
-"""Which server serves: ASGI_SERVER."""
+"""Runs the server that ASGI_SERVER names."""
 
 import socket
 import sys
@@ -6,13 +6,13 @@ import sys
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
-# How long a thread of REST may hold the interpreter before the event loop, where all messages pass, gets it back.
-# Python's own 5 ms are paid again and again on the way of one message.
+# How long a REST thread may keep the interpreter before the event loop, which handles all messages, gets it back.
+# Python's default of 5 ms would delay each message several times on its way.
 SWITCH_SECONDS = 0.0005
 
 
 def run(listening: socket.socket) -> None:
-    """Serve on a listening socket until the process is told to end."""
+    """Serve on a listening socket until SIGTERM or SIGINT."""
     sys.setswitchinterval(SWITCH_SECONDS)
     match settings.ASGI_SERVER:
         case "daphne":

@@ -1,4 +1,4 @@
-"""One web process under uvicorn, with the limits, close codes and drain that Daphne's has."""
+"""One web process under uvicorn, with the same limits, close codes and drain as under Daphne."""
 
 import asyncio
 import signal
@@ -42,7 +42,7 @@ class Server(uvicorn.Server):
     @override
     @contextmanager
     def capture_signals(self) -> Iterator[None]:
-        # uvicorn's own raises the signal again at the end, and the process would not exit with 0.
+        # uvicorn's own method raises the signal again at the end, so the process would not exit with 0.
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self._on_signal)
@@ -59,22 +59,22 @@ class Server(uvicorn.Server):
             server.close()
 
     def close_idle(self) -> None:
-        """Close the HTTP connections on which nothing is under way."""
+        """Close the HTTP connections on which no request is running."""
         for connection in list(self.server_state.connections):
             if isinstance(connection, H11Protocol):
-                # Closes at once, or tells the request under way to close behind its answer.
+                # This closes at once, or after the answer if a request is running.
                 connection.shutdown()
 
     def requests_in_flight(self) -> int:
-        """Return how many HTTP requests are not answered yet."""
+        """Return how many HTTP requests have no complete answer yet."""
         return sum(isinstance(connection, H11Protocol) for connection in self.server_state.connections)
 
     def sockets_open(self) -> int:
-        """Return how many WebSockets are not gone yet."""
+        """Return how many WebSockets are still connected."""
         return len(self._sockets())
 
     def frames_unread(self) -> int:
-        """Return how many WebSocket messages were received and not yet taken by the application."""
+        """Return how many WebSocket messages were received but not yet read by the application."""
         return sum(connection.queue.qsize() for connection in self._sockets())
 
     def _sockets(self) -> list[SocketProtocol]:
@@ -87,7 +87,7 @@ class Server(uvicorn.Server):
 
 
 def run(listening: socket.socket) -> None:
-    """Serve until SIGTERM or SIGINT and the drain that follows."""
+    """Serve until SIGTERM or SIGINT, and until the drain after it has ended."""
     config = uvicorn.Config(
         "config.asgi:application",
         loop="uvloop",
@@ -102,7 +102,7 @@ def run(listening: socket.socket) -> None:
         ws_ping_interval=settings.SOCKET_HEARTBEAT_SECONDS,
         ws_ping_timeout=settings.SOCKET_PONG_SECONDS,
         ws_per_message_deflate=False,
-        # What is still there after the drain has had all the time it may have.
+        # One second for connections that are still open after the drain has used all its time.
         timeout_graceful_shutdown=1,
     )
     Server(config).run([listening])

@@ -1,4 +1,4 @@
-"""Django settings: one file per concern, all from the environment. docs/configuration.md lists them."""
+"""Django settings: one file per concern, all read from the environment. docs/configuration.md lists them."""
 
 from config.settings.accounts import *
 from config.settings.api import *

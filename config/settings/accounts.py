@@ -8,7 +8,7 @@ from limits import parse_many
 from config.settings.environment import DEVELOPMENT, env
 from config.settings.security import JWT_SIGNING_KEY
 
-# off lifts every request limit, for load tests; never the five tries of a code, quotas or sizes.
+# off lifts every request limit, for load tests. It never lifts OTP_ATTEMPTS, quotas or limits on sizes.
 RATE_LIMITS = env.str("RATE_LIMITS", "on") != "off"
 if not RATE_LIMITS and not DEVELOPMENT:
     message = "RATE_LIMITS=off is for load tests in development only"
@@ -18,13 +18,13 @@ OTP_LIFETIME_SECONDS = env.int("OTP_LIFETIME_SECONDS", 600)
 OTP_ATTEMPTS = env.int("OTP_ATTEMPTS", 5)
 OTP_RESEND_SECONDS = env.int("OTP_RESEND_SECONDS", 60)
 
-# Request limits in Redis: "5/hour", "1/60second", several joined by ";". A setting that is empty lifts the limit.
-# Sending: per phone number, per client address (IPv6: per /64), per country calling code, and in all.
+# Request limits in Redis: "5/hour", "1/60second", or several joined by ";". An empty setting lifts the limit.
+# Sending codes: per phone number, per client address (IPv6: per /64), per country calling code, and in all.
 LIMIT_CODES_PER_NUMBER = env.str("LIMIT_CODES_PER_NUMBER", f"1/{OTP_RESEND_SECONDS}second;5/hour;10/day")
 LIMIT_CODES_PER_ADDRESS = env.str("LIMIT_CODES_PER_ADDRESS", "20/hour;60/day")
 LIMIT_CODES_PER_PREFIX = env.str("LIMIT_CODES_PER_PREFIX", "300/hour;2000/day")
 LIMIT_CODES_IN_ALL = env.str("LIMIT_CODES_IN_ALL", "1000/hour;5000/day")
-# Guessing.
+# Guessing codes.
 LIMIT_GUESSES_PER_ADDRESS = env.str("LIMIT_GUESSES_PER_ADDRESS", "60/hour;200/day")
 LIMIT_GUESSES_PER_NUMBER = env.str("LIMIT_GUESSES_PER_NUMBER", "20/hour;40/day")
 for name, limit in list(globals().items()):
@@ -35,7 +35,8 @@ for name, limit in list(globals().items()):
             message = f'{name} must be like "5/hour;10/day", or empty: it is "{limit}"'
             raise ImproperlyConfigured(message) from None
 
-# A code not handed to the provider this long after a worker was told is queued again. Longer than one task's retries.
+# A code that was queued this long ago and not yet given to the SMS provider is queued again. It must be longer than all
+# retries of one task take.
 OTP_REQUEUE_SECONDS = env.int("OTP_REQUEUE_SECONDS", 45)
 OTP_SWEEP_SECONDS = env.float("OTP_SWEEP_SECONDS", 10.0)
 
@@ -56,11 +57,11 @@ ACCESS_TOKEN_SECONDS = env.int("ACCESS_TOKEN_SECONDS", 600)
 REFRESH_TOKEN_SECONDS = env.int("REFRESH_TOKEN_SECONDS", 60 * 24 * 3600)
 REFRESH_COOKIE_NAME = env.str("REFRESH_COOKIE_NAME", "parley_refresh")
 REFRESH_GRACE_SECONDS = env.int("REFRESH_GRACE_SECONDS", 30)
-# How long a process believes that a device is not revoked, and how many devices it remembers.
+# How long a process caches that a device is not revoked, and for how many devices.
 DEVICE_CACHE_SECONDS = env.float("DEVICE_CACHE_SECONDS", 3.0)
 DEVICE_CACHE_ITEMS = env.int("DEVICE_CACHE_ITEMS", 50_000)
 DEVICE_ACTIVE_SECONDS = env.int("DEVICE_ACTIVE_SECONDS", 60)
-# How far the clocks of two web machines may lie apart.
+# How far apart the clocks of two web machines may be.
 TOKEN_LEEWAY_SECONDS = env.int("TOKEN_LEEWAY_SECONDS", 5)
 SIMPLE_JWT = {
     "ACCESS_TOKEN_LIFETIME": timedelta(seconds=ACCESS_TOKEN_SECONDS),

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 from config.settings.environment import BASE_DIR
 
 INSTALLED_APPS = [
-    # An image may leave out what runs and tests the product from outside.
+    # Optional, because an image may leave out the app that runs and tests the product from outside.
     *(["ops"] if find_spec("ops") else []),
     "config",
     "groups",

@@ -1,4 +1,4 @@
-"""Celery: queues, limits and the clock. Tasks are idempotent, so a lost or repeated one does no harm."""
+"""Celery: queues, limits and the schedule. Tasks are idempotent, so a lost or repeated task does no harm."""
 
 from kombu import Queue
 

@@ -9,35 +9,37 @@ FORWARD_CONVERSATIONS = env.int("FORWARD_CONVERSATIONS", 20)
 EDIT_WINDOW_SECONDS = env.int("EDIT_WINDOW_SECONDS", 48 * 3600)
 MESSAGE_MEDIA_COUNT = env.int("MESSAGE_MEDIA_COUNT", 10)
 GROUP_MEMBERS = env.int("GROUP_MEMBERS", 1024)
-# Links of one group that can be used; and after how long somebody whom a group refused may ask again.
+# How many usable invite links a group may have, and after how long a refused person may ask to join again.
 GROUP_INVITE_LINKS = env.int("GROUP_INVITE_LINKS", 20)
 GROUP_REQUEST_AGAIN_SECONDS = env.int("GROUP_REQUEST_AGAIN_SECONDS", 24 * 3600)
-# Over this many members a group's receipts are its two minima, at most once in so many seconds.
+# A group with more members than this gets receipts only as its two minima, at most once in so many seconds.
 LARGE_GROUP_MEMBERS = env.int("LARGE_GROUP_MEMBERS", 32)
 LARGE_GROUP_RECEIPT_SECONDS = env.float("LARGE_GROUP_RECEIPT_SECONDS", 1.0)
-# After a batch of receipts of several people: nobody waits for a tick, and what comes meanwhile shares one commit.
+# The pause after a batch with receipts of several people. Nobody waits for a tick, and all receipts that come during
+# the pause share one commit.
 RECEIPTS_REST_MS = env.int("RECEIPTS_REST_MS", 10)
-# The sweep over groups whose minima a killed process left behind: how often, how many in one transaction, and how many
-# transactions back a worker that has just started looks.
+# The sweep repairs groups whose minima a killed process did not raise: how often it runs, how many groups it takes in
+# one transaction, and how many transactions a worker that has just started looks back.
 RECEIPTS_SWEEP_SECONDS = env.float("RECEIPTS_SWEEP_SECONDS", 60.0)
 RECEIPTS_SWEEP_GROUPS = env.int("RECEIPTS_SWEEP_GROUPS", 200)
 RECEIPTS_SWEEP_XIDS = env.int("RECEIPTS_SWEEP_XIDS", 100_000)
-# When members of groups got and read what: kept so many days, a table for each, made so many days ahead.
+# The history of when members of groups got and read messages: how many days it is kept, with one table per day, and how
+# many days ahead the tables are made.
 RECEIPT_HISTORY_DAYS = env.int("RECEIPT_HISTORY_DAYS", 30)
 RECEIPT_HISTORY_DAYS_AHEAD = env.int("RECEIPT_HISTORY_DAYS_AHEAD", 7)
 
-# The writer: what waits for a commit in one process, and how much of it goes into one batch.
+# The writer: how many messages may wait for a commit in one process, and how many go into one batch.
 WRITER_QUEUE_ITEMS = env.int("WRITER_QUEUE_ITEMS", 10_000)
 WRITER_BATCH_ITEMS = env.int("WRITER_BATCH_ITEMS", 200)
 WRITER_LOCK_TIMEOUT_MS = env.int("WRITER_LOCK_TIMEOUT_MS", 100)
-# How long what is locked may wait on the side connection before it is answered with `busy`.
+# How long a message of a locked conversation may wait on the side connection before it is answered with `busy`.
 WRITER_SIDE_LOCK_TIMEOUT_SECONDS = env.int("WRITER_SIDE_LOCK_TIMEOUT_SECONDS", 5)
 
-# A page of /sync: so many conversations, or so many bytes of them. A page of changes ends at so many bytes, too.
+# A page of /sync ends at so many conversations or so many bytes. A page of changes ends at so many bytes, too.
 SYNC_CONVERSATIONS = env.int("SYNC_CONVERSATIONS", 100)
 SYNC_BYTES = env.int("SYNC_BYTES", 1024 * 1024)
 SYNC_WAIT_SECONDS = env.int("SYNC_WAIT_SECONDS", 25)
-# How many long polls one process holds; more are answered at once.
+# How many long polls may wait in one process. More are answered at once.
 SYNC_WAITING = env.int("SYNC_WAITING", 5_000)
-# A client further behind than this drops its window and loads the newest page.
+# A client that is further behind than this many changes drops its window and loads the newest page.
 CHANGES_RESET_AFTER = env.int("CHANGES_RESET_AFTER", 10_000)

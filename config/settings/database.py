@@ -8,22 +8,22 @@ from psycopg.conninfo import conninfo_to_dict
 from config.places import socket_dir
 from config.settings.environment import VAR_DIR, env
 
-# Unset: the server that `manage.py up` runs under VAR_DIR.
+# If unset: the server that `manage.py up` runs under VAR_DIR.
 DATABASE_URL = (
     env.str("DATABASE_URL", "") or f"postgresql://parley@/parley?host={quote(str(socket_dir(Path(VAR_DIR))), safe='')}"
 )
 
-# Connections of one process, at most: Django's pool, the event loop's pool. The writer's two come on top.
+# The most connections of one process, in Django's pool and in the event loop's pool. The writer has two more.
 DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 12)
 ASYNC_DATABASE_POOL_SIZE = env.int("ASYNC_DATABASE_POOL_SIZE", 8)
 DATABASE_CONNECT_TIMEOUT_SECONDS = env.int("DATABASE_CONNECT_TIMEOUT_SECONDS", 3)
 DATABASE_POOL_TIMEOUT_SECONDS = env.int("DATABASE_POOL_TIMEOUT_SECONDS", 5)
-# How long a pool goes on with one attempt to connect, waiting twice as long each time; after it the next request begins
-# anew. Longer, and an outage lasts twice its time.
+# How long a pool continues one attempt to connect, waiting twice as long each time. After that the next request begins
+# a new attempt. With a longer time an outage could last twice as long as the database was away.
 DATABASE_RECONNECT_SECONDS = env.float("DATABASE_RECONNECT_SECONDS", 1.0)
 DATABASE_STATEMENT_TIMEOUT_SECONDS = env.int("DATABASE_STATEMENT_TIMEOUT_SECONDS", 30)
 
-# Planner settings of every session: the list of conversations is scanned at the default random_page_cost.
+# Planner settings of every session. With the default random_page_cost, PostgreSQL would scan the list of conversations.
 DATABASE_SESSION_OPTIONS = "-c random_page_cost=1.1 -c jit=off -c timezone=UTC"
 
 parts = conninfo_to_dict(DATABASE_URL)
@@ -35,7 +35,7 @@ DATABASES = {
         "USER": parts.pop("user", ""),
         "PASSWORD": parts.pop("password", ""),
         "NAME": parts.pop("dbname", ""),
-        # The pool keeps connections; without it every request would open one of its own.
+        # 0, because the pool keeps the connections open.
         "CONN_MAX_AGE": 0,
         "OPTIONS": {
             **parts,

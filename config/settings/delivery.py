@@ -5,33 +5,35 @@ from config.settings.redis import REDIS_URL
 
 # daphne | uvicorn
 ASGI_SERVER = env.str("ASGI_SERVER", "daphne")
-# Where `manage.py serve` listens; REUSEPORT=on lets several processes share one port.
+# The address on which `manage.py serve` listens. REUSEPORT=on lets several processes share one port.
 BIND_ADDRESS = env.str("BIND_ADDRESS", "127.0.0.1")
 REUSEPORT = env.bool("REUSEPORT", False)
 
 ROUTER_SLOTS = env.int("ROUTER_SLOTS", 1)
 PUBLISH_QUEUE_ITEMS = env.int("PUBLISH_QUEUE_ITEMS", 10_000)
-# One message on the bus is closed when it has grown to this.
+# No more updates are added to a message on the bus when it has this size.
 PUBLISH_BATCH_BYTES = env.int("PUBLISH_BATCH_BYTES", 512 * 1024)
-# How often a process sends itself something to see that Redis and its subscriptions still stand.
+# How often a process sends itself a message, to check that Redis and its subscriptions still work.
 CANARY_SECONDS = env.float("CANARY_SECONDS", 0.5)
-# Updates of one conversation that wait while its local participants are read anew; more: those people resync.
+# How many updates of one conversation may wait while its local participants are read again. If there are more, these
+# people get a resync.
 ROUTER_WAITING_ITEMS = env.int("ROUTER_WAITING_ITEMS", 1000)
-# Updates of conversations nobody here takes part in that are kept for a moment: they may have overtaken the update
-# that makes the conversation known.
+# How many updates of conversations without a local participant are kept for a moment, because such an update may have
+# overtaken the update that makes its conversation known here.
 ROUTER_UNCLAIMED_ITEMS = env.int("ROUTER_UNCLAIMED_ITEMS", 1000)
-# So many people's memberships are read at a time; others who sign in wait.
+# For how many people memberships are read at the same time. Other people who connect wait.
 ROUTER_LOADS = env.int("ROUTER_LOADS", 4)
 POLL_SECONDS = env.float("POLL_SECONDS", 10.0)
 POLL_SECONDS_WITHOUT_REDIS = env.float("POLL_SECONDS_WITHOUT_REDIS", 1.0)
-# A poll that takes longer than this stretches the interval to five times what it took.
+# After a poll that took longer than this, the next one waits five times as long as it took.
 POLL_SLOW_SECONDS = env.float("POLL_SLOW_SECONDS", 0.2)
 POLL_TIMEOUT_SECONDS = env.float("POLL_TIMEOUT_SECONDS", 10.0)
 DEVICE_POLL_SECONDS = env.float("DEVICE_POLL_SECONDS", 3.0)
 
 SOCKET_AUTHENTICATE_SECONDS = env.float("SOCKET_AUTHENTICATE_SECONDS", 10.0)
 SOCKET_HEARTBEAT_SECONDS = env.int("SOCKET_HEARTBEAT_SECONDS", 25)
-# A ping follows SOCKET_HEARTBEAT_SECONDS of silence; without a pong the peer is dead. Both plus 2 s: at most 45.
+# After SOCKET_HEARTBEAT_SECONDS of silence a ping is sent. Without a pong within this time the client counts as dead.
+# Both together plus 2 s must be at most 45.
 SOCKET_PONG_SECONDS = env.int("SOCKET_PONG_SECONDS", 15)
 SOCKET_STUCK_SECONDS = env.float("SOCKET_STUCK_SECONDS", 10.0)
 SOCKET_FRAME_BYTES = env.int("SOCKET_FRAME_BYTES", 65_536)
@@ -39,15 +41,15 @@ SOCKET_COMMANDS_IN_FLIGHT = env.int("SOCKET_COMMANDS_IN_FLIGHT", 32)
 SOCKET_SEND_BUFFER_BYTES = env.int("SOCKET_SEND_BUFFER_BYTES", 65_536)
 # How long a close frame may wait for the peer before the connection is cut.
 SOCKET_CLOSE_SECONDS = env.float("SOCKET_CLOSE_SECONDS", 5.0)
-# Frames read ahead of the consumer; more are left in the kernel.
+# How many frames are read ahead of the consumer. Further frames stay in the kernel.
 SOCKET_INBOUND_FRAMES = env.int("SOCKET_INBOUND_FRAMES", 32)
 SOCKET_QUEUE_FRAMES = env.int("SOCKET_QUEUE_FRAMES", 256)
-# Flooding: commands a second one socket may send in the long run, and how many at once.
+# Against flooding: how many commands per second one socket may send on average, and how many at once.
 SOCKET_COMMANDS_PER_SECOND = env.float("SOCKET_COMMANDS_PER_SECOND", 30.0)
 SOCKET_COMMANDS_BURST = env.int("SOCKET_COMMANDS_BURST", 300)
 COMMAND_THREADS = env.int("COMMAND_THREADS", 8)
 
-# The database's answer to /readyz: how long it is waited for, and how long it is good for.
+# /readyz: how long it waits for the database's answer, and how long it uses that answer again.
 READY_TIMEOUT_SECONDS = env.float("READY_TIMEOUT_SECONDS", 1.0)
 READY_CACHE_SECONDS = env.float("READY_CACHE_SECONDS", 1.0)
 

@@ -1,4 +1,4 @@
-"""Where settings come from: the process environment, and what everything else is derived from."""
+"""Where settings come from: the process environment, and the settings from which others are derived."""
 
 import os
 import secrets
@@ -18,14 +18,14 @@ ENVIRONMENT = env.str("ENVIRONMENT", "development")
 DEVELOPMENT = ENVIRONMENT == "development"
 DEBUG = False
 
-# Where `manage.py up` keeps data, and where it serves.
+# Where `manage.py up` keeps its data, and the port on which it serves.
 VAR_DIR = (BASE_DIR / env.str("VAR_DIR", "var")).resolve()
 PORT = env.int("PORT", 8000)
 WEB_PROCESSES = env.int("WEB_PROCESSES", 1)
 
 
 def development_secret() -> str:
-    """Return this data directory's own random secret, made at its first use. Never used in production."""
+    """Return the random secret of this data directory, which is made at its first use. Never used in production."""
     path: Path = VAR_DIR / "dev" / "secret_key"
     if not path.exists():
         try:
@@ -33,7 +33,7 @@ def development_secret() -> str:
         except OSError as error:
             reason = f"VAR_DIR={VAR_DIR} cannot be written to ({error.strerror}); choose another directory"
             raise ImproperlyConfigured(reason) from None
-        # Whole at once: several processes may start at the same moment.
+        # A link makes the whole file appear at once, because several processes may start at the same moment.
         with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=".secret_key-") as file:
             file.write(secrets.token_urlsafe(48))
             file.flush()

@@ -1,4 +1,4 @@
-"""Logs: one record a line on standard error. They never hold phone numbers, codes, tokens, names or message text."""
+"""Logs: one record per line on standard error. They never contain phone numbers, codes, tokens, names or messages."""
 
 import logging
 
@@ -9,7 +9,7 @@ from config.settings.environment import DEVELOPMENT, env
 LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
 # json | line
 LOG_FORMAT = env.str("LOG_FORMAT", "line" if DEVELOPMENT else "json")
-# off | notable (slow, or failed here) | all
+# off | notable (slow, or failed with a 5xx status) | all
 ACCESS_LOG = env.str("ACCESS_LOG", "notable")
 ACCESS_LOG_SLOW_SECONDS = env.float("ACCESS_LOG_SLOW_SECONDS", 1.0)
 for name, value, choices in (
@@ -27,15 +27,15 @@ LOGGING = {
     "filters": {"payload": {"()": "config.logs.payloads.WithoutPayload"}},
     "formatters": {"chosen": {"()": "config.logs.formatting.formatter", "kind": LOG_FORMAT}},
     "handlers": {"console": {"class": "config.logs.formatting.Handler", "formatter": "chosen", "filters": ["payload"]}},
-    # What libraries say when they debug is what passes through them: DEBUG is for our own.
+    # DEBUG applies only to our own loggers, because debug records of libraries contain the data that they handle.
     "root": {"handlers": ["console"], "level": "INFO" if LOG_LEVEL == "DEBUG" else LOG_LEVEL},
     "loggers": {
         **{name: {"level": LOG_LEVEL} for name in OUR_LOGGERS},
-        # Django's own handlers would mail requests to administrators.
+        # No handlers, because Django's own would mail requests to administrators.
         "django": {"handlers": [], "level": "INFO"},
-        # A warning for every 404; what fails here is in the access log and, with its traceback, in this one.
+        # Django logs a warning for every 404. Failures are in the access log, and with their traceback in this logger.
         "django.request": {"level": "ERROR"},
-        # A traceback for every wrong Host header that anybody sends.
+        # Django logs a traceback for every wrong Host header that anybody sends.
         "django.security.DisallowedHost": {"level": "CRITICAL"},
         **{name: {"level": "WARNING"} for name in ("httpx2", "httpcore2", "daphne", "twisted", "uvicorn")},
     },

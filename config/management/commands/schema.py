@@ -16,7 +16,7 @@ FOLDER: Path = settings.BASE_DIR / "docs" / "schema"
 
 
 def documents() -> dict[str, bytes]:
-    """Return the files by name as they should be."""
+    """Return the current content of the files, by name."""
     made = {"openapi.json": openapi_document(), "socket.json": socket_document()}
     options = orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS | orjson.OPT_APPEND_NEWLINE
     return {name: orjson.dumps(document, option=options) for name, document in made.items()}

@@ -15,7 +15,7 @@ class Command(BaseCommand):
     """Serves HTTP and WebSockets on BIND_ADDRESS until SIGTERM or SIGINT, as the settings say."""
 
     help = "Run one web process. SIGTERM drains it: requests that have begun are finished, sockets close with 4503."
-    # A process that starts must not depend on anything but its settings; `manage.py check` is for the rest.
+    # Starting must depend only on settings, for example not on a database. `manage.py check` does the other checks.
     requires_system_checks = []
 
     @override

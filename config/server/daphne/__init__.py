@@ -1,1 +1,1 @@
-"""Daphne started in code. What it adds to the stock one: direct writes, bounds on both sides, close codes, a drain."""
+"""Daphne, started in code. We add direct writes, bounds in both directions, close codes and a drain."""

@@ -1,4 +1,4 @@
-"""HTTP under Daphne: bodies over the limit are refused before they are stored, idle connections can be closed."""
+"""HTTP under Daphne: bodies over the limit are refused before they are stored, and idle connections can be closed."""
 
 import weakref
 from typing import Any
@@ -13,7 +13,7 @@ from config.http.too_large import LINGER_SECONDS, problem
 
 
 class LimitedRequest(WebRequest):
-    """A request whose body may have API_BODY_BYTES."""
+    """A request whose body may have up to API_BODY_BYTES."""
 
     _received = 0
     _refused = False
@@ -37,7 +37,7 @@ class LimitedRequest(WebRequest):
         if self._refused:
             self.channel.loseConnection()
             return
-        # Not Twisted's own: it parses forms a second time, and answers those it cannot with a bare 400.
+        # This does not call Twisted's method, which parses forms a second time and answers wrong ones with a bare 400.
         self.content.seek(0)
         self.args: dict[bytes, list[bytes]] = {}
         self.method, self.uri, self.clientproto = command, path, version
@@ -47,14 +47,15 @@ class LimitedRequest(WebRequest):
     @override
     def handle_reply(self, message: dict[str, Any]) -> None:
         if self.method == b"HEAD" and message["type"] == "http.response.body":
-            # Daphne calls the write of Twisted's class, which leaves out no more than the first piece: the others would
-            # be taken for the next answer.
+            # Daphne calls the write method of Twisted's class, which leaves out only the first part of the body. The
+            # client would read the other parts as the next answer.
             message = message | {"body": b""}
         super().handle_reply(message)
 
     @override
     def handle_exception(self, exception: BaseException) -> None:
-        # Daphne's would begin a second answer. That raises, and its round over all connections would end for good.
+        # Daphne's method would begin a second answer. That raises, and Daphne's loop over all connections would stop
+        # for ever.
         if not self._response_started:
             super().handle_exception(exception)
         elif self.channel is not None:
@@ -72,7 +73,7 @@ class LimitedRequest(WebRequest):
 
 
 class Channel(HTTPChannel):
-    """One HTTP connection, known to its factory."""
+    """One HTTP connection, which registers itself at its factory."""
 
     @override
     def connectionMade(self) -> None:
@@ -81,7 +82,7 @@ class Channel(HTTPChannel):
 
 
 class LimitedFactory(HTTPFactory):
-    """Makes Channels, and knows those that are open and have not become WebSockets."""
+    """Makes Channels, and knows the open ones."""
 
     protocol = Channel
 
@@ -97,7 +98,7 @@ class LimitedFactory(HTTPFactory):
         return channel
 
     def close_idle(self) -> None:
-        """Close the connections on which no request is under way; one that became a WebSocket still has its request."""
+        """Close the connections on which no request is running. A WebSocket stays open: it keeps its request."""
         for channel in tuple(self.channels):
             if not channel.requests:
                 channel.loseConnection()

@@ -1,6 +1,7 @@
-"""The way out of a WebSocket under Daphne: frames go to the socket itself as long as nothing waits before them.
+"""The outgoing side of a WebSocket under Daphne: frames go directly to the socket if no bytes wait before them.
 
-What is written in one turn of the loop goes out at its end with one call into the kernel: a batch of messages, say.
+The frames that are written in one turn of the loop, for example a batch of messages, are sent with one call into the
+kernel at the end of the turn.
 """
 
 import asyncio
@@ -16,7 +17,7 @@ from zope.interface import implementer
 
 from delivery.connection.stuck import StuckWatch
 
-# More than this for one socket does not wait for the end of the turn.
+# More bytes than this for one socket are sent at once, not at the end of the turn.
 HELD_BYTES = 16_384
 
 _last: tuple[bytes, bytes] = (b"", b"\x81\x00")
@@ -24,7 +25,7 @@ _holding: list["Pipe"] = []
 
 
 def flush_all() -> None:
-    """Send what every pipe holds."""
+    """Send the held frames of every pipe."""
     pipes = _holding.copy()
     _holding.clear()
     for pipe in pipes:
@@ -32,7 +33,7 @@ def flush_all() -> None:
 
 
 def text_frame(payload: bytes) -> bytes:
-    """Return a server's unmasked text frame. The last one is kept: a fan-out encodes once for all sockets."""
+    """Return a server's unmasked text frame. The last one is cached, so that a fan-out encodes once for all sockets."""
     global _last
     if payload is _last[0]:
         return _last[1]
@@ -65,24 +66,24 @@ class Pipe:
         self._watch = StuckWatch(lambda: self._written, self.waiting, self._abort)
 
     def open(self, transport: Any) -> None:  # noqa: ANN401 - Twisted's typing does not know what is used here
-        """Take over the transport of a socket that has just been accepted."""
+        """Take over the transport of a socket that was just accepted."""
         self._transport = transport
         # Twisted's HTTPChannel is still registered after the upgrade.
         transport.unregisterProducer()
         transport.registerProducer(self, True)
-        # The kernel's own megabytes would hide a stuck client for half a minute.
+        # A small buffer, because the kernel's default of several megabytes would hide a stuck client for half a minute.
         transport.socket.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, settings.SOCKET_SEND_BUFFER_BYTES)
-        # A TLS transport forwards attributes: its `socket` is the one below, and would send clear text.
+        # Not with TLS: a TLS transport forwards attributes, so its `socket` is the one below it and sends plain text.
         if isinstance(transport, tcp.Connection) and not transport.TLS and may_write_directly(transport):
             self._direct = transport.socket.send
 
     @property
     def closed(self) -> bool:
-        """Whether nothing can be written any more."""
+        """Whether no frame can be written any more."""
         return bool(self._protocol.state != AutobahnProtocol.STATE_OPEN)
 
     def write(self, frame: bytes) -> None:
-        """Write one text frame, whether there is room or not; nothing on a closed pipe."""
+        """Write one text frame, even when the buffer is full. Does nothing on a closed pipe."""
         if self._protocol.state != AutobahnProtocol.STATE_OPEN:
             return
         encoded = text_frame(frame)
@@ -97,7 +98,7 @@ class Pipe:
             self.flush()
 
     def flush(self) -> None:
-        """Send what is held."""
+        """Send the held frames."""
         if not self._held:
             return
         rest = self._held[0] if len(self._held) == 1 else b"".join(self._held)
@@ -106,14 +107,14 @@ class Pipe:
         if self._protocol.state != AutobahnProtocol.STATE_OPEN:
             return
         transport = self._transport
-        # Ping and close frames go through the transport: the order is kept because it must be empty here.
+        # Ping and close frames go through the transport. The order is kept, because the transport must be empty here.
         if self._direct is not None and not transport._tempDataLen and not transport.dataBuffer:  # noqa: SLF001
             try:
                 sent = self._direct(rest)
             except (BlockingIOError, InterruptedError):
                 sent = 0
             except OSError:
-                # Its reading side need not find out: see Reactor.
+                # Abort here, because the reading side may never notice the error: see Reactor.
                 transport.abortConnection()
                 return
             if sent == len(rest):
@@ -123,7 +124,7 @@ class Pipe:
         self._watch.start()
 
     def close(self, code: int) -> None:
-        """Close with a code, behind what was written."""
+        """Close with a code, after the frames already written."""
         if not self.closed:
             self.flush()
             self._protocol.sendClose(code)
@@ -134,7 +135,7 @@ class Pipe:
         return int(len(transport.dataBuffer) - transport.offset + transport._tempDataLen) + self._held_bytes  # noqa: SLF001
 
     def lost(self) -> None:
-        """Let go of everything: the socket is gone."""
+        """Free everything, because the socket was lost."""
         self._held.clear()
         self._held_bytes = 0
         self._watch.stop()
@@ -142,20 +143,20 @@ class Pipe:
         self.on_room = None
 
     def pauseProducing(self) -> None:  # noqa: N802 - Twisted's name
-        """Twisted's word that more than 64 KiB wait; said again on every write while they do."""
+        """Called by Twisted when more than 64 KiB wait, and at every write while they still wait."""
         self.writable.clear()
 
     def resumeProducing(self) -> None:  # noqa: N802 - Twisted's name
-        """Twisted's word that nothing waits any more."""
+        """Called by Twisted when no bytes wait any more."""
         self.writable.set()
         if self._transport.disconnecting:
-            # A closed socket with a producer would never go.
+            # Without this, Twisted would never close a socket that still has a producer.
             self._transport.unregisterProducer()
         elif self.on_room is not None:
             self.on_room()
 
     def stopProducing(self) -> None:  # noqa: N802 - Twisted's name
-        """Twisted's word that the connection is lost."""
+        """Called by Twisted when the connection is lost."""
         self.lost()
 
     def _abort(self) -> None:
@@ -163,7 +164,7 @@ class Pipe:
 
 
 def may_write_directly(transport: Any) -> bool:  # noqa: ANN401 - the fields are private to Twisted
-    """Return whether the private fields that tell "nothing waits" are as we know them."""
+    """Return whether Twisted's private fields that show whether bytes wait have the types we know."""
     return isinstance(getattr(transport, "_tempDataLen", None), int) and isinstance(
         getattr(transport, "dataBuffer", None), bytes
     )

@@ -1,4 +1,4 @@
-"""Twisted's asyncio reactor on uvloop, for connections that are reset behind what they sent."""
+"""Twisted's asyncio reactor on uvloop, repaired for connections that are reset just after their last data."""
 
 from typing import Any
 
@@ -7,10 +7,11 @@ from typing_extensions import override
 
 
 class Reactor(AsyncioSelectorReactor):
-    """Watches a file again that uvloop has given up.
+    """Watches a file descriptor again after uvloop has stopped watching it.
 
-    On an error uvloop calls whoever reads a last time and watches the file no more. That call may have got what came
-    before the error; then Twisted believes that the file is still being watched, and uvloop refuses to write to it.
+    After an error uvloop calls the reader one last time and stops watching the file descriptor. That call may have read
+    data from before the error. Then Twisted believes that the file descriptor is still watched, and uvloop refuses to
+    watch it for writing.
     """
 
     @override

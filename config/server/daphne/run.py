@@ -14,15 +14,15 @@ from delivery.ending import end
 
 
 def run(listening: socket.socket) -> None:
-    """Serve until SIGTERM or SIGINT and the drain that follows. To be called on the main thread."""
+    """Serve until SIGTERM or SIGINT, and until the drain after it has ended. Call this on the main thread."""
     from config.asgi import application
 
     loop = reactor_loop()
     install(listening.fileno(), listening.family)
-    # Daphne itself throws away what Twisted says: an error in a callback would be seen nowhere.
+    # Daphne itself discards Twisted's log, so an error in a callback would be logged nowhere.
     globalLogPublisher.addObserver(STDLibLogObserver())
     server = Server(application)
-    # Before the server takes anything: nobody meets a process without a writer or a router.
+    # Start the runtime before the server accepts connections, because requests need the writer and the router.
     loop.run_until_complete(startup())
     stopping: list[asyncio.Task[None]] = []
 
@@ -44,7 +44,7 @@ def run(listening: socket.socket) -> None:
 
 
 def _close(loop: asyncio.AbstractEventLoop) -> None:
-    """Cancel what is left and close the loop: left to the interpreter's exit, pending tasks can end in a segfault."""
+    """Cancel the remaining tasks and close the loop: tasks pending at the interpreter's exit can cause a segfault."""
     loop.run_until_complete(end(asyncio.all_tasks(loop)))
     loop.run_until_complete(loop.shutdown_asyncgens())
     loop.close()

@@ -1,4 +1,4 @@
-"""Daphne's server with our protocols, and what a drain needs to know of it."""
+"""Daphne's server with our protocols, and with the figures that a drain needs."""
 
 import asyncio
 from collections.abc import Callable, Coroutine
@@ -20,7 +20,7 @@ Application = Callable[..., Coroutine[Any, Any, None]]
 
 
 class Server(daphne.server.Server):
-    """One listening Daphne. Implements config.server.drain.Serving."""
+    """One listening Daphne server. Implements config.server.drain.Serving."""
 
     @override
     def __init__(self, application: Application) -> None:
@@ -66,7 +66,7 @@ class Server(daphne.server.Server):
 
     @override
     def kill_all_applications(self) -> defer.Deferred[Any]:
-        # Daphne's own fails on a connection whose application has already returned.
+        # Daphne's own method fails on a connection whose application has already returned.
         tasks = [
             details["application_instance"]
             for details in self.connections.values()
@@ -82,34 +82,34 @@ class Server(daphne.server.Server):
             port.stopListening()
 
     def close_idle(self) -> None:
-        """Close the HTTP connections on which nothing is under way."""
+        """Close the HTTP connections on which no request is running."""
         self.http_factory.close_idle()
 
     def requests_in_flight(self) -> int:
-        """Return how many HTTP requests are not answered yet."""
+        """Return how many HTTP requests have no complete answer yet."""
         return sum(
             isinstance(protocol, WebRequest) and "disconnected" not in details
             for protocol, details in self.connections.items()
         )
 
     def sockets_open(self) -> int:
-        """Return how many WebSockets are not gone yet."""
+        """Return how many WebSockets are still connected."""
         return len(self.sockets)
 
     def frames_unread(self) -> int:
-        """Return how many WebSocket messages were received and not yet taken by the application."""
+        """Return how many WebSocket messages were received but not yet read by the application."""
         return sum(protocol.inbound.qsize() for protocol in self.sockets)
 
     @staticmethod
     def _application_ended(protocol: SocketProtocol, task: asyncio.Task[None]) -> None:
-        # Exceptions are logged, and answered with 1011, by Daphne's own round; a plain return would leave a socket
-        # that nobody reads.
+        # Daphne itself logs exceptions and closes with 1011. But after a plain return it would leave the socket open,
+        # and nobody would read from it.
         if not task.cancelled() and task.exception() is None and protocol.state == AutobahnProtocol.STATE_OPEN:
             protocol.pipe.close(1000)
 
 
 def install(fileno: int, family: int) -> None:
-    """Make daphne.server use our factories, and listen on an open socket instead of parsing a description of one."""
+    """Make daphne.server use our factories and an open listening socket, instead of the description of a socket."""
     daphne.server.WebSocketFactory = SocketFactory
     daphne.server.HTTPFactory = LimitedFactory
     daphne.server.serverFromString = lambda reactor, _: AdoptedStreamServerEndpoint(reactor, fileno, family)

@@ -1,4 +1,4 @@
-"""A WebSocket under Daphne: its pipe out, a bound on what is read ahead, and close codes that reach the client."""
+"""A WebSocket under Daphne: its outgoing pipe, a bound on frames read ahead, and close codes that reach the client."""
 
 import asyncio
 import time
@@ -13,9 +13,9 @@ from config.server.daphne.pipe import Pipe
 
 
 def text_at(data: bytes, start: int) -> tuple[str, int] | None:
-    """Return the text of the unfragmented text frame at `start` and where the frame ends; None for anything else.
+    """Return (text, end) of the unfragmented text frame at `start`; None for anything else.
 
-    Anything else is not wholly there, of another kind, too large or not valid: autobahn's to judge.
+    Anything else is incomplete, another kind of frame, too large or invalid. autobahn then decides what to do.
     """
     if len(data) < start + 6 or data[start] != 0x81:
         return None
@@ -38,7 +38,7 @@ def text_at(data: bytes, start: int) -> tuple[str, int] | None:
 
 
 class Inbound(asyncio.Queue[dict[str, Any]]):
-    """What was read and not yet taken by the consumer. Full, it stops the reading; half empty, it starts it again."""
+    """The frames that the consumer has not read yet. A full queue pauses reading from the socket until half empty."""
 
     def __init__(self, protocol: "SocketProtocol") -> None:
         super().__init__()
@@ -80,7 +80,7 @@ class SocketProtocol(WebSocketProtocol):
 
     @override
     def dataReceived(self, data: bytes) -> None:
-        # Nearly all that comes is whole text frames, for which autobahn's own reading takes ten times as long.
+        # Read whole text frames here: nearly all frames are such, and autobahn takes ten times as long for them.
         start = 0
         if self.state == AutobahnProtocol.STATE_OPEN and not (self.data or self.current_frame or self.inside_message):
             while not self.muted and (found := text_at(data, start)) is not None:
@@ -92,7 +92,7 @@ class SocketProtocol(WebSocketProtocol):
 
     @override
     def onMessage(self, payload: bytes, isBinary: bool) -> None:
-        # After our own close frame whatever comes is of no interest, and nobody may be there to take it.
+        # Ignore frames after our own close frame: nobody needs them, and the consumer may have ended.
         if self.state == AutobahnProtocol.STATE_OPEN:
             super().onMessage(payload, isBinary)
 
@@ -106,7 +106,7 @@ class SocketProtocol(WebSocketProtocol):
     @override
     def check_timeouts(self) -> None:
         if self.inbound.paused:
-            # Its pongs lie unread behind what the consumer has not taken.
+            # Reading is paused, so the client's pongs wait unread behind frames that the consumer has not read.
             self.last_ping = time.time()
         super().check_timeouts()
 
@@ -126,10 +126,11 @@ class SocketFactory(WebSocketFactory):
     @override
     def setProtocolOptions(self, **options: Any) -> None:
         super().setProtocolOptions(
-            # autobahn would drop the connection without a word on bad UTF-8, oversized frames and the like.
+            # Otherwise autobahn would drop the connection without a close code, for example after bad UTF-8 or an
+            # oversized frame.
             failByDrop=False,
-            # The close frame of a slow reader stands behind what it has not read yet. A second more: autobahn cuts the
-            # moment at which its time is over to whole seconds.
+            # A slow reader gets the close frame only after all that it has not read yet. One second more, because
+            # autobahn rounds the end of the timeout down to whole seconds.
             closeHandshakeTimeout=settings.SOCKET_CLOSE_SECONDS + 1,
             **options,
         )

@@ -1659,7 +1659,7 @@ export interface components {
             /** @default true */
             read_receipts?: boolean;
         };
-        /** @description RFC 9457. Match on `code`: docs/errors.md says what each means. Some codes add members. */
+        /** @description RFC 9457. Clients must match on `code`, which docs/errors.md explains. Some codes add members. */
         Problem: {
             /** @description With invalid_code. */
             attempts_left?: number;
@@ -1667,12 +1667,12 @@ export interface components {
             code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
             /** @description For people; it may change. */
             detail: string;
-            /** @description With draft_outdated: the stored one. */
+            /** @description With draft_outdated: the stored draft. */
             draft?: Record<string, never>;
             errors?: {
                 code: string;
                 detail: string;
-                /** @description The field's path with dots; empty for the body itself. */
+                /** @description The field's path with dots. Empty for the body itself. */
                 field: string;
             }[];
             retry_after_seconds?: number;
@@ -2259,7 +2259,7 @@ export interface components {
         "command.ack": {
             /** Format: uuid */
             conversation_id: string;
-            /** @description Repeated by the reply. */
+            /** @description The reply has the same id. */
             id: number;
             seq: number;
             /** @constant */
@@ -2270,7 +2270,7 @@ export interface components {
          * @description The first frame of a socket.
          */
         "command.authenticate": {
-            /** @description Repeated by the reply. */
+            /** @description The reply has the same id. */
             id: number;
             token: string;
             /** @constant */
@@ -2284,7 +2284,7 @@ export interface components {
             after: number;
             /** Format: uuid */
             conversation_id: string;
-            /** @description Repeated by the reply. */
+            /** @description The reply has the same id. */
             id: number;
             /** @default 100 */
             limit?: number;
@@ -2298,7 +2298,7 @@ export interface components {
         "command.delete_message": {
             /** @enum {string} */
             for: "everyone" | "me";
-            /** @description Repeated by the reply. */
+            /** @description The reply has the same id. */
             id: number;
             /** Format: uuid */
             message_id: string;
@@ -2312,7 +2312,7 @@ export interface components {
         "command.edit_message": {
             /** @default [] */
             entities?: components["schemas"]["Entity"][];
-            /** @description Repeated by the reply. */
+            /** @description The reply has the same id. */
             id: number;
             /** Format: uuid */
             message_id: string;
@@ -2325,7 +2325,7 @@ export interface components {
          * @description No fields.
          */
         "command.ping": {
-            /** @description Repeated by the reply. */
+            /** @description The reply has the same id. */
             id: number;
             /** @constant */
             type: "ping";
@@ -2336,7 +2336,7 @@ export interface components {
          */
         "command.react": {
             emoji: string;
-            /** @description Repeated by the reply. */
+            /** @description The reply has the same id. */
             id: number;
             /** Format: uuid */
             message_id: string;
@@ -2352,7 +2352,7 @@ export interface components {
         "command.read": {
             /** Format: uuid */
             conversation_id: string;
-            /** @description Repeated by the reply. */
+            /** @description The reply has the same id. */
             id: number;
             seq: number;
             /** @constant */
@@ -2363,7 +2363,7 @@ export interface components {
          * @description A fresh access token of the same device.
          */
         "command.refresh_token": {
-            /** @description Repeated by the reply. */
+            /** @description The reply has the same id. */
             id: number;
             token: string;
             /** @constant */
@@ -2384,7 +2384,7 @@ export interface components {
             conversation_id?: string | null;
             /** @default [] */
             entities?: components["schemas"]["Entity"][];
-            /** @description Repeated by the reply. */
+            /** @description The reply has the same id. */
             id: number;
             /**
              * @default text
@@ -2411,7 +2411,7 @@ export interface components {
          * @description The changes since a cursor; without a cursor, a snapshot.
          */
         "command.sync": {
-            /** @description Repeated by the reply. */
+            /** @description The reply has the same id. */
             id: number;
             /** @default null */
             since?: string | null;
@@ -2425,7 +2425,7 @@ export interface components {
         "command.typing": {
             /** Format: uuid */
             conversation_id: string;
-            /** @description Repeated by the reply. */
+            /** @description The reply has the same id. */
             id: number;
             /** @enum {string} */
             state: "typing" | "recording" | "idle";
@@ -2437,7 +2437,7 @@ export interface components {
          * @description The people on screen; replaces the people of the previous command.
          */
         "command.watch_presence": {
-            /** @description Repeated by the reply. */
+            /** @description The reply has the same id. */
             id: number;
             /** @constant */
             type: "watch_presence";
@@ -2450,12 +2450,12 @@ export interface components {
             code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
             /** @description For people; it may change. */
             detail: string;
-            /** @description With draft_outdated: the stored one. */
+            /** @description With draft_outdated: the stored draft. */
             draft?: Record<string, never>;
             errors?: {
                 code: string;
                 detail: string;
-                /** @description The field's path with dots; empty for the body itself. */
+                /** @description The field's path with dots. Empty for the body itself. */
                 field: string;
             }[];
             retry_after_seconds?: number;
@@ -2519,7 +2519,7 @@ export interface components {
                 };
             };
         };
-        /** @description `malformed_json`: The body is not valid JSON; `invalid`: Some fields are wrong; `invalid_code`: The code is wrong; `challenge_spent`: The challenge can no longer be used */
+        /** @description `malformed_json`: The body is not valid JSON; `invalid`: Some fields are wrong; `invalid_code`: The code is wrong; `challenge_spent`: This challenge can no longer be used; ask for a new code */
         "400_malformed_json_or_invalid_or_invalid_code_or_challenge_spent": {
             headers: {
                 [name: string]: unknown;
@@ -2548,7 +2548,7 @@ export interface components {
                 };
             };
         };
-        /** @description `not_authenticated`: Not signed in; `token_superseded`: A newer token exists; `token_reused`: The token was used before; the device is signed out */
+        /** @description `not_authenticated`: Not signed in; `token_superseded`: A newer refresh token has replaced this one; `token_reused`: This refresh token was already used, so the device was signed out */
         "401_not_authenticated_or_token_superseded_or_token_reused": {
             headers: {
                 "WWW-Authenticate": components["headers"]["WWW-Authenticate"];
@@ -2591,7 +2591,7 @@ export interface components {
                 };
             };
         };
-        /** @description `not_acceptable`: The answer is JSON, which Accept excludes */
+        /** @description `not_acceptable`: The server can answer only in JSON */
         "406_not_acceptable": {
             headers: {
                 [name: string]: unknown;
@@ -2605,7 +2605,7 @@ export interface components {
                 };
             };
         };
-        /** @description `conflict`: The current state does not allow this; `idempotency_conflict`: The same key was used with another body */
+        /** @description `conflict`: The current state does not allow this; `idempotency_conflict`: This key was already used with a different body */
         "409_conflict_or_idempotency_conflict": {
             headers: {
                 [name: string]: unknown;
@@ -2619,7 +2619,7 @@ export interface components {
                 };
             };
         };
-        /** @description `conflict`: The current state does not allow this; `idempotency_conflict`: The same key was used with another body; `group_full`: The group is full */
+        /** @description `conflict`: The current state does not allow this; `idempotency_conflict`: This key was already used with a different body; `group_full`: The group is full */
         "409_conflict_or_idempotency_conflict_or_group_full": {
             headers: {
                 [name: string]: unknown;
@@ -2647,7 +2647,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_conflict`: The same key was used with another body */
+        /** @description `idempotency_conflict`: This key was already used with a different body */
         "409_idempotency_conflict": {
             headers: {
                 [name: string]: unknown;
@@ -2661,7 +2661,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_conflict`: The same key was used with another body; `group_full`: The group is full */
+        /** @description `idempotency_conflict`: This key was already used with a different body; `group_full`: The group is full */
         "409_idempotency_conflict_or_group_full": {
             headers: {
                 [name: string]: unknown;
@@ -2675,7 +2675,7 @@ export interface components {
                 };
             };
         };
-        /** @description `idempotency_conflict`: The same key was used with another body; `message_deleted`: The message is deleted */
+        /** @description `idempotency_conflict`: This key was already used with a different body; `message_deleted`: The message is deleted */
         "409_idempotency_conflict_or_message_deleted": {
             headers: {
                 [name: string]: unknown;
@@ -2760,7 +2760,7 @@ export interface components {
                 };
             };
         };
-        /** @description `busy`: The server is too busy at the moment; `unavailable`: Not available at the moment */
+        /** @description `busy`: The server is too busy at the moment; `unavailable`: The service is not available at the moment */
         "503_busy_or_unavailable": {
             headers: {
                 "Retry-After": components["headers"]["Retry-After"];
@@ -2800,7 +2800,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, and nothing to say. */
+            /** @description Done. The answer has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2828,7 +2828,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Under way. */
+            /** @description Accepted, not done yet. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -2910,9 +2910,9 @@ export interface operations {
     get_blocks: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -2951,7 +2951,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, and nothing to say. */
+            /** @description Done. The answer has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2978,7 +2978,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to say. */
+            /** @description Done. The answer has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -2995,9 +2995,9 @@ export interface operations {
     get_contacts: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3036,7 +3036,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, and nothing to say. */
+            /** @description Done. The answer has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3063,7 +3063,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to say. */
+            /** @description Done. The answer has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3080,11 +3080,11 @@ export interface operations {
     get_conversations: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
-                /** @description `true`: only archived ones. */
+                /** @description `true`: only archived conversations. */
                 archived?: "true" | "false";
             };
             header?: never;
@@ -3112,7 +3112,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call repeatable: the same key and body get the same answer, nothing is done twice. */
+                /** @description Makes the call repeatable: the same key and body get the same answer, and nothing is done twice. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3133,7 +3133,7 @@ export interface operations {
                     "application/json": components["schemas"]["Conversation"];
                 };
             };
-            /** @description Made. */
+            /** @description Created. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3217,9 +3217,9 @@ export interface operations {
     get_conversations_conversation_id_changes: {
         parameters: {
             query: {
-                /** @description The position one has. */
+                /** @description The last position that the client has. */
                 after: number;
-                /** @description How many at most. */
+                /** @description How many items at most. */
                 limit?: number;
             };
             header?: never;
@@ -3303,7 +3303,7 @@ export interface operations {
                     "application/json": components["schemas"]["Draft"];
                 };
             };
-            /** @description Done, and nothing to say. */
+            /** @description Done. The answer has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3331,7 +3331,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to say. */
+            /** @description Done. The answer has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3348,15 +3348,15 @@ export interface operations {
     get_conversations_conversation_id_messages: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
                 /** @description Only messages with a lower seq. */
                 before_seq?: number;
                 /** @description Only messages with a higher seq. */
                 after_seq?: number;
-                /** @description The messages around this seq, itself included. */
+                /** @description The messages around this seq, including it. */
                 around_seq?: number;
             };
             header?: never;
@@ -3386,9 +3386,9 @@ export interface operations {
     get_conversations_conversation_id_pins: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3451,9 +3451,9 @@ export interface operations {
     get_devices: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3486,7 +3486,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to say. */
+            /** @description Done. The answer has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3510,7 +3510,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to say. */
+            /** @description Done. The answer has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3528,7 +3528,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call repeatable: the same key and body get the same answer, nothing is done twice. */
+                /** @description Makes the call repeatable: the same key and body get the same answer, and nothing is done twice. */
                 "Idempotency-Key"?: string;
             };
             path?: never;
@@ -3540,7 +3540,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made. */
+            /** @description Created. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3596,7 +3596,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to say. */
+            /** @description Done. The answer has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3648,9 +3648,9 @@ export interface operations {
     get_groups_group_id_invite_links: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3682,7 +3682,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call repeatable: the same key and body get the same answer, nothing is done twice. */
+                /** @description Makes the call repeatable: the same key and body get the same answer, and nothing is done twice. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3696,7 +3696,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Made. */
+            /** @description Created. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -3728,7 +3728,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to say. */
+            /** @description Done. The answer has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3746,9 +3746,9 @@ export interface operations {
     get_groups_group_id_join_requests: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3780,7 +3780,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call repeatable: the same key and body get the same answer, nothing is done twice. */
+                /** @description Makes the call repeatable: the same key and body get the same answer, and nothing is done twice. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3795,7 +3795,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done, and nothing to say. */
+            /** @description Done. The answer has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3816,9 +3816,9 @@ export interface operations {
     get_groups_group_id_members: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -3849,7 +3849,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call repeatable: the same key and body get the same answer, nothing is done twice. */
+                /** @description Makes the call repeatable: the same key and body get the same answer, and nothing is done twice. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3895,7 +3895,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to say. */
+            /** @description Done. The answer has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -3976,7 +3976,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Makes the call repeatable: the same key and body get the same answer, nothing is done twice. */
+                /** @description Makes the call repeatable: the same key and body get the same answer, and nothing is done twice. */
                 "Idempotency-Key"?: string;
             };
             path: {
@@ -3995,7 +3995,7 @@ export interface operations {
                     "application/json": components["schemas"]["GroupAnswer"];
                 };
             };
-            /** @description Under way. */
+            /** @description Accepted, not done yet. */
             202: {
                 headers: {
                     [name: string]: unknown;
@@ -4024,7 +4024,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Done, and nothing to say. */
+            /** @description Done. The answer has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4060,7 +4060,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            /** @description Made. */
+            /** @description Created. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4111,7 +4111,7 @@ export interface operations {
     delete_messages_message_id: {
         parameters: {
             query: {
-                /** @description Whose copy goes. */
+                /** @description For whom the message is deleted. */
                 for: "everyone" | "me";
             };
             header?: never;
@@ -4131,7 +4131,7 @@ export interface operations {
                     "application/json": components["schemas"]["PositionOnly"];
                 };
             };
-            /** @description Done, and nothing to say. */
+            /** @description Done. The answer has no body. */
             204: {
                 headers: {
                     [name: string]: unknown;
@@ -4235,7 +4235,7 @@ export interface operations {
                     "application/json": components["schemas"]["Forwarded"];
                 };
             };
-            /** @description Made. */
+            /** @description Created. */
             201: {
                 headers: {
                     [name: string]: unknown;
@@ -4318,9 +4318,9 @@ export interface operations {
     get_messages_message_id_reactions: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4411,9 +4411,9 @@ export interface operations {
     get_messages_message_id_receipts: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4444,9 +4444,9 @@ export interface operations {
     get_messages_message_id_votes: {
         parameters: {
             query?: {
-                /** @description How many at most. */
+                /** @description How many items at most. */
                 limit?: number;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
             };
             header?: never;
@@ -4558,11 +4558,11 @@ export interface operations {
     get_sync: {
         parameters: {
             query?: {
-                /** @description The `cursor` of the answer before. */
+                /** @description The `cursor` of the previous answer. */
                 since?: string;
-                /** @description The `next` of the page before. */
+                /** @description The `next` of the previous page. */
                 cursor?: string;
-                /** @description Seconds to wait for something new. */
+                /** @description How many seconds to wait for changes. */
                 wait?: number;
             };
             header?: never;
@@ -4589,7 +4589,7 @@ export interface operations {
     get_users: {
         parameters: {
             query: {
-                /** @description The whole name, in any spelling. */
+                /** @description The whole username, in upper or lower case. */
                 username: string;
             };
             header?: never;
