@@ -236,4 +236,5 @@ async def test_beside_a_direct_chat_stands_the_person_who_can_be_blocked(new_scr
     await expect(panel(alice).get_by_role("button", name="Unblock bob")).to_be_visible()
     await alice.page.reload()
     await panel(alice).get_by_role("button", name="Unblock bob").click()
-    await expect(panel(alice).get_by_role("button", name="Block bob", exact=False).first).to_contain_text("You do not receive")
+    block = panel(alice).get_by_role("button", name="Block bob", exact=False).first
+    await expect(block).to_contain_text("You do not receive")
