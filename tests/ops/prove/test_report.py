@@ -15,23 +15,23 @@ def test_a_good_history_in_words_and_in_json(tmp_path):
     report = readable(verdict, history)
     assert "P1   holds" in report
     assert "VIOLATED" not in report
-    report = as_json(verdict, history)
-    assert orjson.loads(orjson.dumps(report))["holds"] is True
-    assert report["properties"]["P4"]["violations"] == 0
-    assert report["loss_below"] == pytest.approx(0.6)
+    parsed = as_json(verdict, history)
+    assert orjson.loads(orjson.dumps(parsed))["holds"] is True
+    assert parsed["properties"]["P4"]["violations"] == 0
+    assert parsed["loss_below"] == pytest.approx(0.6)
 
 
 def test_a_lost_message_is_told_by_what_happened_to_it(tmp_path):
     story = good()
     story.truth["messages"] = [row for row in story.truth["messages"] if row[0] != 4]
     verdict = story.judged(tmp_path)
-    report = as_json(verdict, History(tmp_path))["properties"]["P1"]
-    assert report["violations"] == 1
-    happened = [(event["event"], event.get("client")) for event in report["history"]]
+    parsed = as_json(verdict, History(tmp_path))["properties"]["P1"]
+    assert parsed["violations"] == 1
+    happened = [(event["event"], event.get("client")) for event in parsed["history"]]
     assert happened[:2] == [("fault", None), ("invoke", "b1")]
     assert ("unknown", "b1") in happened
     assert happened[-1] == ("ok", "b1")
-    assert all(event.get("client_message_id", "m4") == "m4" for event in report["history"])
+    assert all(event.get("client_message_id", "m4") == "m4" for event in parsed["history"])
     assert "P1: " in readable(verdict, History(tmp_path))
 
 
@@ -43,9 +43,9 @@ def test_a_history_of_a_violation_is_short(tmp_path):
         story.change("a1", 2, f"m2/{version}")
     story.end()
     story.truth["messages"][1][4] = "m2/7"
-    report = as_json(story.judged(tmp_path), History(tmp_path))["properties"]["P1"]["history"]
-    assert report[0]["event"] == "invoke"
-    assert len([event for event in report if event["event"] not in {"fault", "drain"}]) == LINES
+    parsed = as_json(story.judged(tmp_path), History(tmp_path))["properties"]["P1"]["history"]
+    assert parsed[0]["event"] == "invoke"
+    assert len([event for event in parsed if event["event"] not in {"fault", "drain"}]) == LINES
 
 
 def test_what_a_killed_process_had_not_written_whole_does_not_count(tmp_path):
