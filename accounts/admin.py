@@ -1,4 +1,4 @@
-"""The admin's view of people and their devices: look up, suspend, sign out. Messages are not shown anywhere."""
+"""The admin pages of people and devices: look up, suspend, sign out. No page shows messages."""
 
 from typing import Any
 from uuid import UUID
@@ -17,7 +17,7 @@ _SHOWN = ("id", "phone_number", "username", "name", "about", "created_at", "last
 
 
 class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic at run time
-    """Rows are made and ended by people and services, not here."""
+    """Rows can be neither added nor deleted in the admin."""
 
     @override
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -30,7 +30,7 @@ class ReadOnlyAdmin(admin.ModelAdmin):  # type: ignore[type-arg]  # not generic 
 
 @admin.register(User)
 class UserAdmin(ReadOnlyAdmin):
-    """People. Only superusers may hand out staff rights."""
+    """People. Only superusers may grant staff rights."""
 
     list_display = ("id", "username", "name", "created_at", "suspended_at")
     search_fields = ("phone_number__exact", "username__iexact", "id__exact")
@@ -49,19 +49,19 @@ class UserAdmin(ReadOnlyAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         if search_term and not _is_uuid(search_term):
-            # Comparing the id with what is no UUID raises.
+            # Comparing an id with a text that is no UUID raises.
             found = queryset.filter(phone_number=search_term) | queryset.filter(username__iexact=search_term)
             return found, False
         return super().get_search_results(request, queryset, search_term)
 
     @admin.action(description="Suspend", permissions=["change"])
     def suspend(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Keep the chosen people out. Staff are left alone, but by superusers."""
+        """Suspend the chosen people. Only superusers may suspend staff."""
         self._apply(request, queryset, services.suspend)
 
     @admin.action(description="Let in again", permissions=["change"])
     def resume(self, request: HttpRequest, queryset: QuerySet[User]) -> None:
-        """Let the chosen people in again."""
+        """End the suspension of the chosen people."""
         self._apply(request, queryset, services.resume)
 
     def _apply(self, request: HttpRequest, queryset: QuerySet[User], service: Any) -> None:  # noqa: ANN401
@@ -92,7 +92,7 @@ class DeviceAdmin(ReadOnlyAdmin):
 
     @admin.action(description="Sign out", permissions=["change"])
     def sign_out(self, request: HttpRequest, queryset: QuerySet[Device]) -> None:
-        """End the chosen devices."""
+        """Sign the chosen devices out."""
         for user_id, device_id in queryset.filter(revoked_at=None).values_list("user_id", "id"):
             services.revoke_device(user_id, device_id)
 

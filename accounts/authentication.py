@@ -1,4 +1,4 @@
-"""DRF's way to whoever is signed in: the access token in the Authorization header."""
+"""DRF authentication by the access token in the Authorization header."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -13,7 +13,7 @@ from common.errors import ApiError
 
 
 class Caller(NamedTuple):
-    """What DRF calls the user: an id and the word that they are signed in; nobody's row is loaded for it."""
+    """The object that DRF calls the user: an id, and that the person is signed in. It loads no row of the database."""
 
     id: UUID
     is_authenticated: bool = True

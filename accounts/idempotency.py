@@ -1,4 +1,4 @@
-"""Idempotency-Key: a write that is repeated with its key is answered with the answer it had, and not done again."""
+"""Idempotency-Key: a write that is repeated with the same key gets the stored answer and is not done again."""
 
 import functools
 import hashlib
@@ -31,7 +31,7 @@ def idempotent(post: Post) -> Post:
 
     With one, the view runs inside the transaction that keeps its answer, so it may call sync services only. A refusal
     keeps nothing: the same key may be tried again. Raises ApiError `invalid` for a key that is none, and
-    `idempotency_conflict` for one that came with another body.
+    `idempotency_conflict` for a key that was used with another body.
     """
 
     @functools.wraps(post)
@@ -56,7 +56,7 @@ def _digest(body: Any) -> bytes:  # noqa: ANN401 - JSON is any of its types
 @transaction.atomic
 def _once(user_id: UUID, route: str, key: str, digest: bytes, act: Callable[[], Response]) -> Response:
     own = IdempotencyKey(user_id=user_id, route=route, key=key, digest=digest)
-    # Waits for the end of another request with the same key.
+    # Waits until another request with the same key has ended.
     IdempotencyKey.objects.bulk_create([own], ignore_conflicts=True)
     kept = IdempotencyKey.objects.get(user_id=user_id, route=route, key=key)
     if kept.status is not None:
@@ -73,7 +73,7 @@ def _once(user_id: UUID, route: str, key: str, digest: bytes, act: Callable[[], 
 
 
 def clear_old_keys() -> int:
-    """Forget keys after IDEMPOTENCY_KEEP_SECONDS; return how many."""
+    """Delete keys older than IDEMPOTENCY_KEEP_SECONDS and return their number."""
     moment = now() - timedelta(seconds=settings.IDEMPOTENCY_KEEP_SECONDS)
     deleted, _ = IdempotencyKey.objects.filter(created_at__lt=moment).delete()
     return deleted

@@ -1,4 +1,4 @@
-"""People, their devices, the codes they sign in with, and whom they know, block and show what."""
+"""People, their devices, the codes they sign in with, contacts, blocks and privacy settings."""
 
 from typing import Any, ClassVar
 
@@ -13,22 +13,22 @@ from common.ids import new_id
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users; `createsuperuser` asks it for staff."""
+    """Creates people; `createsuperuser` creates staff with it."""
 
     def create_user(self, phone_number: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401
-        """Create a person by phone number (E.164); without a password nobody can use the admin as them."""
+        """Create a person by phone number (E.164). Only a person with a password can sign in to the admin."""
         user = self.model(phone_number=phone_number, **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def create_superuser(self, phone_number: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401
-        """Create someone who may do everything in the admin."""
+        """Create a person who may do everything in the admin."""
         return self.create_user(phone_number, password, is_staff=True, is_superuser=True, **fields)
 
 
 class User(AbstractBaseUser, PermissionsMixin):
-    """A person. Erasing one empties the row and keeps it, as a deleted account."""
+    """A person. Erasure empties the row but keeps it, as a deleted account."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     phone_number = models.CharField(max_length=16, unique=True, null=True)
@@ -42,7 +42,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     erased_at = models.DateTimeField(null=True)
     is_staff = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
-    # The transaction of the latest change of each part: a changed part is synced whole.
+    # The transaction of the latest change of each part. Sync sends a changed part as a whole.
     profile_xid = models.BigIntegerField(default=0)
     contacts_xid = models.BigIntegerField(default=0)
     blocks_xid = models.BigIntegerField(default=0)
@@ -81,12 +81,12 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     @override
     def is_active(self) -> bool:  # type: ignore[override]  # a plain attribute in Django's class
-        """Whether the admin lets them in."""
+        """Whether this person may sign in to the admin."""
         return self.suspended_at is None and self.erased_at is None
 
 
 class Device(models.Model):
-    """A signed-in session: one installation of a client. Revoked rows stay, so that a token's end is known."""
+    """A session: one signed-in installation of a client. Revoked rows are kept, so that their tokens stay refused."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="devices")
@@ -95,8 +95,8 @@ class Device(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     last_active_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True)
-    # Rotation: tokens carry the generation they were made for. `refresh_used` tells that either token of the newest
-    # pair was presented; from then on its predecessor is an old one.
+    # Rotation: every token carries the generation it was made for. `refresh_used`: a token of the newest pair has been
+    # used; from then on, tokens of the previous pair are old.
     refresh_generation = models.BigIntegerField(default=1)
     refresh_rotated_at = models.DateTimeField(auto_now_add=True)
     refresh_used = models.BooleanField(default=False)
@@ -112,7 +112,7 @@ class Device(models.Model):
 
 
 class OtpChallenge(models.Model):
-    """One code sent to one number: only its keyed hash is kept."""
+    """One code sent to one number. Only its keyed hash is stored."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     phone_number = models.CharField(max_length=16)
@@ -120,7 +120,8 @@ class OtpChallenge(models.Model):
     attempts_left = models.SmallIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
-    # When a worker was last told to send it, and when the provider took it: what lies between too long is queued again.
+    # The time when sending was last queued, and the time when the provider took the text. If the second is missing for
+    # too long, sending is queued again.
     queued_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     used_at = models.DateTimeField(null=True)
@@ -140,7 +141,7 @@ class OtpChallenge(models.Model):
 
 
 class Contact(models.Model):
-    """`owner` has `person` in the address book, under a name of their own."""
+    """`owner` has `person` in the address book, under a name that `owner` chose."""
 
     pk = models.CompositePrimaryKey("owner_id", "person_id")
     owner = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="contacts")
@@ -159,7 +160,7 @@ class Contact(models.Model):
 
 
 class Block(models.Model):
-    """`blocker` does not want to hear from `blocked`."""
+    """`blocker` blocks `blocked`."""
 
     pk = models.CompositePrimaryKey("blocker_id", "blocked_id")
     blocker = models.ForeignKey(User, on_delete=models.CASCADE, db_index=False, related_name="blocks")
@@ -185,7 +186,7 @@ class Audience(models.TextChoices):
 
 
 class Privacy(models.Model):
-    """What a person shows to whom. No row: the defaults."""
+    """A person's privacy settings. A person without a row has the defaults."""
 
     user = models.OneToOneField(User, on_delete=models.CASCADE, primary_key=True, related_name="privacy")
     last_seen = models.CharField(max_length=8, choices=Audience, default=Audience.EVERYONE)
@@ -213,14 +214,14 @@ class Privacy(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """The answer a write gave, kept in the write's own transaction, so that repeating it gives the same one."""
+    """The answer to a write, stored in the transaction of the write, for repeats with the same key."""
 
     pk = models.CompositePrimaryKey("user_id", "route", "key")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="idempotency_keys", db_index=False)
     route = models.CharField(max_length=160)
     key = models.CharField(max_length=128)
     digest = models.BinaryField(max_length=32)
-    # Null while the write is under way, in a transaction nobody else sees.
+    # Null while the write is running, in a transaction that nobody else sees.
     status = models.SmallIntegerField(null=True)
     answer = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -1,4 +1,4 @@
-"""One-time codes: derived from the challenge's id, so that no code lies anywhere in clear until it is sent."""
+"""One-time codes, derived from the challenge's id, so that no code is stored in plain text before it is sent."""
 
 import hashlib
 import hmac
@@ -15,12 +15,12 @@ def code_of(challenge_id: UUID) -> str:
 
 
 def code_hash(challenge_id: UUID, code: str) -> bytes:
-    """Return what the database keeps of a code: 32 bytes, useless without OTP_HASH_KEY."""
+    """Return the hash of a code for the database: 32 bytes, useless without OTP_HASH_KEY."""
     return _keyed(b"hash", challenge_id, code.encode())
 
 
 def is_right(challenge_id: UUID, code: str, kept: bytes) -> bool:
-    """Compare a guess with the kept hash in constant time."""
+    """Compare a guess with the stored hash in constant time."""
     return hmac.compare_digest(code_hash(challenge_id, code), kept)
 
 

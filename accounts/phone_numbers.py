@@ -1,4 +1,4 @@
-"""Phone numbers as people type them, and as we keep them (E.164)."""
+"""Phone numbers, as people type them and as they are stored (E.164)."""
 
 import re
 

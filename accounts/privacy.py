@@ -1,4 +1,4 @@
-"""Who sees what of a person: the one rule behind profiles and presence."""
+"""Who sees which part of a person: the one rule for profiles and presence."""
 
 from uuid import UUID
 
@@ -6,13 +6,13 @@ from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.models import Audience, Block, Contact, Privacy, User
 
-# What a person decides the audience of; a name, a username and nothing else is seen by everyone.
+# The parts whose audience a person chooses. Everyone sees the name and the username.
 AUDIENCES = ("last_seen", "avatar", "about", "group_invites")
 SETTINGS = (*AUDIENCES, "read_receipts")
 
 
 def seen_by(viewer_id: UUID) -> QuerySet[User]:
-    """Return all people, with what `shows` needs to know of them and `viewer_id`. It costs no query of its own."""
+    """Return all people, annotated with what `shows` needs for `viewer_id`. Costs no extra query."""
     return User.objects.select_related("privacy").annotate(
         has_viewer_as_contact=Exists(Contact.objects.filter(owner=OuterRef("id"), person=viewer_id)),
         blocks_viewer=Exists(Block.objects.filter(blocker=OuterRef("id"), blocked=viewer_id)),
@@ -20,10 +20,10 @@ def seen_by(viewer_id: UUID) -> QuerySet[User]:
 
 
 def shows(person: User, part: str, viewer_id: UUID) -> bool:
-    """Whether a person out of `seen_by` shows one of AUDIENCES to the viewer.
+    """Return whether a person from `seen_by` shows one of AUDIENCES to the viewer.
 
-    `contacts` are those whom the person has in their address book. Whom they blocked gets what `nobody` would get, so
-    that neither can be told from the other.
+    `contacts` are the people in the person's address book. A blocked viewer sees as much as with `nobody`, so that the
+    viewer cannot know which of the two it is.
     """
     if person.id == viewer_id:
         return True
@@ -36,5 +36,5 @@ def shows(person: User, part: str, viewer_id: UUID) -> bool:
 
 
 def settings_of(person: User) -> Privacy:
-    """Return a person's privacy settings; the defaults where there is no row."""
+    """Return a person's privacy settings; the defaults if there is no row."""
     return getattr(person, "privacy", None) or Privacy(user=person)

@@ -1,4 +1,4 @@
-"""The refresh token as a cookie, for browsers: out of reach of scripts, sent to the sign-in calls only."""
+"""The refresh token as a cookie, for browsers. Scripts cannot read it, and only the sign-in calls receive it."""
 
 from urllib.parse import urlsplit
 
@@ -12,7 +12,7 @@ PATH = "/api/v1/auth"
 
 
 def set_cookie(response: HttpResponseBase, token: str) -> None:
-    """Put the token into the cookie. Secure in development, too: browsers count localhost as secure."""
+    """Put the token into the cookie. It is Secure in development too, because browsers treat localhost as secure."""
     response.set_cookie(
         settings.REFRESH_COOKIE_NAME,
         token,
@@ -25,14 +25,14 @@ def set_cookie(response: HttpResponseBase, token: str) -> None:
 
 
 def clear_cookie(response: HttpResponseBase) -> None:
-    """Make the browser forget the cookie."""
+    """Delete the cookie in the browser."""
     response.delete_cookie(settings.REFRESH_COOKIE_NAME, path=PATH, samesite="Strict")
 
 
 def cookie_token(request: HttpRequest | Request) -> str | None:
-    """Return the cookie's token, if there is one. Raises ApiError `not_allowed` when another site's page sent it.
+    """Return the cookie's token, if there is one. Raises ApiError `not_allowed` if a page of another origin sent it.
 
-    SameSite=Strict already keeps it from other sites; the Origin keeps it from other origins of the same site.
+    SameSite=Strict already protects it from other sites; the check of Origin covers other origins of the same site.
     """
     token = request.COOKIES.get(settings.REFRESH_COOKIE_NAME)
     origin = request.headers.get("Origin")

@@ -1,4 +1,4 @@
-"""Every read on people and their devices."""
+"""Every read of people and their devices."""
 
 from collections.abc import Callable, Collection
 from datetime import datetime
@@ -15,21 +15,21 @@ from common.clock import wire_time
 from common.database import connection
 from common.errors import not_found
 
-# The parts a person's devices sync whole.
+# The parts of an account; sync sends a changed part as a whole.
 PARTS = ("profile", "contacts", "blocks", "privacy", "devices")
-# Of somebody's devices sync tells the newest of.
+# Sync sends at most so many devices, the newest ones.
 DEVICES_SYNCED = 100
 
 
 class Rows(Protocol):
-    """What `changed_parts` needs of an async psycopg cursor or connection."""
+    """The part of an async psycopg cursor or connection that `changed_parts` uses."""
 
     async def execute(self, query: Any, params: Any = None) -> Any:  # noqa: ANN401 - as psycopg has it
         """Run one statement and return a cursor over its rows."""
 
 
 def profile(user: User) -> dict[str, Any]:
-    """Return the wire's `user`, whole."""
+    """Return the complete `user` of the wire."""
     return {"id": str(user.id), "name": user.name, "about": user.about, "username": user.username, "avatar": None}
 
 
@@ -47,21 +47,21 @@ def profile_of(user_id: UUID, viewer_id: UUID) -> dict[str, Any]:
 
 
 def profiles_by_username(username: str, viewer_id: UUID) -> list[dict[str, Any]]:
-    """Return the `user` of whoever has this username, in any spelling: one or none."""
-    # As the unique index has it; iexact would compare in upper case.
+    """Return the `user` with this username, regardless of letter case: one or none."""
+    # The same expression as in the unique index; iexact would compare in upper case.
     found = seen_by(viewer_id).alias(lowered=Lower("username")).filter(lowered=username.lower(), erased_at=None)
     return [_profile_for(user, viewer_id) for user in found]
 
 
 def _profile_for(user: User, viewer_id: UUID) -> dict[str, Any]:
     if user.erased_at is not None:
-        # The card that old conversations show.
+        # The card of an erased person, for old conversations.
         return profile(User(id=user.id))
     return profile(user) | ({} if shows(user, "about", viewer_id) else {"about": ""})
 
 
 def blocks(user_id: UUID, after: UUID | None, limit: int) -> list[UUID]:
-    """Return a page of whom a person blocked, by id, those after the id `after`."""
+    """Return a page of the people whom a person blocks, by id, from after the id `after`."""
     rows = Block.objects.filter(blocker_id=user_id)
     if after is not None:
         rows = rows.filter(blocked_id__gt=after)
@@ -69,7 +69,7 @@ def blocks(user_id: UUID, after: UUID | None, limit: int) -> list[UUID]:
 
 
 def contacts(user_id: UUID, after: UUID | None, limit: int) -> list[tuple[UUID, str]]:
-    """Return a page of a person's address book as (id, alias), by id, those after the id `after`."""
+    """Return a page of a person's address book as (id, alias), by id, from after the id `after`."""
     rows = Contact.objects.filter(owner_id=user_id)
     if after is not None:
         rows = rows.filter(person_id__gt=after)
@@ -82,11 +82,11 @@ def own_profile(user_id: UUID) -> User | None:
 
 
 def exists(user_id: UUID) -> bool:
-    """Whether a person can be written to: known, and not erased."""
+    """Return whether a person exists and is not erased."""
     return User.objects.filter(id=user_id, erased_at=None).exists()
 
 
-# privacy.shows() for `group_invites`, for a thousand people at once: models of them would hold the process up.
+# privacy.shows() for `group_invites` in SQL, because a thousand model instances would block the process.
 _NOT_ADDABLE = """
 SELECT asked.id, u.id IS NOT NULL
   FROM unnest(%(people)s::uuid[]) AS asked (id)
@@ -104,9 +104,9 @@ SELECT asked.id, u.id IS NOT NULL
 
 
 def not_addable(user_ids: Collection[UUID], adder_id: UUID) -> dict[UUID, bool]:
-    """Return those of these people whom `adder_id` may not add to a group, and whether they exist. One query.
+    """Return the people whom `adder_id` may not add to a group, and whether they exist. One query.
 
-    Whether they let only their contacts, let nobody, or block the adder is the same to the adder.
+    The adder must not learn the reason: only contacts may add them, nobody may, or they block the adder.
     """
     with django_connection.cursor() as cursor:
         cursor.execute(_NOT_ADDABLE, {"people": list(user_ids), "adder": adder_id})
@@ -114,7 +114,7 @@ def not_addable(user_ids: Collection[UUID], adder_id: UUID) -> dict[UUID, bool]:
 
 
 def devices(user_id: UUID, after: UUID | None, limit: int) -> list[Device]:
-    """Return a page of a person's signed-in devices, newest first, those after (older than) the id `after`."""
+    """Return a page of a person's signed-in devices, newest first, from after (older than) the id `after`."""
     rows = Device.objects.filter(user_id=user_id, revoked_at=None)
     if after is not None:
         rows = rows.filter(id__lt=after)
@@ -122,7 +122,7 @@ def devices(user_id: UUID, after: UUID | None, limit: int) -> list[Device]:
 
 
 def account_parts(user_id: UUID, parts: Collection[str]) -> dict[str, Any]:
-    """Return parts of a person's account, whole, as sync tells them: profile, contacts, blocks, privacy, devices."""
+    """Return parts of a person's account as sync sends them: profile, contacts, blocks, privacy, devices."""
     readers: dict[str, Callable[[], Any]] = {
         "profile": lambda: _own_card(user_id),
         "contacts": lambda: list(
@@ -138,7 +138,7 @@ def account_parts(user_id: UUID, parts: Collection[str]) -> dict[str, Any]:
 
 
 def privacy(user_id: UUID) -> dict[str, Any]:
-    """Return what a person shows to whom; the defaults where nothing was said."""
+    """Return a person's privacy settings; the defaults if they set none."""
     found = Privacy.objects.filter(user_id=user_id).first() or Privacy(user_id=user_id)
     return {name: getattr(found, name) for name in SETTINGS}
 
@@ -158,7 +158,7 @@ def _device_card(device: Device) -> dict[str, Any]:
     }
 
 
-# privacy.shows() for `last_seen`, for many pairs at once; and who blocked somebody does not see them either.
+# privacy.shows() for `last_seen`, for many pairs at once. In addition, a blocker does not see the blocked person.
 _VISIBLE_STATUS = """
 SELECT asked.viewer_id, u.id, u.last_seen_at
   FROM unnest(%s::uuid[], %s::uuid[]) AS asked (viewer_id, user_id)
@@ -176,9 +176,9 @@ SELECT asked.viewer_id, u.id, u.last_seen_at
 
 
 def visible_status(viewer_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, datetime | None]:
-    """Return those of these people who let the viewer see whether they are online, and when they were last. One query.
+    """Return the people whose presence (online, last seen) the viewer may see. One query.
 
-    Nobody sees it of whom they blocked, or who blocked them; erased people have none.
+    A block in either direction hides it; erased people have none.
     """
     found = visible_statuses([(viewer_id, user_id) for user_id in user_ids])
     return {user_id: last_seen_at for (_, user_id), last_seen_at in found.items()}
@@ -192,7 +192,7 @@ def visible_statuses(pairs: Collection[tuple[UUID, UUID]]) -> dict[tuple[UUID, U
 
 
 async def ended_devices(device_ids: Collection[UUID]) -> set[UUID]:
-    """Return which of these devices are revoked or unknown, or belong to suspended or erased people."""
+    """Return those devices that are revoked or unknown, or whose person is suspended or erased."""
     if not device_ids:
         return set()
     async with connection() as borrowed:
@@ -218,7 +218,7 @@ async def changed_parts(
 ) -> list[tuple[UUID, list[str]]]:
     """Return the parts of these people that changed and are not visible in `snapshot`.
 
-    `lower_xid`: nothing below it can be invisible (the snapshot's xmin, or less); it is what the BRIN indexes serve.
+    `lower_xid`: the snapshot's xmin or less, below which every change is visible. The BRIN indexes need this bound.
     """
     rows = await cursor.execute(_CHANGED, {"user_ids": list(user_ids), "lower": lower_xid, "snapshot": snapshot})
     parts: dict[UUID, list[str]] = {}

@@ -1,4 +1,4 @@
-"""Bodies and answers of signing in, devices, people, privacy and the address book."""
+"""Bodies and answers of sign-in, devices, people, privacy and the address book."""
 
 from typing import Annotated, Literal
 
@@ -27,7 +27,7 @@ class OtpRequest(Shape):
 
 
 class OtpAnswer(Shape):
-    """A challenge was opened; the code is on its way."""
+    """An open challenge; its code is being sent."""
 
     challenge_id: Id
     expires_at: str
@@ -35,7 +35,7 @@ class OtpAnswer(Shape):
 
 
 class DeviceDescription(Shape):
-    """How a new device calls itself. `platform` is a short identifier: web, android, ios, desktop."""
+    """The name and platform of a new device. `platform` is a short identifier: web, android, ios, desktop."""
 
     name: Name
     platform: Annotated[Text, Field(pattern=r"^[a-z][a-z0-9_-]{0,15}$")]
@@ -61,7 +61,7 @@ class UserAnswer(Shape):
 
 
 class OwnUserAnswer(UserAnswer):
-    """A person, as they see themselves."""
+    """The caller's own profile."""
 
     phone_number: str
 
@@ -78,7 +78,7 @@ class DeviceAnswer(Shape):
 
 
 class PersonAnswer(UserAnswer):
-    """GET /users/{id}: as the caller may see them. `phone_number` is there for oneself only."""
+    """GET /users/{id}: the parts that the caller may see. Only the caller's own profile has `phone_number`."""
 
     phone_number: str = ""
 
@@ -91,14 +91,14 @@ class PeopleAnswer(Shape):
 
 
 class BlocksAnswer(Shape):
-    """A page of the people one blocked, by id."""
+    """A page of the people whom the caller blocks, by id."""
 
     results: list[UserAnswer]
     next: str | None
 
 
 class ContactAnswer(Shape):
-    """Someone in the address book; alias empty where none was given."""
+    """A person in the address book; alias is empty if none was given."""
 
     user: UserAnswer
     alias: str
@@ -112,7 +112,7 @@ class ContactsAnswer(Shape):
 
 
 class ContactRequest(Shape):
-    """PUT /contacts/{user_id}. Without an alias, or with null, there is none."""
+    """PUT /contacts/{user_id}. Without an alias, or with null, the contact has none."""
 
     alias: Name | None = None
 
@@ -121,7 +121,7 @@ Audience = Literal["everyone", "contacts", "nobody"]
 
 
 class PrivacyAnswer(Shape):
-    """What a person shows to whom, who may invite them to groups, and whether reading is told."""
+    """Who may see which parts of a person, who may add them to groups, and whether others see read receipts."""
 
     last_seen: Audience
     avatar: Audience
@@ -131,7 +131,7 @@ class PrivacyAnswer(Shape):
 
 
 class PrivacyRequest(Shape):
-    """PATCH /users/me/privacy. What is absent stays."""
+    """PATCH /users/me/privacy. Absent fields stay."""
 
     last_seen: Audience = "everyone"
     avatar: Audience = "everyone"
@@ -141,7 +141,7 @@ class PrivacyRequest(Shape):
 
 
 class VerifyAnswer(Shape):
-    """Signed in. `refresh` is left out when it went into the cookie."""
+    """The new session. `refresh` is absent if it was put into the cookie."""
 
     access: str
     refresh: str = ""
@@ -151,13 +151,13 @@ class VerifyAnswer(Shape):
 
 
 class RefreshRequest(Shape):
-    """POST /auth/refresh; without `refresh` the cookie counts."""
+    """POST /auth/refresh. Without `refresh`, the cookie is used."""
 
     refresh: Text | None = None
 
 
 class RefreshAnswer(Shape):
-    """The pair that is valid now. `refresh` is left out when it went into the cookie."""
+    """The pair that is valid now. `refresh` is absent if it was put into the cookie."""
 
     access: str
     refresh: str = ""
@@ -175,7 +175,7 @@ class Empty(Shape):
 
 
 class ProfileRequest(Shape):
-    """PATCH /users/me. What is absent stays; null takes a username away."""
+    """PATCH /users/me. Absent fields stay; null removes the username."""
 
     name: Name = ""
     about: About = ""

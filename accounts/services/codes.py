@@ -1,4 +1,4 @@
-"""One-time codes: asking for one, sending it, clearing up."""
+"""One-time codes: requesting, sending and clearing up."""
 
 import logging
 from datetime import datetime, timedelta
@@ -19,7 +19,7 @@ from common.queue import enqueue
 
 logger = logging.getLogger(__name__)
 
-# The open challenge of a number is one row: a new one takes its place, whatever runs at the same time.
+# The open challenge of a number is one row. A new challenge replaces it, also when several requests run at once.
 _OPEN = """
 INSERT INTO accounts_otpchallenge (id, phone_number, code_hash, attempts_left, created_at, expires_at, queued_at)
 VALUES (%(id)s, %(phone_number)s, %(code_hash)s, %(attempts_left)s, %(created_at)s, %(expires_at)s, %(created_at)s)
@@ -30,7 +30,7 @@ ON CONFLICT (phone_number) WHERE used_at IS NULL DO UPDATE SET
 
 
 class Requested(NamedTuple):
-    """A challenge that was opened; `headers` tell what is left of the limits."""
+    """An open challenge; `headers` are the RateLimit headers of the answer."""
 
     challenge_id: UUID
     expires_at: datetime
@@ -39,10 +39,10 @@ class Requested(NamedTuple):
 
 
 def request_code(typed_number: str, region: str | None, address: str) -> Requested:
-    """Open a challenge for a number and hand its sending to a worker; the number's older challenge ends.
+    """Open a challenge for a number and queue the sending of its code; an older challenge of the number ends.
 
-    Nothing here asks whether the number is known. Raises ApiError: `invalid`, `rate_limited`, and `unavailable` with
-    nothing changed when Redis, which counts and carries the task, is away.
+    Works the same for known and unknown numbers. Raises ApiError: `invalid`, `rate_limited`, and `unavailable` if
+    Redis, which counts the limits and holds the queue, is away; then nothing has changed.
     """
     number = e164(typed_number, region)
     headers = spend(
@@ -64,7 +64,7 @@ def request_code(typed_number: str, region: str | None, address: str) -> Request
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(_OPEN, row)
-            # The task goes out before the commit, so that without a broker all of it rolls back; its worker waits here.
+            # The task is queued before the commit, so that all is rolled back without a broker. Its worker waits here.
             _lock_challenge(challenge_id)
         if not _queue(challenge_id):
             raise ApiError("unavailable", retry_after_seconds=RETRY_WHEN_AWAY_SECONDS)
@@ -72,7 +72,7 @@ def request_code(typed_number: str, region: str | None, address: str) -> Request
 
 
 def send_code(challenge_id: UUID) -> None:
-    """Send a challenge's code unless it was sent, used or has expired. Repeating it is harmless. Raises sms.SmsError.
+    """Send a challenge's code, unless it was sent or used, or has expired. Safe to repeat. Raises sms.SmsError.
 
     The lock is held while the provider is asked, so that of two workers one sends. A worker killed between the
     provider's answer and the commit leads to a second text with the same code.
@@ -90,16 +90,16 @@ def send_code(challenge_id: UUID) -> None:
             logger.warning("the code of challenge %s was not taken: %s", challenge_id, error)
             if error.temporary:
                 raise
-            # Refused for good: not to be queued again.
+            # Refused for ever, so it must not be queued again.
             OtpChallenge.objects.filter(id=challenge_id).update(queued_at=challenge.expires_at)
             return
         OtpChallenge.objects.filter(id=challenge_id).update(sent_at=now())
 
 
 def requeue_unsent_codes() -> int:
-    """Queue again what was queued long ago and not sent, and return how many.
+    """Queue codes again that were queued long ago and not sent; return their number.
 
-    They were lost with a broker's data or a worker, or no provider took them.
+    Their task was lost with the broker's data or a killed worker, or no provider took the text.
     """
     moment = now()
     waiting = OtpChallenge.objects.filter(
@@ -117,7 +117,7 @@ def requeue_unsent_codes() -> int:
 
 
 def clear_spent_challenges() -> int:
-    """Delete challenges nobody can use any more, a day after they expired; return how many."""
+    """Delete challenges a day after they expired and return their number."""
     deleted, _ = OtpChallenge.objects.filter(expires_at__lt=now() - timedelta(days=1)).delete()
     return deleted
 

@@ -1,4 +1,4 @@
-"""Ending devices: tokens are refused within DEVICE_CACHE_SECONDS everywhere, sockets close at once."""
+"""Signing devices out. All processes refuse their tokens within DEVICE_CACHE_SECONDS; their sockets close at once."""
 
 from collections.abc import Collection
 from uuid import UUID
@@ -14,19 +14,22 @@ from delivery.updates import DeviceEnded
 
 
 def revoke_device(user_id: UUID, device_id: UUID) -> None:
-    """End one of a person's devices. Raises ApiError `not_found` for a device that is not theirs, or ended already."""
+    """Sign out one of a person's devices.
+
+    Raises ApiError `not_found` for a device of another person or a revoked one.
+    """
     if not _revoke(user_id, [device_id]):
         raise not_found()
 
 
 def revoke_other_devices(user_id: UUID, device_id: UUID) -> None:
-    """End all devices of a person but `device_id`."""
+    """Sign out all devices of a person except `device_id`."""
     others = Device.objects.filter(user_id=user_id, revoked_at=None).exclude(id=device_id)
     _revoke(user_id, list(others.values_list("id", flat=True)))
 
 
 def end_access(user_id: UUID) -> None:
-    """Close the sockets of all of a person's devices after commit, leaving the devices as they are (suspension)."""
+    """Close the sockets of all devices of a person after the commit. The devices stay signed in (suspension)."""
     ids = list(Device.objects.filter(user_id=user_id, revoked_at=None).values_list("id", flat=True))
     transaction.on_commit(lambda: device_cache.forget(ids))
     publish_on_commit(DeviceEnded(user_id, tuple(ids)))
@@ -34,7 +37,7 @@ def end_access(user_id: UUID) -> None:
 
 @transaction.atomic
 def _revoke(user_id: UUID, device_ids: Collection[UUID]) -> bool:
-    # User before devices: everyone locks in this order.
+    # The person before the devices: all code locks in this order.
     User.objects.select_for_update(no_key=True).filter(id=user_id).values_list("id").first()
     devices = Device.objects.filter(user_id=user_id, id__in=device_ids, revoked_at=None)
     ended = tuple(devices.order_by("id").values_list("id", flat=True))

@@ -1,4 +1,4 @@
-"""When people were last here, as presence found it."""
+"""Storing when people were last online, as presence found out."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,7 +8,7 @@ from django.db import connection
 
 from common.database import retried
 
-# Locked in order. It moves no xid: who is interested hears of it as presence. Only growing: words of it may overtake.
+# Locks the rows in order. Moves no xid, because presence publishes it. Never moves back: saves can arrive out of order.
 _SAVE = """
 WITH seen AS MATERIALIZED (SELECT * FROM unnest(%s::uuid[], %s::timestamptz[]) AS seen (user_id, at)),
 locked AS MATERIALIZED (
@@ -22,6 +22,6 @@ UPDATE accounts_user u SET last_seen_at = greatest(u.last_seen_at, seen.at)
 
 @retried
 def save_last_seen(moments: Mapping[UUID, datetime]) -> None:
-    """Store when these people were last here. One statement; earlier than what is stored changes nothing."""
+    """Store when these people were last online. One statement; an earlier time than the stored one changes nothing."""
     with connection.cursor() as cursor:
         cursor.execute(_SAVE, [list(moments), list(moments.values())])

@@ -1,4 +1,4 @@
-"""Marking a part of a person as changed, and telling their devices after commit."""
+"""Marking a part of an account as changed, and publishing that to the person's devices after the commit."""
 
 from uuid import UUID
 
@@ -13,16 +13,16 @@ from delivery.updates import Update, UserUpdate
 
 
 def current_xid() -> RawSQL:
-    """Return the SQL of the running transaction's id as the xid columns hold it."""
+    """Return the SQL of the running transaction's id, in the form of the xid columns."""
     return RawSQL("pg_current_xact_id()::text::bigint", (), output_field=BigIntegerField())
 
 
 def mark_changed(user_id: UUID, *parts: str) -> None:
-    """Move the xid of `parts` and publish `account` after commit. Call inside the transaction that changes them."""
+    """Set the xid of `parts` and publish `account` after the commit. Call inside the transaction that changes them."""
     User.objects.filter(id=user_id).update(**{f"{part}_xid": current_xid() for part in parts})
     publish_on_commit(UserUpdate(user_id, orjson.dumps({"update": "account", "changed": list(parts)})))
 
 
 def publish_on_commit(*updates: Update) -> None:
-    """Publish once the running transaction is committed; never when it is rolled back."""
+    """Publish after the commit of the running transaction; never after a rollback."""
     transaction.on_commit(lambda: publish(list(updates)))

@@ -17,8 +17,8 @@ PROFILE_FIELDS = frozenset({"name", "about", "username"})
 def update_profile(user_id: UUID, changes: dict[str, Any]) -> User:
     """Set the given fields of a profile (name, about, username) and return the person.
 
-    What changes nothing moves no xid and tells nobody. Raises ApiError `invalid` with field code `taken` for a username
-    that is someone else's, in any spelling.
+    A call that changes nothing moves no xid and publishes nothing. Raises ApiError `invalid` with field code `taken`
+    for a username that another person has, regardless of letter case.
     """
     assert changes.keys() <= PROFILE_FIELDS
     try:
@@ -39,7 +39,7 @@ def update_profile(user_id: UUID, changes: dict[str, Any]) -> User:
 
 @transaction.atomic
 def suspend(user_id: UUID) -> None:
-    """Keep a person out until `resume`: tokens are refused, sockets close, codes sign in no more."""
+    """Suspend a person until `resume`: tokens and codes are refused, sockets close."""
     if lock_person(user_id).suspended_at is None:
         User.objects.filter(id=user_id).update(suspended_at=now())
         end_access(user_id)
@@ -47,13 +47,13 @@ def suspend(user_id: UUID) -> None:
 
 @transaction.atomic
 def resume(user_id: UUID) -> None:
-    """Let a suspended person in again, with the devices they had."""
+    """End a person's suspension; their devices work again."""
     lock_person(user_id)
     User.objects.filter(id=user_id).update(suspended_at=None)
 
 
 def lock_person(user_id: UUID) -> User:
-    """Lock a person's row, before everything else, until the transaction ends. Raises ApiError `not_found`."""
+    """Lock a person's row until the transaction ends; call it before any other lock. Raises ApiError `not_found`."""
     user = User.objects.select_for_update(no_key=True).filter(id=user_id, erased_at=None).first()
     if user is None:
         raise not_found()

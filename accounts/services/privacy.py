@@ -1,4 +1,4 @@
-"""What a person shows to whom."""
+"""Privacy settings."""
 
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,7 @@ from delivery.updates import StatusChanged
 
 @transaction.atomic
 def update_privacy(user_id: UUID, changes: dict[str, Any]) -> Privacy:
-    """Set the given ones of privacy.SETTINGS and return them all. What changes nothing moves no xid, tells nobody."""
+    """Set the given privacy settings and return all. A call that changes nothing moves no xid and publishes nothing."""
     assert changes.keys() <= set(SETTINGS)
     lock_person(user_id)
     privacy = Privacy.objects.filter(user_id=user_id).first() or Privacy(user_id=user_id)

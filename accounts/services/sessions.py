@@ -14,8 +14,8 @@ from accounts.tokens import Identity, Pair, make_pair, read_access, read_refresh
 from common.clock import now
 from common.errors import ApiError
 
-# One statement: the newest pair is marked used, the device's last activity moves at most once a minute, and whether
-# the device may act is told. Mostly the update finds nothing to do.
+# One statement. It marks the newest pair as used, moves the device's last activity at most once a minute, and returns
+# whether the device may act. Usually there is nothing to update.
 _CHECK = """
 WITH seen AS (
     UPDATE accounts_device SET
@@ -32,7 +32,7 @@ WHERE d.id = %(device_id)s AND u.id = %(user_id)s AND d.refresh_generation >= %(
 
 
 class Refreshed(NamedTuple):
-    """The answer to a refresh token: the pair that is valid now, and whose."""
+    """The answer to a refresh token: the pair that is valid now, and its identity."""
 
     pair: Pair
     identity: Identity
@@ -45,9 +45,9 @@ class _State(NamedTuple):
 
 
 def authenticate(token: str) -> Identity:
-    """Return whom an access token speaks for.
+    """Return the identity of an access token.
 
-    Raises ApiError `not_authenticated` for anything wrong with it, its device or its person.
+    Raises ApiError `not_authenticated` if the token, its device or its person is not valid.
     Presenting a token of the newest pair marks that pair used. One statement, or none when this process asked less than
     DEVICE_CACHE_SECONDS ago.
     """
@@ -65,11 +65,11 @@ def authenticate(token: str) -> Identity:
 
 
 def refresh(token: str) -> Refreshed:
-    """Rotate: return a new pair for the newest refresh token, or what PROTOCOL 2 says for older ones.
+    """Return a new pair for the newest refresh token of a device.
 
-    The previous token within REFRESH_GRACE_SECONDS gets the same pair again while that is unused, else raises ApiError
-    `token_superseded`. Later, or an older one: the device is revoked, `token_reused`. `not_authenticated` for anything
-    else, ended devices included.
+    The previous token, within REFRESH_GRACE_SECONDS, gets the same pair again as long as this pair is unused, and
+    raises ApiError `token_superseded` after that. Any older token, or a later use, revokes the device and raises
+    `token_reused`. Every other token raises `not_authenticated`, also that of a revoked device.
     """
     identity = read_refresh(token)
     state = _state(identity)
@@ -77,7 +77,7 @@ def refresh(token: str) -> Refreshed:
         rotated = _rotate(identity)
         if rotated is not None:
             return _refreshed(identity, rotated)
-        # Another refresh with this token was faster: this one is now the previous.
+        # Another refresh with this token was faster, so this token is now the previous one.
         state = _state(identity)
     if identity.generation > state.generation:
         raise ApiError("not_authenticated")
@@ -108,7 +108,7 @@ def _state(identity: Identity) -> _State:
 
 
 def _rotate(identity: Identity) -> _State | None:
-    """Move on to the next generation, unless another refresh did: then None."""
+    """Move to the next generation; None if another refresh did it first."""
     moment = now()
     moved = Device.objects.filter(
         id=identity.device_id, refresh_generation=identity.generation, revoked_at=None
@@ -129,5 +129,5 @@ def _revoke(identity: Identity) -> None:
     try:
         revoke_device(identity.user_id, identity.device_id)
     except ApiError:
-        # Revoked meanwhile: what was wanted.
+        # The device was revoked meanwhile, as it should be.
         return

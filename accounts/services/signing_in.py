@@ -1,4 +1,4 @@
-"""Answering a challenge: at most five evaluated guesses, then a device and its tokens."""
+"""Answering a challenge: at most five guesses are checked; a right one makes a device and its tokens."""
 
 from typing import NamedTuple
 from uuid import UUID
@@ -22,7 +22,7 @@ RETURNING attempts_left, code_hash
 
 
 class SignedIn(NamedTuple):
-    """Who signed in, on which new device, with which tokens; `headers` tell what is left of the limits."""
+    """The person who signed in, the new device and its tokens; `headers` are the RateLimit headers of the answer."""
 
     user: User
     device: Device
@@ -44,7 +44,7 @@ def verify_code(challenge_id: UUID, code: str, device_name: str, platform: str, 
     headers = spend(Charge("guesses_per_number", number)) or headers
     _guess(challenge_id, code)
     with transaction.atomic():
-        # Two right answers at once: one of them gets the row.
+        # Of two right answers at once, only one gets the row.
         if not OtpChallenge.objects.filter(id=challenge_id, used_at=None).update(used_at=now()):
             raise ApiError("challenge_spent")
         user, is_new = User.objects.get_or_create(phone_number=number)
@@ -53,13 +53,13 @@ def verify_code(challenge_id: UUID, code: str, device_name: str, platform: str, 
             device = Device.objects.create(user=user, name=device_name, platform=platform)
             pair = make_pair(user.id, device.id, device.refresh_generation, device.refresh_rotated_at)
             return SignedIn(user, device, pair, is_new, headers)
-    # Outside the transaction: the code of a suspended person is spent, too.
+    # Outside the transaction, so that the code of a suspended person is spent as well.
     raise ApiError("not_allowed", "This account is suspended")
 
 
 def _guess(challenge_id: UUID, code: str) -> None:
-    # In autocommit, so committed before the comparison: a guess that crashes is a guess taken, and five are five in
-    # parallel, too.
+    # Committed before the comparison (autocommit), so that a guess counts even if the process dies, and parallel
+    # guesses cannot exceed the limit.
     assert not connection.in_atomic_block
     with connection.cursor() as cursor:
         cursor.execute(_TAKE_A_GUESS, [challenge_id])

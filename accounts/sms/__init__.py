@@ -8,14 +8,14 @@ from django.utils.module_loading import import_string
 
 PROVIDERS = {"console": "accounts.sms.console.send", "http": "accounts.sms.http.send"}
 
-# (to in E.164, text, code). Returns once the provider took the message; raises SmsError.
+# (to in E.164, text, code). Returns when the provider has taken the message; raises SmsError.
 Send = Callable[[str, str, str], None]
 
 
 class SmsError(Exception):
     """The provider did not take the message.
 
-    `temporary` tells whether trying again may help; `retry_after_seconds` is the provider's wish, if it named one.
+    `temporary`: another try may help. `retry_after_seconds`: the provider's wish, if it named one.
     """
 
     def __init__(self, reason: str, *, temporary: bool = True, retry_after_seconds: int | None = None) -> None:

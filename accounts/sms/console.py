@@ -1,4 +1,4 @@
-"""The provider of development: texts land in a file, one JSON object a line."""
+"""The provider for development: it writes texts to a file, one JSON object per line."""
 
 import os
 from pathlib import Path

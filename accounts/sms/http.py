@@ -1,4 +1,4 @@
-"""The generic provider: a webhook of the operator's choice takes {"to", "text"} and sends it."""
+"""The generic provider: a webhook of the operator takes {"to", "text"} and sends the text."""
 
 import httpx2
 from django.conf import settings
@@ -6,7 +6,7 @@ from django.conf import settings
 from accounts.sms import SmsError
 from common.http import post_json
 
-# A gateway may ask us to wait; not longer than a code is worth.
+# A gateway may ask for a wait, but not for longer than a code is useful.
 RETRY_AFTER_MAX_SECONDS = 30
 
 

@@ -21,7 +21,7 @@ class BlocksView(ApiView):
     def get(self, request: Request) -> Response:
         """Return a page, by id."""
         after, limit = _place(self, "blocks")
-        # One more than asked for tells whether there is a next page.
+        # One row more than requested shows whether there is a next page.
         found = selectors.blocks(self.user_id, after, limit + 1)
         shown = selectors.profiles(found[:limit], self.user_id)
         return Response(
@@ -36,7 +36,7 @@ class BlockView(ApiView):
     answers: ClassVar = {"PUT": None, "DELETE": None}
 
     def put(self, request: Request, user_id: UUID) -> Response:
-        """Block them."""
+        """Block the person."""
         self.body(Empty)
         services.block(self.user_id, user_id)
         return Response(status=204)
@@ -72,12 +72,12 @@ class ContactView(ApiView):
     answers: ClassVar = {"PUT": None, "DELETE": None}
 
     def put(self, request: Request, user_id: UUID) -> Response:
-        """Have them in it, under this alias or none."""
+        """Add or change the person, with this alias or none."""
         services.put_contact(self.user_id, user_id, self.body(ContactRequest).alias or "")
         return Response(status=204)
 
     def delete(self, request: Request, user_id: UUID) -> Response:
-        """Take them out."""
+        """Remove the person."""
         services.delete_contact(self.user_id, user_id)
         return Response(status=204)
 

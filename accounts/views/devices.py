@@ -20,10 +20,10 @@ class DevicesView(ApiView):
     answers: ClassVar = {"GET": DevicesAnswer, "DELETE": None}
 
     def get(self, request: Request) -> Response:
-        """List them, newest first."""
+        """Return a page, newest first."""
         cursor, limit = self.page_query()
         after = None if cursor is None else _after(cursor)
-        # One more than asked for tells whether there is a next page.
+        # One row more than requested shows whether there is a next page.
         found = selectors.devices(self.user_id, after, limit + 1)
         page = found[:limit]
         answer = DevicesAnswer(
@@ -33,7 +33,7 @@ class DevicesView(ApiView):
         return Response(answer.model_dump(mode="json"))
 
     def delete(self, request: Request) -> Response:
-        """End all but the caller's own."""
+        """Sign out all devices except the caller's own."""
         services.revoke_other_devices(self.user_id, self.device_id)
         return Response(status=204)
 
@@ -45,7 +45,7 @@ class DeviceView(ApiView):
     answers: ClassVar = {"DELETE": None}
 
     def delete(self, request: Request, device_id: UUID) -> Response:
-        """End it; other people's look like none."""
+        """Sign the device out. A device of another person answers like an unknown one."""
         services.revoke_device(self.user_id, device_id)
         return Response(status=204)
 

@@ -1,4 +1,4 @@
-"""People as one sees them, one's own profile, and what one shows to whom."""
+"""People, one's own profile, and one's privacy settings."""
 
 from typing import Any, ClassVar
 from uuid import UUID
@@ -27,12 +27,12 @@ class MeView(ApiView):
     answers: ClassVar = {"GET": OwnUserAnswer, "PATCH": OwnUserAnswer}
 
     def get(self, request: Request) -> Response:
-        """Return it."""
+        """Return the profile."""
         self.query()
         return Response(_own(self.user_id))
 
     def patch(self, request: Request) -> Response:
-        """Change what is given, leave what is absent."""
+        """Change the given fields; absent fields stay."""
         changes = self.body(ProfileRequest).model_dump(exclude_unset=True)
         user = services.update_profile(self.user_id, changes)
         return Response(own_user(user).model_dump(mode="json"))
@@ -44,7 +44,7 @@ class PersonView(ApiView):
     answers: ClassVar = {"GET": PersonAnswer}
 
     def get(self, request: Request, user_id: UUID) -> Response:
-        """Return what their privacy lets the caller see; erased people look like none."""
+        """Return the parts of a profile that the caller may see. An erased person answers like an unknown one."""
         self.query()
         if user_id == self.user_id:
             return Response(_own(user_id))
@@ -57,7 +57,7 @@ class PeopleView(ApiView):
     answers: ClassVar = {"GET": PeopleAnswer}
 
     def get(self, request: Request) -> Response:
-        """Return whoever has this very username, in any spelling; what is no username is nobody's."""
+        """Return the person with exactly this username, regardless of letter case, or nobody."""
         query = self.query("username")
         if "username" not in query:
             raise invalid("username", "required", "must be given")
@@ -67,18 +67,18 @@ class PeopleView(ApiView):
 
 
 class PrivacyView(ApiView):
-    """What the caller shows to whom."""
+    """The caller's privacy settings."""
 
     requests: ClassVar = {"PATCH": PrivacyRequest}
     answers: ClassVar = {"GET": PrivacyAnswer, "PATCH": PrivacyAnswer}
 
     def get(self, request: Request) -> Response:
-        """Return it; the defaults where nothing was said."""
+        """Return the settings; the defaults if the caller set none."""
         self.query()
         return Response(selectors.privacy(self.user_id))
 
     def patch(self, request: Request) -> Response:
-        """Change what is given, leave what is absent."""
+        """Change the given fields; absent fields stay."""
         services.update_privacy(self.user_id, self.body(PrivacyRequest).model_dump(exclude_unset=True))
         return Response(selectors.privacy(self.user_id))
 
@@ -86,6 +86,6 @@ class PrivacyView(ApiView):
 def _own(user_id: UUID) -> dict[str, Any]:
     user = selectors.own_profile(user_id)
     if user is None:
-        # Gone within the seconds the device was cached for.
+        # Deleted within the seconds for which the device is cached.
         raise ApiError("not_authenticated")
     return own_user(user).model_dump(mode="json")

@@ -35,7 +35,7 @@ class OtpView(ApiView):
     answers: ClassVar = {"POST": OtpAnswer}
 
     def post(self, request: Request) -> Response:
-        """Open a challenge: 202, whoever the number belongs to."""
+        """Open a challenge: 202, whether or not the number is known."""
         body = self.body(OtpRequest)
         opened = services.request_code(body.phone_number, body.region, client_address(request))
         answer = OtpAnswer(
@@ -83,7 +83,7 @@ class RefreshView(ApiView):
     answers: ClassVar = {"POST": RefreshAnswer}
 
     def post(self, request: Request) -> Response:
-        """Take the refresh token from the body, else from the cookie; the answer's goes where it came from."""
+        """Take the refresh token from the body, or else from the cookie; the new token goes back the same way."""
         given = self.body(RefreshRequest).refresh
         token = given if given is not None else cookie_token(request)
         if token is None:
@@ -103,7 +103,7 @@ class LogoutView(ApiView):
     answers: ClassVar = {"POST": None}
 
     def post(self, request: Request) -> Response:
-        """End the caller's own device."""
+        """Sign the caller's own device out."""
         self.body(Empty)
         services.revoke_device(self.user_id, self.device_id)
         response = Response(status=204)

@@ -1,4 +1,4 @@
-"""chat_append from Python: the items, the outcomes, and the one statement."""
+"""chat_append from Python: the items, the outcomes, and the statement."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from psycopg import AsyncConnection
 
 @dataclass(frozen=True, slots=True)
 class AppendItem:
-    """One message to be written. `content` is JSON text; sender_id None makes a system message."""
+    """One message to write. `content` is JSON text; sender_id None makes a system message."""
 
     conversation_id: UUID
     sender_id: UUID | None
@@ -26,7 +26,10 @@ class AppendItem:
 
 
 class Outcome(StrEnum):
-    """What chat_append did with an item. Only `fresh` wrote; `committed`: an earlier try of this very item had."""
+    """The outcome of an item.
+
+    Only `fresh` was written now; `committed` was written by an earlier try of the same item.
+    """
 
     FRESH = "fresh"
     COMMITTED = "committed"
@@ -42,8 +45,8 @@ class Outcome(StrEnum):
 class Appended(NamedTuple):
     """One row of chat_append.
 
-    message: the JSON of updates, without status; null unless fresh or committed. first_for: whom a direct
-    conversation's first message makes it known to. group_members: how many a group has, 0 for direct conversations.
+    message: the JSON of updates, without status; None unless fresh or committed. first_for: the people who learn of a
+    direct conversation by this first message. group_members: the size of a group, 0 for direct conversations.
     """
 
     ordinal: int
@@ -103,6 +106,6 @@ def append_parameters(items: Sequence[AppendItem], *, skip_locked: bool = False)
 
 
 def _uuids(ids: Sequence[UUID | None]) -> str:
-    """Return an array of PostgreSQL as text: psycopg looks at each element, which is a tenth of a batch's time here."""
+    """Return an array as text, because psycopg's own adaptation takes a tenth of a batch's time."""
     elements = ",".join(["NULL" if i is None else i.hex for i in ids])
     return f"{{{elements}}}"

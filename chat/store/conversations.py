@@ -1,4 +1,4 @@
-"""Reading conversations: the list and one of them, each as JSON made in SQL, but for the peer's profile."""
+"""Reading conversations: the list, or one conversation. SQL makes the JSON, without the profile of the other person."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from django.db import connection as django_connection
 from chat.store.messages import Connection
 from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_VISIBLE, READER_STATE, TICKS
 
-# More unread messages than this are not counted.
+# Unread messages are counted up to this number.
 UNREAD_MAX = 999
 
 UNREAD = f"""
@@ -49,7 +49,7 @@ RECEIPTS_JSON = """
 json_build_object('delivered_to_all_seq', coalesce(ticks.delivered_seq, 0),
                   'read_by_all_seq', coalesce(ticks.read_seq, 0))"""
 
-# To a former member nothing happened after they left.
+# For a former member, the latest activity is the moment they left.
 _ACTIVITY = "coalesce(p.left_at, c.last_activity_at)"
 
 _CONVERSATION = f"""
@@ -63,7 +63,7 @@ SELECT c.id, {_ACTIVITY},
          'request', coalesce(p.request_state = 'pending', false))::text
   FROM {{source}} {TICKS} {_LAST} {UNREAD}"""
 
-# The page is chosen first, by keys only, so that what is costly is done for its rows alone.
+# The rows of the page are chosen first, by their keys, so that the costly columns are computed for these rows only.
 _LIST = (
     _CONVERSATION.format(
         source=f"""(
@@ -96,7 +96,7 @@ SELECT unread.messages FROM chat_participant p {UNREAD} WHERE p.conversation_id 
 
 
 class ConversationRow(NamedTuple):
-    """A conversation as JSON text without `peer`; peer_id: whose profile belongs there, None for groups."""
+    """A conversation as JSON text without `peer`. peer_id: the person whose profile is to be added, None for groups."""
 
     id: UUID
     last_activity_at: datetime
@@ -109,7 +109,7 @@ async def conversations(
 ) -> list[ConversationRow]:
     """Return a person's conversations, newest activity first, those after the key (last_activity_at, id) `before`.
 
-    archived: only those that are or are not; None: all.
+    archived: only archived conversations, or only the others; None: all.
     """
     before_at, before_id = before or (None, None)
     parameters: dict[str, Any] = {
@@ -119,25 +119,25 @@ async def conversations(
 
 
 async def conversations_of(connection: Connection, reader: UUID, ids: Sequence[UUID]) -> list[ConversationRow]:
-    """Return these of a person's conversations, by id."""
+    """Return those of a person's conversations that have these ids, in order of the ids."""
     cursor = await connection.execute(_THESE, {"reader": reader, "ids": list(ids)})
     return [ConversationRow(*row) for row in await cursor.fetchall()]
 
 
 async def unread_count(connection: Connection, conversation_id: UUID, reader: UUID) -> int:
-    """Return how many messages of others one has not read, at most UNREAD_MAX."""
+    """Return the number of messages from others that the reader has not read, at most UNREAD_MAX."""
     row = await (await connection.execute(_UNREAD_COUNT, [conversation_id, reader])).fetchone()
     return row[0] if row else 0
 
 
 def conversation_now(conversation_id: UUID, reader: UUID) -> ConversationRow:
-    """Return one conversation as it is in the running transaction of Django's connection; the reader takes part."""
+    """Return one conversation as of the running transaction on Django's connection. The reader must take part in it."""
     with django_connection.cursor() as cursor:
         cursor.execute(_ONE, {"conversation_id": conversation_id, "reader": reader})
         return ConversationRow(*cursor.fetchone())
 
 
 async def conversation(connection: Connection, conversation_id: UUID, reader: UUID) -> ConversationRow | None:
-    """Return one conversation as `reader` sees it; None: nothing they may know of."""
+    """Return one conversation, as the reader sees it; None if they may not know of it."""
     row = await (await connection.execute(_ONE, {"conversation_id": conversation_id, "reader": reader})).fetchone()
     return ConversationRow(*row) if row else None

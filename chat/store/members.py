@@ -1,4 +1,4 @@
-"""Who is in a group, and what its conversation says of it. Sync, on Django's connection."""
+"""The members of a group, and the conversation's part of a group. Sync, on Django's connection."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,7 +27,7 @@ SELECT p.user_id, p.role, p.joined_at, CASE WHEN p.silenced_until > now() THEN p
 
 
 class Standing(NamedTuple):
-    """What a group's conversation says of the group, and one member's role in it."""
+    """The conversation's part of a group, and one member's role."""
 
     title: str
     post_min_role: int
@@ -37,7 +37,7 @@ class Standing(NamedTuple):
 
 
 class AtTheDoor(NamedTuple):
-    """What somebody with an invite link is told of a group, and what they are to it."""
+    """The parts of a group that a person with an invite link may see, and their relation to the group."""
 
     title: str
     participant_count: int
@@ -55,19 +55,19 @@ class Member(NamedTuple):
 
 
 def standing(conversation_id: UUID, user_id: UUID) -> Standing | None:
-    """Return what a member may know of a group, and their role; None for everybody else."""
+    """Return a member's standing in a group; None if the person is no member."""
     found = rows(_STANDING, [conversation_id, user_id])
     return Standing(*found[0]) if found else None
 
 
 def at_the_door(conversation_id: UUID, user_id: UUID) -> AtTheDoor | None:
-    """Return what anybody with a link may know of a group; None when there is no such group any more."""
+    """Return the parts of a group that a person with a link may see; None if the group does not exist or is closed."""
     found = rows(_AT_THE_DOOR, [user_id, conversation_id])
     return AtTheDoor(*found[0]) if found else None
 
 
 def members(conversation_id: UUID, after: UUID | None, limit: int, *, user_id: UUID | None = None) -> list[Member]:
-    """Return members by id, those after `after`; with user_id only this one."""
+    """Return members in order of their ids, from after the id `after`. With user_id, only this member."""
     parameters = {"conversation_id": conversation_id, "after": after, "limit": limit, "user_id": user_id}
     return [Member(*row) for row in rows(_MEMBERS, parameters)]
 

@@ -1,7 +1,7 @@
-"""Changing a group's conversation and who takes part in it. Messages are written by chat_append, never here.
+"""Changing a group's conversation and its participants. Messages are written by chat_append, never here.
 
-Sync, on Django's connection, inside the caller's transaction. Under the conversation's lock one statement looks, one
-writes the system message, and one of these makes the change, to which that message's numbers belong.
+Sync, on Django's connection, inside the caller's transaction. Under the conversation's lock, one statement reads, one
+writes the system message, and one statement of this module makes the change, with the numbers of that message.
 """
 
 from collections.abc import Collection, Sequence
@@ -32,12 +32,12 @@ SELECT %(conversation_id)s, person, CASE WHEN person = %(owner_id)s THEN 2 ELSE 
   FROM unnest(%(people)s::uuid[]) person ORDER BY person""",
 ]
 
-# What it says of the row is what the one before us left: the row is read again under the lock.
+# Returns the row as the previous holder of the lock left it, because PostgreSQL reads the row again under the lock.
 _LOCK = """
 SELECT participant_count FROM chat_conversation
  WHERE id = %s AND kind = 'group' AND closed_at IS NULL FOR NO KEY UPDATE"""
 
-# A statement of its own after the lock: it sees what the one before us did.
+# A separate statement after the lock, so that it sees the change of the previous holder of the lock.
 _LOAD = """
 SELECT p.user_id, p.role, p.silenced_until
   FROM chat_participant p
@@ -63,7 +63,7 @@ UPDATE chat_conversation c
  WHERE c.id = %(conversation_id)s
 RETURNING {_STATE}"""
 
-# Whoever joins or returns has read and received what came before.
+# For people who join or return, all earlier messages count as received and read.
 _ADD = f"""
 WITH added AS (
     INSERT INTO chat_participant AS p (conversation_id, user_id, role, visible_seqs, joined_at, delivered_seq, read_seq,
@@ -79,9 +79,9 @@ WITH added AS (
            pushed_seq = greatest(p.pushed_seq, excluded.pushed_seq), changed_xid = excluded.changed_xid
 ) {_CHANGED}"""
 
-# The message that says so is the last one they see. Whoever becomes the owner is silenced by nobody any more: nobody
-# could lift it. The minima are read under their lock: what a batch of receipts moved and told them is theirs, and the
-# next one comes after their end.
+# The system message of the removal is the last message that the removed people see. A new owner is no longer silenced,
+# because nobody could lift it. The minima are read under their lock: a batch of receipts before it was published to the
+# removed people as well, so they keep its minima; a batch after it is not for them.
 _REMOVE = f"""
 WITH minima AS MATERIALIZED (
     SELECT r.delivered_to_all_seq, r.read_by_all_seq FROM chat_conversationreceipts r
@@ -123,14 +123,14 @@ RETURNING {_STATE}"""
 
 
 class Role(NamedTuple):
-    """What one member may do; silenced_until may be over."""
+    """A member's role and silence; silenced_until may lie in the past."""
 
     role: int
     silenced_until: datetime | None
 
 
 class Locked(NamedTuple):
-    """A group under the lock. members: of those asked about who are members now; heir_id: who is next after them."""
+    """A locked group. members: the requested people who are members; heir_id: the next owner among the others."""
 
     conversation_id: UUID
     participant_count: int
@@ -139,7 +139,7 @@ class Locked(NamedTuple):
 
 
 class Info(NamedTuple):
-    """What a group's conversation holds of the group."""
+    """The conversation's part of a group."""
 
     title: str
     post_min_role: int
@@ -147,14 +147,14 @@ class Info(NamedTuple):
 
 
 class Place(NamedTuple):
-    """The numbers of the system message that tells of a change."""
+    """The numbers of the system message of a change."""
 
     seq: int
     position: int
 
 
 class State(NamedTuple):
-    """What a change left behind; json: the conversation as all members see it."""
+    """The conversation after a change; json: the part that is the same for all members."""
 
     conversation_id: UUID
     members_version: int
@@ -163,7 +163,7 @@ class State(NamedTuple):
 
 
 def create(conversation_id: UUID, title: str, owner_id: UUID, people: Collection[UUID]) -> None:
-    """Make a group's conversation of these people, the owner among them."""
+    """Make a group's conversation of these people, who include the owner."""
     parameters: dict[str, Any] = {
         "conversation_id": conversation_id, "title": title, "owner_id": owner_id, "people": list(people),
         "count": len(people),
@@ -205,7 +205,7 @@ def _lock(conversation_id: UUID) -> int | None:
 
 
 def add(conversation_id: UUID, people: Sequence[UUID], place: Place, *, from_start: bool) -> State:
-    """Make people members with a message: they see from it on, or from_start everything."""
+    """Make people members. They see the messages from this change's message on; from_start: all messages."""
     parameters = _parameters(conversation_id, place) | {
         "people": list(people), "more": len(people), "first_seq": 1 if from_start else place.seq,
     }  # fmt: skip
@@ -215,7 +215,7 @@ def add(conversation_id: UUID, people: Sequence[UUID], place: Place, *, from_sta
 def remove(
     conversation_id: UUID, people: Sequence[UUID], place: Place, *, removed_by: UUID | None, heir_id: UUID | None = None
 ) -> State:
-    """End memberships with a message, the last one they see; `heir_id` becomes the owner.
+    """End memberships; this change's message is the last one these people see. `heir_id` becomes the owner.
 
     removed_by: None for who leaves. With the last one the group is closed.
     """
@@ -226,7 +226,7 @@ def remove(
 
 
 def change_members(conversation_id: UUID, changed: dict[UUID, Role], place: Place) -> State:
-    """Give members, whose rows are locked, other roles and silences."""
+    """Set roles and silences of members whose rows are locked."""
     parameters = _parameters(conversation_id, place) | {
         "people": list(changed),
         "roles": [one.role for one in changed.values()],
@@ -236,12 +236,12 @@ def change_members(conversation_id: UUID, changed: dict[UUID, Role], place: Plac
 
 
 def change(conversation_id: UUID, info: Info, place: Place) -> State:
-    """Set what a group's conversation holds of the group."""
+    """Set the conversation's part of a group."""
     return State(*rows(_CHANGE, _parameters(conversation_id, place) | info._asdict())[0])
 
 
 def founded(conversation_id: UUID, place: Place) -> State:
-    """Note that a new group's first message tells of a change of the conversation itself."""
+    """Record that a new group's first message is a change of the conversation itself."""
     return State(*rows(_CHANGED, _parameters(conversation_id, place) | {"more": 0})[0])
 
 

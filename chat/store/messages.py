@@ -1,4 +1,4 @@
-"""Reading messages: pages, changes after a position, one message. Everything comes out as JSON made in SQL."""
+"""Reading messages: pages, changes after a position, a sender's own message. SQL makes the JSON."""
 
 from typing import Any, Literal, NamedTuple
 from uuid import UUID
@@ -34,7 +34,7 @@ def _side(direction: Direction, bound: str, limit: str = "%(limit)s") -> str:
       ORDER BY m.seq {order} LIMIT {limit}::bigint)"""
 
 
-# A reader who may not know of the conversation gets no row at all; an empty page is one row of nulls.
+# No row: the reader may not know of the conversation. One row of nulls: the page is empty.
 _PAGE = {
     direction: f"""
 SELECT page.seq, page.message {_FROM} LEFT JOIN LATERAL {_side(direction, "%(seq)s::bigint")} page ON true {_WHERE}"""
@@ -45,14 +45,15 @@ SELECT page.seq, page.message {_FROM}
   LEFT JOIN LATERAL ({_side("before", "%(seq)s::bigint")} UNION ALL
                      {_side("after", "%(seq)s::bigint - 1", "%(rest)s")}) page ON true {_WHERE}"""
 
-# As all members see it, in updates.
+# The conversation in updates: the part that is the same for all members.
 STATE_JSON = """
 json_build_object('id', c.id, 'kind', c.kind, 'title', c.title, 'avatar', NULL,
   'participant_count', c.participant_count, 'last_seq', c.last_seq, 'position', c.position,
   'message_ttl_seconds', c.message_ttl_seconds, 'group_id', CASE WHEN c.kind = 'group' THEN c.id END)::text"""
 
-# What a former member who is behind may not know of, and what changed after they left: blank, and where they left. It
-# was sent before the next one that is in its present state since `at`: whoever was there by then knows of it.
+# Messages that changed after a former member left. The member must not see the new state, so the message comes blank.
+# Its `at` is the position of the next later message that did not change since: a reader who is past that position knows
+# the message already. Without such a later message, `at` is the position at which the member left.
 _BLANKS = f"""
    (SELECT coalesce(found.next_at, p.left_position) AS at, {MESSAGE_JSON}, true
       FROM (SELECT m, min(m.position) FILTER (WHERE m.position <= p.left_position) OVER (ORDER BY m.seq DESC) AS next_at
@@ -83,7 +84,7 @@ SELECT {READER_POSITION},
     UNION ALL {_BLANKS}) page ON true
  {_WHERE}"""
 
-# A sender's own message, whatever became of it and of them: what a repeated send is answered with.
+# A sender's own message, for the answer to a repeated send. It is found even if it is hidden or the sender has left.
 _OWN = f"""
 SELECT {MESSAGE_JSON}
   {_FROM} JOIN chat_message m ON m.conversation_id = p.conversation_id AND m.seq = %(seq)s::bigint
@@ -97,16 +98,17 @@ SELECT EXISTS (
 
 
 class Reading(NamedTuple):
-    """Who reads where."""
+    """A reader and the conversation that is read."""
 
     conversation_id: UUID
     reader: UUID
 
 
 class Change(NamedTuple):
-    """A message's JSON, and at which position its reader is to hear of it.
+    """A message's JSON, and the position at which its reader gets it.
 
-    blank: it changed after its reader, a former member, had left. It comes before the other one `at` that position.
+    blank: the message changed after its reader, a former member, had left. It comes before the other message with the
+    same position.
     """
 
     at: int
@@ -115,7 +117,7 @@ class Change(NamedTuple):
 
 
 class ChangesPage(NamedTuple):
-    """position: the conversation's. state: its JSON when it changed itself. messages: ascending by `at`."""
+    """position: of the conversation. state: its JSON if it changed itself. messages: ascending by `at`."""
 
     position: int
     state: str | None
@@ -125,16 +127,16 @@ class ChangesPage(NamedTuple):
 async def page(
     connection: Connection, reading: Reading, direction: Direction, seq: int, limit: int
 ) -> list[tuple[int, str]] | None:
-    """Return at most `limit` messages before or after `seq`, both exclusive, as (seq, JSON), ascending.
+    """Return at most `limit` messages before or after `seq`, without it, as (seq, JSON), ascending.
 
-    None: nothing the reader may know of.
+    None: the reader may not know of the conversation.
     """
     parameters = reading._asdict() | {"seq": seq, "limit": limit}
     return _page(await (await connection.execute(_PAGE[direction], parameters)).fetchall())
 
 
 async def page_around(connection: Connection, reading: Reading, seq: int, limit: int) -> list[tuple[int, str]] | None:
-    """Return `limit` messages around `seq`, which is the first of the later half; else as `page`."""
+    """Return `limit` messages around `seq`, which is the first message of the later half. Otherwise as `page`."""
     before = limit // 2
     parameters = reading._asdict() | {"seq": seq, "limit": before, "rest": limit - before}
     return _page(await (await connection.execute(_AROUND, parameters)).fetchall())
@@ -147,7 +149,7 @@ def _page(rows: list[tuple[Any, ...]]) -> list[tuple[int, str]] | None:
 async def changes(
     connection: Connection, reading: Reading, after: int, limit: int, reset_after: int
 ) -> ChangesPage | None:
-    """Return what changed after a position, at most `limit` messages; none if that is over `reset_after` positions."""
+    """Return at most `limit` messages that changed after a position; none if it is over `reset_after` positions ago."""
     parameters = reading._asdict() | {"after": after, "limit": limit, "reset_after": reset_after}
     rows = await (await connection.execute(_CHANGES, parameters)).fetchall()
     if not rows:
@@ -157,7 +159,7 @@ async def changes(
 
 
 async def own_message(connection: Connection, reading: Reading, seq: int) -> str | None:
-    """Return a message of the reader's own as JSON, hidden or not."""
+    """Return the reader's own message as JSON, even if it is hidden."""
     row = await (await connection.execute(_OWN, reading._asdict() | {"seq": seq})).fetchone()
     return row[0] if row else None
 
@@ -169,7 +171,7 @@ async def was_sent(
     direct_key: str | None,
     client_message_id: UUID,
 ) -> bool:
-    """Return whether a conversation, named by its id or its direct key, holds the message with this id of a sender."""
+    """Return whether a sender's client_message_id is in a conversation, which is given by id or by direct key."""
     parameters = {"conversation_id": conversation_id, "direct_key": direct_key}
     parameters |= {"sender_id": sender_id, "client_message_id": client_message_id}
     row = await (await connection.execute(_WAS_SENT, parameters)).fetchone()

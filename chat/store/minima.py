@@ -1,4 +1,4 @@
-"""Groups whose minima are behind their members' watermarks: what a process that was killed left undone.
+"""Groups whose minima are behind the watermarks of their members, because a process was killed.
 
 Sync, on Django's connection.
 """
@@ -23,7 +23,7 @@ SELECT changed.id
 
 
 def oldest_running() -> int:
-    """Return the transaction id below which everything is over: whatever changes later has a greater one."""
+    """Return the oldest running transaction id. Every later change has this id or a greater one."""
     with connection.cursor() as cursor:
         cursor.execute(_NOW)
         xid: int = cursor.fetchone()[0]
@@ -31,7 +31,10 @@ def oldest_running() -> int:
 
 
 def behind(since: int, limit: int) -> list[UUID]:
-    """Return groups whose minima are behind, of those in which a member's row changed since that transaction."""
+    """Return groups whose minima are behind.
+
+    Looks only at groups in which a member's row changed since a transaction.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_BEHIND, {"since": since, "limit": limit})
         return [row[0] for row in cursor.fetchall()]

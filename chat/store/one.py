@@ -1,4 +1,4 @@
-"""Reading one message by its id, and what hangs on it; and the pinned ones of a conversation."""
+"""Reading one message by its id, its reactions, votes and receipts, and the pinned messages of a conversation."""
 
 from datetime import datetime
 from typing import NamedTuple
@@ -13,7 +13,7 @@ _VISIBLE = f"""
   JOIN chat_conversation c ON c.id = m.conversation_id {TICKS}
  WHERE m.id = %(message_id)s AND {MESSAGE_VISIBLE}"""
 
-# What shows as a tombstone: nothing hangs on it any more.
+# A message that shows as a tombstone: it has no reactions, votes or pin any more.
 _GONE = "(m.deleted_at IS NOT NULL OR coalesce(m.expires_at <= now(), false))"
 
 _MESSAGE = f"SELECT {MESSAGE_JSON} {_VISIBLE}"
@@ -22,7 +22,7 @@ _SOURCE = f"""
 SELECT m.sender_id, m.kind, m.text, m.content::text, {_GONE}
   {_VISIBLE} AND {MESSAGE_UNCHANGED}"""
 
-# One row of nulls where nobody reacted; none where there is no such message.
+# One row of nulls if nobody reacted; no row if there is no such message.
 _REACTIONS = f"""
 SELECT r.user_id, r.emoji, r.created_at
   FROM (SELECT m.conversation_id, m.seq, {_GONE} AS gone {_VISIBLE} AND {MESSAGE_UNCHANGED}) found
@@ -47,8 +47,9 @@ SELECT found.kind = 'poll', found.anonymous, v.user_id, v.option_ids, v.voted_at
      GROUP BY v.user_id ORDER BY v.user_id LIMIT %(limit)s::bigint) v ON true"""
 
 
-# When a member's watermark of a group passed the message: the first step that ends at or after it, if it began before.
-# It did not where they got past it by sending or joining, or where the history is not kept any more.
+# The time when a member's watermark of a group passed the message: that of the first step that ends at or after the
+# message, if this step began before it. There is no such step if the member passed the message by sending or joining,
+# or if the history of that time has been dropped.
 def _moved_at(read: str, reached: str) -> str:
     return f"""
   LEFT JOIN LATERAL (
@@ -58,9 +59,10 @@ def _moved_at(read: str, reached: str) -> str:
      ORDER BY s.seq LIMIT 1) {"read_step" if read == "true" else "delivered_step"} ON true"""
 
 
-# Who could see the message and is a member; between two people what they show each other. How others got on after a
-# former member left is not for them, not even of their own messages: those have no sender then. A CASE, because the
-# planner takes a look into ranges for choosy and would read all members for each page.
+# The members who can see the message, with their watermarks; in a direct conversation, the watermark that the other
+# person shows. A former member must not learn what others did after they left, not even for their own messages, so for
+# them the sender is null. The CASE is there because the planner overestimates how selective the range test is; without
+# it, every page reads all members.
 _RECEIPTS = f"""
 SELECT CASE WHEN found.left_at IS NULL THEN found.sender_id END, o.user_id,
        o.delivered_seq >= found.seq AND NOT found.withheld, o.read_seq >= found.seq AND NOT found.withheld,
@@ -91,7 +93,7 @@ SELECT page.pinned_at, page.seq, page.message
 
 
 class Source(NamedTuple):
-    """What forwarding takes of a message."""
+    """The parts of a message that forwarding needs."""
 
     sender_id: UUID | None
     kind: str
@@ -101,7 +103,7 @@ class Source(NamedTuple):
 
 
 class Reacted(NamedTuple):
-    """Who reacted with what, and when."""
+    """One person's reaction, and its time."""
 
     user_id: UUID
     emoji: str
@@ -109,14 +111,14 @@ class Reacted(NamedTuple):
 
 
 class Votes(NamedTuple):
-    """The votes in a poll, by person; anonymous None: the poll is gone."""
+    """The votes in a poll, by person. anonymous is None if the poll was deleted."""
 
     anonymous: bool | None
     votes: list["Voted"]
 
 
 class Voted(NamedTuple):
-    """What one person chose, and when."""
+    """The options one person chose, and the time."""
 
     user_id: UUID
     option_ids: list[int]
@@ -124,7 +126,7 @@ class Voted(NamedTuple):
 
 
 class Receipt(NamedTuple):
-    """How far a message got with one member."""
+    """Whether one member received and read a message, with the times if they are known."""
 
     user_id: UUID
     delivered: bool
@@ -134,13 +136,13 @@ class Receipt(NamedTuple):
 
 
 async def message(connection: Connection, reader: UUID, message_id: UUID) -> str | None:
-    """Return a message as JSON, as the reader sees it; None: nothing they may know of."""
+    """Return a message as JSON, as the reader sees it; None if they may not know of it."""
     row = await (await connection.execute(_MESSAGE, {"reader": reader, "message_id": message_id})).fetchone()
     return row[0] if row else None
 
 
 async def source(connection: Connection, reader: UUID, message_id: UUID) -> Source | None:
-    """Return what forwarding needs of a message the reader may see."""
+    """Return the parts that forwarding needs; None if the reader may not see the message."""
     row = await (await connection.execute(_SOURCE, {"reader": reader, "message_id": message_id})).fetchone()
     return Source(*row) if row else None
 
@@ -148,7 +150,7 @@ async def source(connection: Connection, reader: UUID, message_id: UUID) -> Sour
 async def reactions(
     connection: Connection, reader: UUID, message_id: UUID, after: Reacted | None, limit: int
 ) -> list[Reacted] | None:
-    """Return who reacted, in order of time; None: no message the reader may know of."""
+    """Return the reactions, the oldest first; None if the reader may not know of the message."""
     after_id, after_emoji, after_at = after or (None, None, None)
     parameters = {"reader": reader, "message_id": message_id, "limit": limit}
     place = {"after_at": after_at, "after_id": after_id, "after_emoji": after_emoji}
@@ -157,7 +159,7 @@ async def reactions(
 
 
 async def votes(connection: Connection, reader: UUID, message_id: UUID, after: UUID | None, limit: int) -> Votes | None:
-    """Return who voted for what, by user id; None: no poll the reader may know of."""
+    """Return the votes, by user id; None if there is no poll that the reader may know of."""
     parameters = {"reader": reader, "message_id": message_id, "after_id": after, "limit": limit}
     rows = await (await connection.execute(_VOTES, parameters)).fetchall()
     if not rows or not rows[0][0]:
@@ -168,7 +170,7 @@ async def votes(connection: Connection, reader: UUID, message_id: UUID, after: U
 async def receipts(
     connection: Connection, reader: UUID, message_id: UUID, after: UUID | None, limit: int
 ) -> tuple[UUID | None, list[Receipt]] | None:
-    """Return a message's sender and how far it got with each member but them, by user id; None as in `reactions`."""
+    """Return a message's sender and the receipts of the other members, by user id; None as in `reactions`."""
     parameters = {"reader": reader, "message_id": message_id, "after_id": after, "limit": limit}
     rows = await (await connection.execute(_RECEIPTS, parameters)).fetchall()
     return (rows[0][0], [Receipt(*row[1:]) for row in rows if row[1] is not None]) if rows else None
@@ -177,7 +179,7 @@ async def receipts(
 async def pins(
     connection: Connection, reading: Reading, before: tuple[datetime, int] | None, limit: int
 ) -> list[tuple[datetime, int, str]] | None:
-    """Return the pinned messages as (pinned_at, seq, JSON), newest pin first; None as in `reactions`."""
+    """Return the pinned messages as (pinned_at, seq, JSON), newest first; None if the reader may not see them."""
     before_at, before_seq = before or (None, None)
     parameters = reading._asdict() | {"before_at": before_at, "before_seq": before_seq, "limit": limit}
     rows = await (await connection.execute(_PINS, parameters)).fetchall()

@@ -1,6 +1,6 @@
-"""One's own state in a conversation: settings, the draft, and how it is told to one's own devices.
+"""A person's own state in a conversation: settings, the draft, and the `mine` update for their own devices.
 
-Sync, on Django's connection, inside the caller's transaction; `mine` is there for the loop, too.
+Sync, on Django's connection, inside the caller's transaction; mine_of is async.
 """
 
 from collections.abc import Sequence
@@ -45,7 +45,7 @@ RETURNING text, reply_to_seq, version, updated_at"""
 
 
 class Mine(NamedTuple):
-    """The `mine` update of one person, without its closing brace, so that a field may follow."""
+    """The `mine` update of one person, without its closing brace, so that the caller can add a field."""
 
     conversation_id: UUID
     user_id: UUID
@@ -53,7 +53,7 @@ class Mine(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """What one person set for a conversation; times are aware or None."""
+    """One person's settings of a conversation; times are timezone-aware or None."""
 
     muted_until: Any
     pinned_at: Any
@@ -62,7 +62,7 @@ class Settings(NamedTuple):
 
 
 class Draft(NamedTuple):
-    """A stored draft; one with an empty text is a deleted one, kept for its version."""
+    """A stored draft. An empty text means a deleted draft, which is kept for its version."""
 
     text: str
     reply_to_seq: int | None
@@ -71,18 +71,18 @@ class Draft(NamedTuple):
 
 
 def mine(conversation_id: UUID, user_id: UUID) -> Mine:
-    """Return one person's `mine`, as it is in the running transaction."""
+    """Return one person's `mine` update, as of the running transaction."""
     return Mine(*_one(MINE, [[conversation_id], [user_id]]))
 
 
 async def mine_of(connection: Connection, pairs: Sequence[tuple[UUID, UUID]]) -> list[Mine]:
-    """Return the `mine` of several (conversation, person)."""
+    """Return the `mine` updates of several (conversation, person)."""
     columns = [list(column) for column in zip(*pairs, strict=True)]
     return [Mine(*row) for row in await (await connection.execute(MINE, columns)).fetchall()]
 
 
 def lock_settings(conversation_id: UUID, user_id: UUID) -> Settings | None:
-    """Lock a participant's row and return their settings; None for what they may not know of."""
+    """Lock a participant's row and return their settings; None if the conversation does not show for them."""
     row = _one(_LOCK, [conversation_id, user_id])
     return Settings(*row) if row else None
 
@@ -100,13 +100,13 @@ def touch(conversation_id: UUID, user_id: UUID) -> None:
 
 
 def draft(conversation_id: UUID, user_id: UUID) -> Draft | None:
-    """Return the stored draft; call it with the participant's row locked."""
+    """Return the stored draft. The caller holds the lock of the participant's row."""
     row = _one(_DRAFT, [conversation_id, user_id])
     return Draft(*row) if row else None
 
 
 def put_draft(conversation_id: UUID, user_id: UUID, text: str, reply_to_seq: int | None, version: int) -> Draft:
-    """Store a draft in place of the one there was."""
+    """Store a draft in place of the stored one."""
     return Draft(*_one(_PUT_DRAFT, [conversation_id, user_id, text, reply_to_seq, version]))
 
 

@@ -1,10 +1,10 @@
-"""SQL fragments every read of messages is made of: who reads, what they may see, and their ticks.
+"""SQL fragments that all reads of messages share: the reader, the messages they may see, and their ticks.
 
-Each takes the names `c` (conversation), `p` (the reader's participant row), `m` (message) and `ticks`.
+Each fragment uses the names `c` (conversation), `p` (the reader's participant row), `m` (message) and `ticks`.
 """
 
-# The numbers the ticks of the reader's own messages need: the peer's, one's own in saved messages, a group's minima (as
-# they were when a former member left).
+# The watermarks for the ticks of the reader's own messages: those of the other person; in saved messages the reader's
+# own; in a group the minima, and for a former member the minima at the time they left.
 TICKS = """
 LEFT JOIN LATERAL (
     SELECT o.delivered_seq, o.shown_read_seq AS read_seq FROM chat_participant o
@@ -23,8 +23,9 @@ MESSAGE_VISIBLE = """
  AND NOT EXISTS (SELECT FROM chat_hidden h
                   WHERE h.user_id = p.user_id AND h.conversation_id = m.conversation_id AND h.seq = m.seq))"""
 
-# A direct conversation shows for who opened it, and for the other with the first message they may see. Most have got
-# something long ago: nobody looks at messages then, and as a function that look costs no plan over all partitions.
+# A direct conversation shows for the person who opened it; for the other person it shows from the first message on that
+# they may see. Most people have received a message long ago, so messages are rarely looked at. The look is a function,
+# because as a subquery it would make every plan include all partitions of the message table.
 CONVERSATION_SHOWN = """
 (c.kind = 'group' OR p.opened_at IS NOT NULL OR p.delivered_seq > 0 OR chat_has_shown(c.id, p.user_id))"""
 
@@ -35,7 +36,7 @@ def _as_of_leaving(column: str, kind: str) -> str:
     return f"CASE WHEN p.left_at IS NULL THEN c.{column} ELSE (p.left_state ->> '{column}')::{kind} END"
 
 
-# The conversation as the reader sees it. For a former member it ends with the last they may see, and stays what it was.
+# The conversation, as the reader sees it. For a former member it stays as it was when they left.
 READER_POSITION = "coalesce(p.left_position, c.position)"
 READER_STATE = f"""
 'id', c.id, 'kind', c.kind, 'title', {_as_of_leaving("title", "text")}, 'avatar', NULL,
@@ -44,5 +45,5 @@ READER_STATE = f"""
 'position', {READER_POSITION}, 'message_ttl_seconds', {_as_of_leaving("message_ttl_seconds", "integer")},
 'group_id', CASE WHEN c.kind = 'group' THEN c.id END"""
 
-# What became of a message after a former member left is not for them.
+# A former member must not see changes that were made after they left.
 MESSAGE_UNCHANGED = "(p.left_position IS NULL OR m.position <= p.left_position)"

@@ -1,7 +1,7 @@
-"""The partitions of the history of receipts, one a day (UTC), beside the default one.
+"""The partitions of the receipt history: one per day (UTC), and the default partition.
 
-Sync, on Django's connection, outside any transaction. Each call holds what receipts need for as long as DDL takes, and
-waits no longer than LOCK_TIMEOUT_MS for it: receipts wait behind it, and sends behind them.
+Sync, on Django's connection, outside any transaction. Each call takes locks that receipts need, and holds them as long
+as its DDL takes. It waits at most LOCK_TIMEOUT_MS for them, because receipts wait behind it, and sends behind receipts.
 """
 
 import re
@@ -12,7 +12,7 @@ from typing import Any
 from django.db import OperationalError, connection, transaction
 
 LOCK_TIMEOUT_MS = 100
-# Making a day reads the default partition, which is all but empty.
+# Creating a partition reads the default partition, which is nearly empty.
 STATEMENT_TIMEOUT_MS = 1000
 CLEARED_ROWS = 10_000
 
@@ -32,7 +32,10 @@ def days() -> list[date]:
 
 
 def make(day: date) -> bool:
-    """Make a day's partition, unless it is there or the default one has rows of it; False: it could not be had now."""
+    """Create a day's partition, unless it exists or the default partition has rows of that day.
+
+    False: try again later.
+    """
     return _quickly("SELECT chat_make_receipt_day(%s)", [day])
 
 
@@ -42,7 +45,7 @@ def drop(day: date) -> bool:
 
 
 def clear_default(before: datetime) -> None:
-    """Delete rows of the default partition that are older, a chunk at a time."""
+    """Delete older rows of the default partition, in chunks."""
     with connection.cursor() as cursor:
         cursor.execute(_CLEAR, [before])
         while cursor.rowcount == CLEARED_ROWS:
@@ -50,7 +53,7 @@ def clear_default(before: datetime) -> None:
 
 
 def _quickly(statement: str, parameters: Sequence[Any]) -> bool:
-    """Run a statement in a transaction; False if somebody holds what it needs, or it takes too long."""
+    """Run a statement in a transaction; False if its locks are not free or it takes too long."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"SET LOCAL lock_timeout = {LOCK_TIMEOUT_MS}")

@@ -8,7 +8,7 @@ from psycopg import AsyncConnection
 
 
 class Watermark(NamedTuple):
-    """How far one person is in one conversation; 0 says nothing."""
+    """The watermarks of one person in one conversation; 0: do not move."""
 
     conversation_id: UUID
     user_id: UUID
@@ -19,8 +19,8 @@ class Watermark(NamedTuple):
 class Moved(NamedTuple):
     """Where a watermark is now, and whether this batch moved it.
 
-    changed: what others are shown of it moved. read_changed: that of reading moved, shown or not. user_id None: these
-    are the minima of a group.
+    changed: a watermark that others see moved. read_changed: the read watermark moved, whether or not others see it.
+    user_id None: these are the minima of a group.
     """
 
     conversation_id: UUID
@@ -38,7 +38,7 @@ class Moved(NamedTuple):
 MOVE = "SELECT * FROM chat_receipts(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::uuid[], %s::integer)"
 
 
-# As far as they may see; others are told and shown nothing of it.
+# Moves as far as the former member can see. Others neither get an update nor see the new watermark.
 _READ_FORMER = """
 WITH former AS (
     SELECT p.conversation_id, p.user_id, p.read_seq AS before, greatest(p.read_seq, (
@@ -59,7 +59,7 @@ SELECT f.read_seq, greatest(p.delivered_seq, f.read_seq), f.read_seq > f.before
 
 
 class ReadFormer(NamedTuple):
-    """Where a former member's own watermarks are now."""
+    """The current watermarks of a former member."""
 
     read_seq: int
     delivered_seq: int
@@ -69,7 +69,7 @@ class ReadFormer(NamedTuple):
 async def read_former(
     connection: AsyncConnection[tuple[Any, ...]], conversation_id: UUID, user_id: UUID, seq: int
 ) -> ReadFormer | None:
-    """Move what a former member has read; None for everybody else."""
+    """Move a former member's read watermark; None if the person is no former member."""
     parameters = {"conversation_id": conversation_id, "user_id": user_id, "seq": seq}
     row = await (await connection.execute(_READ_FORMER, parameters)).fetchone()
     return ReadFormer(*row) if row else None
@@ -81,7 +81,7 @@ async def move(
     groups: Collection[UUID],
     large_members: int,
 ) -> list[Moved]:
-    """Move watermarks up in one transaction, and the minima of `groups` and of the small groups they are in."""
+    """Move watermarks up in one transaction, with the minima of `groups` and of the watermarks' own small groups."""
     columns = [list(column) for column in zip(*watermarks, strict=True)] or [[], [], [], []]
     cursor = await connection.execute(MOVE, [*columns, list(groups), large_members])
     return [Moved(*row) for row in await cursor.fetchall()]

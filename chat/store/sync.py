@@ -1,4 +1,4 @@
-"""What the sync cursor is made of, and which conversations changed since one."""
+"""The moments of the sync cursor, and the conversations that changed since a moment."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,15 +7,15 @@ from uuid import UUID
 from chat.store.messages import Connection
 from chat.store.reading import CONVERSATION_SHOWN
 
-# After a crash the server may give out transaction ids again that a cursor has seen; it never skips more than this.
+# After a crash, PostgreSQL may use transaction ids again that a cursor has seen, at most so many.
 XIDS_AFTER_RESTART = 100_000
 
 _MOMENT = """
 SELECT (SELECT system_identifier FROM pg_control_system())::text, (SELECT timeline_id FROM pg_control_checkpoint()),
        extract(epoch FROM pg_postmaster_start_time())::text, pg_current_snapshot()::text"""
 
-# Bounds are made once, not for every row: `lowest` is the first transaction id that may be new, `unknown` the first
-# that the cursor could not know of, `ending` the first that this very statement cannot see all of.
+# The bounds are computed once, not for every row. `lowest` is the first transaction id that may be new, `unknown` the
+# first that the cursor cannot know, `ending` the first of which this statement may not see all changes.
 _SINCE = f"""
 WITH since AS MATERIALIZED (
     SELECT cursor.snapshot, pg_snapshot_xmin(cursor.snapshot)::text::bigint - more AS lowest,
@@ -26,7 +26,7 @@ WITH since AS MATERIALIZED (
                         ELSE {XIDS_AFTER_RESTART} END AS more) cursor
 )"""
 
-# Takes a column of the transaction of a latest change.
+# Takes a column with the transaction id of a row's latest change.
 _NEW = """
 ({0} >= since.lowest AND {0} < since.ending
  AND ({0} >= since.unknown OR NOT pg_visible_in_snapshot({0}::text::xid8, since.snapshot)))"""
@@ -60,7 +60,7 @@ class Moment(NamedTuple):
 
 
 async def now(connection: Connection) -> Moment:
-    """Return the current moment. Take it before the first statement that reads what it is to stand for."""
+    """Return the current moment. Call it before the statements whose reads it stands for."""
     row = await (await connection.execute(_MOMENT)).fetchone()
     assert row is not None
     return Moment(*row)
@@ -69,13 +69,13 @@ async def now(connection: Connection) -> Moment:
 async def changed_conversations(
     connection: Connection, reader: UUID, since: Moment, after: UUID | None, limit: int
 ) -> Sequence[UUID]:
-    """Return the ids of a person's conversations that changed since a moment, ascending, those after `after`."""
+    """Return the ids of a person's conversations that changed since a moment, ascending, from after the id `after`."""
     parameters = since._asdict() | {"reader": reader, "after": after, "limit": limit}
     return [row[0] for row in await (await connection.execute(_CHANGED, parameters)).fetchall()]
 
 
 async def hidden_messages(connection: Connection, reader: UUID, since: Moment) -> list[UUID]:
-    """Return the ids of the messages a person deleted for themselves since a moment."""
+    """Return the ids of the messages that a person deleted for themselves since a moment."""
     parameters = since._asdict() | {"reader": reader}
     return [row[0] for row in await (await connection.execute(_HIDDEN, parameters)).fetchall()]
 

@@ -1,6 +1,7 @@
-"""Changing a message that is there: found by its id, locked with its conversation, given the next position.
+"""Changing an existing message: find it by its id, lock its conversation, give it the next position.
 
-Sync, on Django's connection, inside the caller's transaction. At most three statements under the conversation's lock.
+Sync, on Django's connection, inside the caller's transaction. At most three statements run under the conversation's
+lock.
 """
 
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ _FIND = "SELECT conversation_id, seq FROM chat_message WHERE id = %s"
 
 _LOCK = "SELECT 1 FROM chat_conversation WHERE id = %s FOR NO KEY UPDATE"
 
-# A statement of its own after the lock: it sees what the one before us did.
+# A separate statement after the lock, so that it sees the change of the previous holder of the lock.
 _LOAD = """
 SELECT m.id, m.conversation_id, m.seq, m.position, m.sender_id, m.kind, m.text, m.content::text, m.sent_at,
        m.pinned_at, m.withheld, m.deleted_at IS NOT NULL OR coalesce(m.expires_at <= now(), false), p.left_at IS NULL,
@@ -41,7 +42,7 @@ INSERT INTO chat_vote (conversation_id, seq, user_id, option_id)
 SELECT %(conversation_id)s, %(seq)s, %(user_id)s, option_id FROM unnest(%(option_ids)s::smallint[]) option_id
     ON CONFLICT (conversation_id, seq, user_id, option_id) DO UPDATE SET created_at = excluded.created_at"""
 
-# One change = one position: the message's row carries that of its latest.
+# Each change takes one position; the message's row holds the position of its latest change.
 _CHANGE = """
 WITH moved AS (
     UPDATE chat_conversation
@@ -57,7 +58,7 @@ SELECT position, members_version, message FROM changed"""
 
 
 class Target(NamedTuple):
-    """A message as the actor finds it under the lock, what they are in its conversation, and how they voted in it."""
+    """A message under the lock, the actor's part in its conversation, and the actor's vote."""
 
     id: UUID
     conversation_id: UUID
@@ -80,7 +81,7 @@ class Target(NamedTuple):
 
 
 class Changed(NamedTuple):
-    """The message after its change: `message` is the JSON of updates."""
+    """The message after its change; `message` is the JSON of updates."""
 
     position: int
     members_version: int
@@ -88,13 +89,13 @@ class Changed(NamedTuple):
 
 
 def find(message_id: UUID) -> tuple[UUID, int] | None:
-    """Return (conversation, seq) of a message."""
+    """Return the conversation and the seq of a message; None if there is no such message."""
     row: tuple[UUID, int] | None = _row(_FIND, [message_id])
     return row
 
 
 def load(actor_id: UUID, conversation_id: UUID, seq: int) -> Target | None:
-    """Lock the conversation and return the message as it is then; None if the actor may not see it."""
+    """Lock the conversation and return the message; None if the actor may not see it."""
     with connection.cursor() as cursor:
         cursor.execute(_LOCK, [conversation_id])
     row = _row(_LOAD, [actor_id, conversation_id, seq])
@@ -109,7 +110,7 @@ def edit(target: Target, text: str, content: str | None) -> Changed:
 
 
 def delete(target: Target) -> Changed:
-    """Make a message a tombstone: its content is gone, its digest stays, so that a repeated send still finds it."""
+    """Make a message a tombstone. Its content is deleted; its digest stays, so that a repeated send still finds it."""
     return _change(
         target,
         ", text = NULL, content = CASE WHEN m.kind = 'system' THEN m.content END, reaction_count = 0, media_count = 0,"
@@ -122,12 +123,12 @@ def delete(target: Target) -> Changed:
 
 
 def pin(target: Target, *, pinned: bool) -> Changed:
-    """Pin a message for all, or no longer."""
+    """Pin a message for all members, or unpin it."""
     return _change(target, ", pinned_at = CASE WHEN %(pinned)s THEN now() END", pinned=pinned)
 
 
 def add_reaction(target: Target, user_id: UUID, emoji: str) -> Changed | None:
-    """Add one person's emoji; None if it is there already."""
+    """Add one person's emoji; None if it exists already."""
     added = _row(
         "INSERT INTO chat_reaction (conversation_id, seq, user_id, emoji) VALUES (%s, %s, %s, %s)"
         " ON CONFLICT DO NOTHING RETURNING 1",
@@ -137,7 +138,7 @@ def add_reaction(target: Target, user_id: UUID, emoji: str) -> Changed | None:
 
 
 def remove_reaction(target: Target, user_id: UUID, emoji: str) -> Changed | None:
-    """Take one person's emoji away; None if there is none."""
+    """Remove one person's emoji; None if there is none."""
     removed = _row(
         "DELETE FROM chat_reaction WHERE conversation_id = %s AND seq = %s AND user_id = %s AND emoji = %s RETURNING 1",
         [target.conversation_id, target.seq, user_id, emoji],
@@ -146,7 +147,7 @@ def remove_reaction(target: Target, user_id: UUID, emoji: str) -> Changed | None
 
 
 def vote(target: Target, user_id: UUID, option_ids: Sequence[int]) -> Changed:
-    """Put one person's vote in place of what it was."""
+    """Replace one person's vote."""
     place: dict[str, Any] = {"conversation_id": target.conversation_id, "seq": target.seq, "user_id": user_id}
     with connection.cursor() as cursor:
         cursor.execute(_VOTE, place | {"option_ids": list(option_ids)})
@@ -154,12 +155,12 @@ def vote(target: Target, user_id: UUID, option_ids: Sequence[int]) -> Changed:
 
 
 def close_poll(target: Target) -> Changed:
-    """Let nobody vote any more."""
+    """Close the poll."""
     return _change(target, ", content = jsonb_set(m.content, '{poll,closed}', 'true')")
 
 
 def hide(target: Target, user_id: UUID) -> bool:
-    """Delete a message for one person only; False if it is already."""
+    """Delete a message for one person only; False if it is hidden already."""
     return bool(
         _row(
             "INSERT INTO chat_hidden (user_id, conversation_id, seq, message_id, changed_xid)"

@@ -11,7 +11,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * End the caller's own device.
+         * Sign the caller's own device out.
          * @description Sign out.
          */
         post: operations["post_auth_logout"];
@@ -31,7 +31,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Open a challenge: 202, whoever the number belongs to.
+         * Open a challenge: 202, whether or not the number is known.
          * @description Ask for a code.
          */
         post: operations["post_auth_otp"];
@@ -51,7 +51,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take the refresh token from the body, else from the cookie; the answer's goes where it came from.
+         * Take the refresh token from the body, or else from the cookie; the new token goes back the same way.
          * @description Rotate the tokens of a device.
          */
         post: operations["post_auth_refresh"];
@@ -110,7 +110,7 @@ export interface paths {
         };
         get?: never;
         /**
-         * Block them.
+         * Block the person.
          * @description Whether the caller blocks one person. Both calls may be repeated.
          */
         put: operations["put_blocks_user_id"];
@@ -154,13 +154,13 @@ export interface paths {
         };
         get?: never;
         /**
-         * Have them in it, under this alias or none.
+         * Add or change the person, with this alias or none.
          * @description One person in the caller's address book. Both calls may be repeated.
          */
         put: operations["put_contacts_user_id"];
         post?: never;
         /**
-         * Take them out.
+         * Remove the person.
          * @description One person in the caller's address book. Both calls may be repeated.
          */
         delete: operations["delete_contacts_user_id"];
@@ -351,14 +351,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List them, newest first.
+         * Return a page, newest first.
          * @description The caller's signed-in devices.
          */
         get: operations["get_devices"];
         put?: never;
         post?: never;
         /**
-         * End all but the caller's own.
+         * Sign out all devices except the caller's own.
          * @description The caller's signed-in devices.
          */
         delete: operations["delete_devices"];
@@ -378,7 +378,7 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * End it; other people's look like none.
+         * Sign the device out. A device of another person answers like an unknown one.
          * @description One of the caller's devices.
          */
         delete: operations["delete_devices_device_id"];
@@ -863,7 +863,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return whoever has this very username, in any spelling; what is no username is nobody's.
+         * Return the person with exactly this username, regardless of letter case, or nobody.
          * @description Finding a person by username.
          */
         get: operations["get_users"];
@@ -883,7 +883,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return it.
+         * Return the profile.
          * @description The caller's own profile.
          */
         get: operations["get_users_me"];
@@ -893,7 +893,7 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change what is given, leave what is absent.
+         * Change the given fields; absent fields stay.
          * @description The caller's own profile.
          */
         patch: operations["patch_users_me"];
@@ -907,8 +907,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return it; the defaults where nothing was said.
-         * @description What the caller shows to whom.
+         * Return the settings; the defaults if the caller set none.
+         * @description The caller's privacy settings.
          */
         get: operations["get_users_me_privacy"];
         put?: never;
@@ -917,8 +917,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change what is given, leave what is absent.
-         * @description What the caller shows to whom.
+         * Change the given fields; absent fields stay.
+         * @description The caller's privacy settings.
          */
         patch: operations["patch_users_me_privacy"];
         trace?: never;
@@ -931,7 +931,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Return what their privacy lets the caller see; erased people look like none.
+         * Return the parts of a profile that the caller may see. An erased person answers like an unknown one.
          * @description One person.
          */
         get: operations["get_users_user_id"];
@@ -988,7 +988,7 @@ export interface components {
         };
         /**
          * BlocksAnswer
-         * @description A page of the people one blocked, by id.
+         * @description A page of the people whom the caller blocks, by id.
          */
         BlocksAnswer: {
             next: string | null;
@@ -1075,7 +1075,7 @@ export interface components {
         };
         /**
          * ContactAnswer
-         * @description Someone in the address book; alias empty where none was given.
+         * @description A person in the address book; alias is empty if none was given.
          */
         ContactAnswer: {
             alias: string;
@@ -1083,7 +1083,7 @@ export interface components {
         };
         /**
          * ContactRequest
-         * @description PUT /contacts/{user_id}. Without an alias, or with null, there is none.
+         * @description PUT /contacts/{user_id}. Without an alias, or with null, the contact has none.
          */
         ContactRequest: {
             /** @default null */
@@ -1203,7 +1203,7 @@ export interface components {
         };
         /**
          * DeviceDescription
-         * @description How a new device calls itself. `platform` is a short identifier: web, android, ios, desktop.
+         * @description The name and platform of a new device. `platform` is a short identifier: web, android, ios, desktop.
          */
         DeviceDescription: {
             name: string;
@@ -1508,7 +1508,7 @@ export interface components {
         };
         /**
          * OtpAnswer
-         * @description A challenge was opened; the code is on its way.
+         * @description An open challenge; its code is being sent.
          */
         OtpAnswer: {
             /** Format: uuid */
@@ -1527,7 +1527,7 @@ export interface components {
         };
         /**
          * OwnUserAnswer
-         * @description A person, as they see themselves.
+         * @description The caller's own profile.
          */
         OwnUserAnswer: {
             about: string;
@@ -1563,7 +1563,7 @@ export interface components {
         };
         /**
          * PersonAnswer
-         * @description GET /users/{id}: as the caller may see them. `phone_number` is there for oneself only.
+         * @description GET /users/{id}: the parts that the caller may see. Only the caller's own profile has `phone_number`.
          */
         PersonAnswer: {
             about: string;
@@ -1618,7 +1618,7 @@ export interface components {
         };
         /**
          * PrivacyAnswer
-         * @description What a person shows to whom, who may invite them to groups, and whether reading is told.
+         * @description Who may see which parts of a person, who may add them to groups, and whether others see read receipts.
          */
         PrivacyAnswer: {
             /** @enum {string} */
@@ -1633,7 +1633,7 @@ export interface components {
         };
         /**
          * PrivacyRequest
-         * @description PATCH /users/me/privacy. What is absent stays.
+         * @description PATCH /users/me/privacy. Absent fields stay.
          */
         PrivacyRequest: {
             /**
@@ -1684,7 +1684,7 @@ export interface components {
         };
         /**
          * ProfileRequest
-         * @description PATCH /users/me. What is absent stays; null takes a username away.
+         * @description PATCH /users/me. Absent fields stay; null removes the username.
          */
         ProfileRequest: {
             /** @default  */
@@ -1762,7 +1762,7 @@ export interface components {
         };
         /**
          * RefreshAnswer
-         * @description The pair that is valid now. `refresh` is left out when it went into the cookie.
+         * @description The pair that is valid now. `refresh` is absent if it was put into the cookie.
          */
         RefreshAnswer: {
             access: string;
@@ -1771,7 +1771,7 @@ export interface components {
         };
         /**
          * RefreshRequest
-         * @description POST /auth/refresh; without `refresh` the cookie counts.
+         * @description POST /auth/refresh. Without `refresh`, the cookie is used.
          */
         RefreshRequest: {
             /** @default null */
@@ -1907,7 +1907,7 @@ export interface components {
         };
         /**
          * VerifyAnswer
-         * @description Signed in. `refresh` is left out when it went into the cookie.
+         * @description The new session. `refresh` is absent if it was put into the cookie.
          */
         VerifyAnswer: {
             access: string;
