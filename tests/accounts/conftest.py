@@ -1,4 +1,4 @@
-"""People of in-process tests: signed in through the services, with the code the challenge derives."""
+"""People of in-process tests. They sign in through the services, with the code that belongs to the challenge."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ def number() -> str:
 
 @pytest.fixture
 def sign_in() -> SignIn:
-    """Signs in on a new device: `sign_in()` as a new person, `sign_in(number)` as a known one."""
+    """Returns a function that signs in on a new device: `sign_in()` a new person, `sign_in(number)` a known one."""
 
     def signed_in(phone_number: str | None = None) -> SignedIn:
         challenge_id = services.request_code(phone_number or new_phone_number(), None, ADDRESS).challenge_id

@@ -10,7 +10,7 @@ from common.errors import ApiError
 
 
 def at_once(*calls: Callable[[], Any]) -> list[Any]:
-    """Run each call in a thread of its own, all from the same moment on; return results and ApiErrors."""
+    """Start all calls at the same moment, each in its own thread; return their results and ApiErrors."""
     barrier, outcomes = Barrier(len(calls)), []
 
     def run(call: Callable[[], Any]) -> None:

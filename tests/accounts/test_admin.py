@@ -51,13 +51,13 @@ def test_suspending_ends_access_and_resuming_gives_it_back(moderator, sign_in):
     assert services.authenticate(alice.pair.access).user_id == alice.user.id
 
 
-def test_a_moderator_suspends_no_staff(moderator):
+def test_a_moderator_cannot_suspend_staff(moderator):
     boss = User.objects.create_superuser(new_phone_number(), "a long password")
     act(admin_of(moderator), USERS, "suspend", boss, moderator)
     assert User.objects.filter(id__in=[boss.id, moderator.id], suspended_at=None).count() == 2
 
 
-def test_a_moderator_hands_out_no_rights_and_changes_no_profile(moderator, sign_in):
+def test_a_moderator_cannot_grant_rights_or_change_profiles(moderator, sign_in):
     alice = sign_in().user
     form = {"is_staff": "on", "is_superuser": "on", "name": "changed", "phone_number": new_phone_number()}
     admin_of(moderator).post(f"{USERS}{alice.id}/change/", form)
@@ -85,7 +85,7 @@ def test_a_moderator_signs_a_device_out(moderator, sign_in):
         services.authenticate(alice.pair.access)
 
 
-def test_a_suspended_moderator_is_out(moderator):
+def test_a_suspended_moderator_has_no_access(moderator):
     client = admin_of(moderator)
     assert client.get(USERS).status_code == 200
     services.suspend(moderator.id)

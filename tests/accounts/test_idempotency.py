@@ -1,4 +1,4 @@
-"""Idempotency-Key: one write, one answer, however often it is asked for."""
+"""Idempotency-Key: one write and one answer, however often the request is sent."""
 
 import asyncio
 from uuid import uuid4
@@ -27,11 +27,13 @@ async def test_the_same_key_gets_the_same_answer_and_another_body_a_conflict(
     other = await alice.rest.post("/conversations", {"user_id": str(charlie.id)}, headers=headers)
     assert (other.status_code, other.json()["code"]) == (409, "idempotency_conflict")
     assert len((await alice.rest.get("/conversations")).json()["results"]) == 1
-    # The key is one's own: with somebody else it means something else.
+    # Keys belong to a person: the same key of another person is a different key.
     assert (await bob.rest.post("/conversations", {"user_id": str(charlie.id)}, headers=headers)).status_code == 201
 
 
-async def test_one_of_many_at_once_writes(alice: Person, new_person: NewPerson, web: list[WebProcess]) -> None:
+async def test_only_one_of_many_requests_at_once_writes(
+    alice: Person, new_person: NewPerson, web: list[WebProcess]
+) -> None:
     bob = await new_person("Bob")
     headers = {"Idempotency-Key": str(uuid4())}
     clients = [alice.rest_at(web[number % 2]) for number in range(8)]
@@ -41,7 +43,7 @@ async def test_one_of_many_at_once_writes(alice: Person, new_person: NewPerson, 
     assert len({answer.text for answer in answers}) == 1
 
 
-async def test_a_refusal_is_not_kept(alice: Person, new_person: NewPerson) -> None:
+async def test_the_answer_of_a_refused_request_is_not_stored(alice: Person, new_person: NewPerson) -> None:
     bob = await new_person("Bob")
     headers = {"Idempotency-Key": str(uuid4())}
     assert (await alice.rest.post("/conversations", {"user_id": str(uuid4())}, headers=headers)).status_code == 404
@@ -49,7 +51,7 @@ async def test_a_refusal_is_not_kept(alice: Person, new_person: NewPerson) -> No
 
 
 @pytest.mark.parametrize("key", ["", "a b", "x" * 129, "ä"])
-async def test_a_key_that_is_none_is_refused(alice: Person, key: str) -> None:
+async def test_an_invalid_key_is_refused(alice: Person, key: str) -> None:
     headers = {"Idempotency-Key": key.encode()}
     answer = await alice.rest.post("/conversations", {"user_id": str(alice.id)}, headers=headers)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "Idempotency-Key")

@@ -1,4 +1,4 @@
-"""What open sockets learn of people and devices."""
+"""Updates about people and devices on open sockets."""
 
 import pytest
 
@@ -11,14 +11,14 @@ async def alice(new_person):
     return await new_person("alice")
 
 
-async def test_ones_other_devices_are_told_of_a_new_profile(alice, web):
+async def test_a_new_profile_is_sent_to_ones_other_devices(alice, web):
     tablet = await alice.sign_in_again()
     async with tablet.connect(web[1]) as socket:
         await alice.rest.patch("/users/me", {"about": "new"})
         assert (await socket.next_update("account"))["changed"] == ["profile"]
 
 
-async def test_ones_other_devices_are_told_of_a_new_device(alice, web):
+async def test_a_new_device_is_sent_to_ones_other_devices(alice, web):
     async with alice.connect(web[1]) as socket:
         await alice.sign_in_again()
         assert (await socket.next_update("account"))["changed"] == ["devices"]

@@ -1,4 +1,4 @@
-"""What the database itself refuses."""
+"""Rows that the database itself refuses."""
 
 import pytest
 from django.core.management import call_command
@@ -21,7 +21,7 @@ def test_a_number_is_e164(phone_number):
 
 
 @pytest.mark.parametrize("username", ["", "abc", "1abcd", "a b c d", "äbcd", "abcd\n"])
-def test_a_username_has_its_form(alice, username):
+def test_a_username_has_a_fixed_form(alice, username):
     with pytest.raises(IntegrityError):
         User.objects.filter(id=alice.id).update(username=username)
 
@@ -31,7 +31,7 @@ def test_an_erased_person_keeps_no_number(alice):
         User.objects.filter(id=alice.id).update(erased_at=now())
 
 
-def test_nobody_blocks_or_knows_themselves(alice):
+def test_nobody_can_block_themselves_or_be_their_own_contact(alice):
     with pytest.raises(IntegrityError):
         Block.objects.create(blocker=alice, blocked=alice)
     with pytest.raises(IntegrityError):

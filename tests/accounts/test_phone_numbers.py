@@ -1,4 +1,4 @@
-"""Phone numbers as typed and as kept."""
+"""Phone numbers as people type them, and as they are stored."""
 
 import pytest
 
@@ -16,7 +16,7 @@ from common.errors import ApiError
         ("(201) 555-0123", "US", "+12015550123"),
     ],
 )
-def test_a_number_is_kept_in_e164(typed, region, kept):
+def test_a_number_is_stored_in_e164(typed, region, kept):
     assert e164(typed, region) == kept
 
 
@@ -40,7 +40,7 @@ def test_a_number_is_kept_in_e164(typed, region, kept):
         ("9" * 100_000, None),
     ],
 )
-def test_what_is_no_number_has_one_error(typed, region):
+def test_an_invalid_number_has_one_error(typed, region):
     with pytest.raises(ApiError) as raised:
         e164(typed, region)
     assert [(error.field, error.code) for error in raised.value.errors] == [("phone_number", "not_a_phone_number")]

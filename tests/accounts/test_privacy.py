@@ -1,4 +1,4 @@
-"""Who sees what of a person, and how many queries that takes."""
+"""Which parts of a person other people see, and how many queries that takes."""
 
 import pytest
 from django.db import connection
@@ -13,7 +13,7 @@ from common.ids import new_id
 
 
 def shown(owner, viewer):
-    """Return what of the owner the viewer sees."""
+    """Return the owner's profile as the viewer sees it."""
     person = seen_by(viewer.user.id).get(id=owner.user.id)
     return {part for part in AUDIENCES if shows(person, part, viewer.user.id)}
 
@@ -22,7 +22,7 @@ def shown(owner, viewer):
 def test_each_part_has_its_own_audience(sign_in, part):
     owner, friend, stranger = sign_in(), sign_in(), sign_in()
     services.put_contact(owner.user.id, friend.user.id, "")
-    # It counts whom the owner knows, not who knows the owner.
+    # The owner's contacts count, not the people who have the owner as a contact.
     services.put_contact(stranger.user.id, owner.user.id, "")
     others = set(AUDIENCES) - {part}
     for audience, by_friend, by_stranger in (
@@ -36,7 +36,7 @@ def test_each_part_has_its_own_audience(sign_in, part):
         assert shown(owner, owner) == set(AUDIENCES)
 
 
-def test_who_is_blocked_sees_what_nobody_sees(sign_in):
+def test_a_blocked_person_sees_the_same_as_with_the_audience_nobody(sign_in):
     owner, blocked = sign_in(), sign_in()
     services.update_profile(owner.user.id, {"name": "Olga", "about": "About me"})
     services.put_contact(owner.user.id, blocked.user.id, "")
@@ -46,7 +46,7 @@ def test_who_is_blocked_sees_what_nobody_sees(sign_in):
     assert shown(owner, blocked) == set()
     as_blocked = selectors.profile_of(owner.user.id, blocked.user.id)
     assert as_blocked == whole | {"about": ""}
-    # Blocking hides nothing from the one who blocks.
+    # Blocking hides nothing from the person who blocks.
     assert shown(blocked, owner) == set(AUDIENCES)
     services.unblock(owner.user.id, blocked.user.id)
     services.update_privacy(owner.user.id, dict.fromkeys(AUDIENCES, "nobody"))
@@ -64,7 +64,7 @@ def test_lists_follow_the_same_privacy(sign_in):
     assert selectors.profiles([nobodys.user.id], nobodys.user.id)[nobodys.user.id]["about"] == "About me"
 
 
-def test_an_erased_person_is_a_card_without_words_in_lists_and_nobody_alone(sign_in):
+def test_an_erased_person_is_an_empty_card_in_lists_and_not_found_alone(sign_in):
     viewer, owner = sign_in(), sign_in()
     services.update_profile(owner.user.id, {"name": "Olga", "about": "About me"})
     User.objects.filter(id=owner.user.id).update(erased_at=now(), phone_number=None)

@@ -1,4 +1,4 @@
-"""What other apps ask about people."""
+"""What other apps read about people."""
 
 from typing import Any
 from uuid import UUID
@@ -58,7 +58,7 @@ def test_an_erased_person_does_not_exist(sign_in):
     assert not selectors.exists(new_id())
 
 
-def test_who_may_send(sign_in):
+def test_which_people_may_send_to_whom(sign_in):
     alice, bob, charlie = sign_in(), sign_in(), sign_in()
     services.suspend(bob.user.id)
     User.objects.filter(id=charlie.user.id).update(erased_at=now(), phone_number=None)
@@ -67,7 +67,7 @@ def test_who_may_send(sign_in):
     found = [between(person, dora.user.id) for person in people]
     assert [answer and answer[0] for answer in found] == [True, False, False, None]
     assert between(alice.user.id, dora.user.id) == (True, True, False, False)
-    # To a group, to somebody who is gone, to somebody suspended: the last one may still get messages.
+    # To a group, to an erased person, to a suspended person: only the last may still get messages.
     assert between(alice.user.id, None) == (True, False, False, False)
     assert between(alice.user.id, charlie.user.id) == (True, False, False, False)
     assert between(alice.user.id, bob.user.id) == (True, True, False, False)
@@ -83,7 +83,7 @@ def test_a_block_has_a_direction(sign_in):
     assert not ask("account_blocks", bob.user.id, alice.user.id)
 
 
-async def test_ended_devices_are_told(pool, sign_in):
+async def test_ended_devices_are_returned(pool, sign_in):
     alice, bob, charlie = [await in_thread(sign_in) for _ in range(3)]
     await in_thread(services.revoke_device, alice.user.id, alice.device.id)
     await in_thread(services.suspend, bob.user.id)
@@ -93,7 +93,7 @@ async def test_ended_devices_are_told(pool, sign_in):
     assert await selectors.ended_devices([]) == set()
 
 
-async def test_changed_parts_are_those_a_snapshot_does_not_show(pool, sign_in):
+async def test_changed_parts_are_those_that_a_snapshot_does_not_contain(pool, sign_in):
     alice, bob, charlie = [await in_thread(sign_in) for _ in range(3)]
     seen, xmin = await in_thread(snapshot)
     await in_thread(services.update_profile, alice.user.id, {"name": "Alice"})
@@ -105,7 +105,7 @@ async def test_changed_parts_are_those_a_snapshot_does_not_show(pool, sign_in):
 
 
 def _marked_while(alice):
-    """Mark a change, take a snapshot elsewhere before it commits, commit."""
+    """Make a change, take a snapshot on another connection before the commit, and commit."""
     with transaction.atomic():
         mark_changed(alice.user.id, "contacts")
         (taken,) = at_once(snapshot)

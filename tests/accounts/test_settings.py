@@ -1,4 +1,4 @@
-"""Settings of signing in that cannot work stop the start, with words that say why."""
+"""With settings for signing in that cannot work, a process does not start, and its error says why."""
 
 import os
 import subprocess
@@ -15,7 +15,7 @@ GATEWAY = {"SMS_PROVIDER": "http", "SMS_HTTP_URL": "http://127.0.0.1:1/"}
 
 
 def load(tmp_path, changes):
-    """Load the settings in a process of its own and return (exit code, last line of what it said)."""
+    """Load the settings in a process of their own; return (exit code, last line of its output)."""
     environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)} | changes
     done = subprocess.run(
         [sys.executable, "-c", "import config.settings"],
@@ -39,7 +39,7 @@ def load(tmp_path, changes):
         (PRODUCTION | GATEWAY | {"RATE_LIMITS": "off"}, "RATE_LIMITS"),
     ],
 )
-def test_what_cannot_work_refuses_to_start(tmp_path, changes, named):
+def test_a_process_with_wrong_settings_does_not_start(tmp_path, changes, named):
     code, words = load(tmp_path, changes)
     assert code != 0
     assert "ImproperlyConfigured" in words
@@ -47,7 +47,7 @@ def test_what_cannot_work_refuses_to_start(tmp_path, changes, named):
 
 
 @pytest.mark.parametrize("name", ["SECRET_KEY", "JWT_SIGNING_KEY", "OTP_HASH_KEY", "DIGEST_KEY"])
-def test_production_refuses_weak_secrets_and_does_not_say_them(tmp_path, name):
+def test_production_refuses_weak_secrets_and_does_not_print_them(tmp_path, name):
     for weak in WEAK:
         code, words = load(tmp_path, PRODUCTION | GATEWAY | {name: weak})
         assert code != 0
@@ -58,5 +58,5 @@ def test_production_refuses_weak_secrets_and_does_not_say_them(tmp_path, name):
 
 
 @pytest.mark.parametrize("changes", [{}, GATEWAY, PRODUCTION | GATEWAY, {"LIMIT_CODES_IN_ALL": ""}])
-def test_what_can_work_starts(tmp_path, changes):
+def test_a_process_with_working_settings_starts(tmp_path, changes):
     assert load(tmp_path, changes)[0] == 0

@@ -1,4 +1,4 @@
-"""Sending codes by worker, through a gateway in trouble."""
+"""A worker sends codes through a gateway that fails."""
 
 import asyncio
 
@@ -17,7 +17,7 @@ def gateway():
 
 @pytest.fixture
 async def sending(gateway, start_stack):
-    """A stack whose worker sends through the gateway."""
+    """A stack whose worker uses the gateway."""
     stack = start_stack(
         1,
         env={"SMS_PROVIDER": "http", "SMS_HTTP_URL": gateway.url, "SMS_HTTP_TIMEOUT_SECONDS": "0.5"},
@@ -28,7 +28,7 @@ async def sending(gateway, start_stack):
 
 
 async def arrived(gateway, number, count):
-    """Wait until the gateway was asked `count` times for this number."""
+    """Wait until the gateway has got `count` requests for this number."""
     async with asyncio.timeout(20):
         while len([body for _, _, body in gateway.taken if body["to"] == number]) < count:  # noqa: ASYNC110 - a thread
             await asyncio.sleep(0.05)

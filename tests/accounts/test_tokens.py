@@ -1,4 +1,4 @@
-"""What a token must be to be believed."""
+"""Which tokens are accepted."""
 
 import base64
 import json
@@ -46,7 +46,7 @@ def altered(token):
     return ".".join((head, base64.urlsafe_b64encode(json.dumps(claims).encode()).rstrip(b"=").decode(), signature))
 
 
-def test_a_token_speaks_for_its_device():
+def test_a_token_signs_its_device_in():
     moment = now()
     identity = read_access(make_pair(ALICE, PHONE, 3, moment).access)
     assert identity[:3] == (ALICE, PHONE, 3)
@@ -81,12 +81,12 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("token", REFUSED.values(), ids=REFUSED)
-def test_anything_else_is_not_signed_in(token):
+def test_any_other_token_is_not_signed_in(token):
     with pytest.raises(ApiError) as raised:
         read_access(token)
     assert raised.value.code == "not_authenticated"
 
 
-def test_an_access_token_refreshes_nothing():
+def test_an_access_token_cannot_refresh():
     with pytest.raises(ApiError):
         read_refresh(make_pair(ALICE, PHONE, 1, now()).access)

@@ -1,4 +1,4 @@
-"""Who may see whether somebody is online, and storing when they were."""
+"""Who may see whether a person is online, and storing when the person was last seen."""
 
 from datetime import UTC, datetime, timedelta
 from itertools import product
@@ -22,7 +22,7 @@ def test_everyone_contacts_or_nobody_may_see_it():
     everyone = {alice.id: SEEN}
     assert visible_status(bob.id, [alice.id, new_id()]) == everyone
     Privacy.objects.create(user=alice, last_seen="contacts")
-    # Bob having her in his address book is not enough: it is hers that counts.
+    # Alice's address book counts. It is not enough that bob has her in his.
     Contact.objects.create(owner=bob, person=alice)
     Contact.objects.create(owner=alice, person=charlie)
     assert visible_statuses([(bob.id, alice.id), (charlie.id, alice.id)]) == {(charlie.id, alice.id): SEEN}
@@ -37,12 +37,12 @@ def test_a_block_hides_both():
     assert visible_statuses([(alice.id, bob.id), (bob.id, alice.id)]) == {}
 
 
-def test_erased_people_have_none():
+def test_erased_people_have_no_status():
     erased = User.objects.create(phone_number=None, last_seen_at=SEEN, erased_at=SEEN)
     assert visible_status(erased.id, [erased.id]) == visible_status(new_user().id, [erased.id]) == {}
 
 
-def test_it_is_the_rule_of_privacy_but_for_ones_own_blocks():
+def test_the_rule_is_that_of_privacy_except_for_ones_own_blocks():
     bob = new_user()
     for last_seen, knows, blocks in product(("everyone", "contacts", "nobody"), (False, True), (False, True)):
         alice = new_user()

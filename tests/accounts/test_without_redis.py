@@ -1,4 +1,4 @@
-"""Sign-in closes without Redis, everything else of people stays open; a lost broker loses no code."""
+"""Without Redis sign-in is refused and all other calls work. A lost broker loses no code."""
 
 import time
 from pathlib import Path
@@ -44,7 +44,7 @@ async def test_without_redis_sign_in_is_closed_and_the_rest_is_open(start_stack)
     await bob.leave()
 
 
-async def test_limits_hold_over_processes_and_are_told(start_stack):
+async def test_limits_hold_across_processes_and_are_in_the_headers(start_stack):
     stack = start_stack(2, env={"RATE_LIMITS": "on", "LIMIT_CODES_PER_NUMBER": "2/hour"})
     number = new_phone_number()
     clients = [Rest(process) for process in stack.web]
@@ -62,18 +62,18 @@ async def test_limits_hold_over_processes_and_are_told(start_stack):
 
 
 class BeatProcess(ChildProcess):
-    """The clock of periodic tasks."""
+    """The process that queues periodic tasks."""
 
     def __init__(self, environment: dict[str, str]) -> None:
         super().__init__("beat", commands.beat(Path(environment["VAR_DIR"])), environment)
 
     @override
     def is_ready(self, log: str) -> bool:
-        # It says nothing; what it does is waited for.
+        # It logs nothing when it is ready; the test waits for its effects.
         return True
 
 
-async def test_a_code_lost_with_the_brokers_data_is_sent_all_the_same(start_stack):
+async def test_a_code_lost_with_the_brokers_data_is_sent_anyway(start_stack):
     stack = start_stack(1, env={"OTP_REQUEUE_SECONDS": "1", "OTP_SWEEP_SECONDS": "1"})
     number = new_phone_number()
     stack.worker.stop()

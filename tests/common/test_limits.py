@@ -1,4 +1,4 @@
-"""Limits in Redis, and whose they are."""
+"""Limits in Redis, and by which address a client is counted."""
 
 import socket
 import time
@@ -44,14 +44,14 @@ def test_limits_of_others_are_untouched(key):
     spend(Charge("other", str(new_id())))
 
 
-def test_the_headers_tell_what_is_left(key):
+def test_the_headers_show_what_is_left(key):
     headers = spend(Charge("sample", key), Charge("other", key, shown=False))
     assert headers == {"RateLimit-Policy": '"sample-60";q=2;w=60', "RateLimit": '"sample-60";r=1;t=60'}
     spend(Charge("sample", key))
     assert refused(Charge("sample", key)).headers["RateLimit"].startswith('"sample-60";r=0;t=')
 
 
-def test_a_refusal_by_a_hidden_limit_says_nothing_of_it(key):
+def test_a_refusal_by_a_hidden_limit_does_not_show_the_limit(key):
     spend(Charge("other", key, shown=False))
     assert refused(Charge("other", key, shown=False)).headers == {}
 
@@ -67,7 +67,7 @@ def test_off_lifts_every_limit(key):
             spend(Charge("other", key))
 
 
-def test_redis_holds_no_key_in_clear():
+def test_redis_contains_no_key_as_plain_text():
     number = "+4915212345678"
     spend(Charge("sample", number))
     with redis.from_url(settings.REDIS_URL) as client:

@@ -1,4 +1,4 @@
-"""The one JSON loader and the building blocks of bodies and commands."""
+"""The one JSON loader, and the types from which bodies and commands are built."""
 
 from typing import Literal
 from uuid import UUID

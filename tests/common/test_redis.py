@@ -1,4 +1,4 @@
-"""What is said of a connection to Redis that is closed when something is written to it."""
+"""Which error a write to a closed Redis connection raises."""
 
 import asyncio
 import socket
@@ -15,7 +15,7 @@ RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 
 
 async def write_after_reset(retry: NoRetry) -> None:
-    """Subscribe, have the connection reset by the server, subscribe to something else over it."""
+    """Subscribe, let the server reset the connection, and subscribe to another channel over it."""
     reset = asyncio.Event()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -44,7 +44,7 @@ def test_a_connection_that_was_reset_is_a_connection_error():
         uvloop.run(write_after_reset(NoRetry()))
 
 
-def test_other_mistakes_stay_what_they_are():
+def test_other_errors_stay_unchanged():
     async def call() -> None:
         async def do() -> None:
             raise RuntimeError("no loop")

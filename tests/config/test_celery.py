@@ -1,4 +1,4 @@
-"""What config/celery.py makes of Celery."""
+"""What config/celery.py changes in Celery."""
 
 import time
 from types import SimpleNamespace
@@ -10,7 +10,7 @@ from ops.supervisor.supervise import WORKER_STOP_SECONDS
 
 
 def test_a_child_whose_last_result_is_not_read_ends_long_before_the_worker_is_killed() -> None:
-    # The race itself needs hundreds of workers ended on a busy machine; this is the wait it ends in.
+    # The race itself needs hundreds of workers that are stopped on a busy machine. This tests the wait after the race.
     assert config.celery.app.main == "parley"
     unread = SimpleNamespace(on_ready_counter=SimpleNamespace(value=0))
     began = time.monotonic()

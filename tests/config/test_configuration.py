@@ -5,12 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-# What a default may be derived from; as in development.
+# The names that defaults may use, with their values in development.
 NAMES = {"DEVELOPMENT": True, "OTP_RESEND_SECONDS": 60, "__builtins__": {}}
 
 
 def read_settings() -> Iterator[tuple[str, str]]:
-    """Give (name, default as the page shows it) of every call of env in the settings."""
+    """Yield (name, default as the page shows it) for every call of env in the settings."""
     for file in (ROOT / "config" / "settings").glob("*.py"):
         for node in ast.walk(ast.parse(file.read_text())):
             match node:
@@ -31,7 +31,7 @@ def shown(default: ast.expr) -> str:
 
 
 def documented_settings() -> dict[str, str]:
-    """Return name → default of the page's rows."""
+    """Return the defaults in the page's rows, by name."""
     rows = [line.split(" | ") for line in (ROOT / "docs" / "configuration.md").read_text().splitlines()]
     return {row[0].strip("| `"): row[1] for row in rows if row[0].startswith("| `")}
 

@@ -1,4 +1,4 @@
-"""What is at `/`: the web client when it was built, else a plain page; and static files."""
+"""The page at `/` (the web client if it was built, otherwise a plain page), and static files."""
 
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -27,7 +27,7 @@ PRODUCTION = {
 def built(
     request: pytest.FixtureRequest, servers: Servers, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[WebProcess]:
-    """A process that serves a client as a build leaves it, though a small one."""
+    """A process that serves a small client, with the same files as a real build."""
     client = tmp_path_factory.mktemp("dist")
     (client / "assets").mkdir()
     (client / ".vite").mkdir()
@@ -84,7 +84,7 @@ def test_the_client_is_at_every_place_inside_it(built: WebProcess, path: str):
     assert get(built, path, **{"If-None-Match": answer.headers["ETag"]}).status_code == 304
 
 
-def test_its_policy_allows_nothing_inline_and_nobody_else(built: WebProcess):
+def test_the_clients_policy_allows_no_inline_code_and_no_other_server(built: WebProcess):
     headers = get(built, "/").headers
     policy = dict(part.split(" ", 1) for part in headers["Content-Security-Policy"].split("; "))
     assert policy["default-src"] == policy["base-uri"] == policy["frame-ancestors"] == "'none'"
@@ -95,7 +95,7 @@ def test_its_policy_allows_nothing_inline_and_nobody_else(built: WebProcess):
     assert "Access-Control-Allow-Origin" not in headers
 
 
-def test_files_with_a_hash_are_kept_for_ever_and_others_asked_for_anew(built: WebProcess):
+def test_files_with_a_hash_are_cached_for_ever_and_others_are_revalidated(built: WebProcess):
     hashed = get(built, f"/{HASHED}", **{"Accept-Encoding": "identity"})
     assert hashed.text == SCRIPT
     assert hashed.headers["Content-Type"].startswith("text/javascript")
@@ -103,7 +103,7 @@ def test_files_with_a_hash_are_kept_for_ever_and_others_asked_for_anew(built: We
     assert get(built, "/theme.js").headers["Cache-Control"] == "no-cache"
 
 
-def test_a_client_that_is_built_anew_is_served_at_once(servers: Servers, tmp_path: Path):
+def test_a_client_that_is_built_again_is_served_at_once(servers: Servers, tmp_path: Path):
     (tmp_path / "index.html").write_text("the first")
     for process in serving(servers, tmp_path):
         assert get(process, "/").text == "the first"
@@ -111,7 +111,7 @@ def test_a_client_that_is_built_anew_is_served_at_once(servers: Servers, tmp_pat
         assert get(process, "/").text == "the second, which is longer"
 
 
-def test_what_was_compressed_is_sent_so_to_who_takes_it(built: WebProcess):
+def test_compressed_files_are_sent_to_browsers_that_accept_them(built: WebProcess):
     with httpx2.stream("GET", f"{built.url}/{HASHED}", headers={"Accept-Encoding": "br"}, trust_env=False) as answer:
         assert answer.headers["Content-Encoding"] == "br"
         assert answer.headers["Vary"] == "Accept-Encoding"
@@ -157,7 +157,7 @@ def test_static_files_are_served(web: list[WebProcess], path: str):
 @pytest.mark.parametrize(
     "path", ["no.css", "admin", "..%2f..%2fmanage.py", "%2e%2e/settings/security.py", "/etc/passwd"]
 )
-def test_nothing_else_is(web: list[WebProcess], path: str):
+def test_no_other_file_is_served_as_a_static_file(web: list[WebProcess], path: str):
     answer = httpx2.get(f"{web[0].url}/static/{path}", trust_env=False)
     assert answer.status_code == 404
     assert Path("manage.py").read_text() not in answer.text

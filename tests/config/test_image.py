@@ -21,7 +21,7 @@ def test_an_image_without_ops_starts(tmp_path: Path):
     assert not (tmp_path / "ops").exists()
 
 
-def test_the_image_brings_every_app():
+def test_the_image_contains_every_app():
     copied = COPIED.findall((BASE_DIR / "Dockerfile").read_text())
     apps = {file.parent.name for file in BASE_DIR.glob("*/apps.py")}
     assert apps <= set(" ".join(copied).split())

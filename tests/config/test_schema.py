@@ -1,4 +1,4 @@
-"""The documents of the API: complete, current, and what the running code does."""
+"""The documents of the API are complete and current, and match the running code."""
 
 import re
 from typing import Any
@@ -36,7 +36,7 @@ def test_the_copies_in_docs_are_current():
     call_command("schema", "--check")
 
 
-def test_a_copy_that_is_not_current_is_told(settings_folder: Any):
+def test_a_copy_that_is_not_current_is_an_error(settings_folder: Any):
     (settings_folder / "openapi.json").write_text("{}")
     with pytest.raises(CommandError, match=r"openapi\.json is outdated"):
         call_command("schema", "--check")
@@ -70,11 +70,11 @@ def test_every_operation_of_the_views_is_in_the_document_and_no_other():
         assert operation.method in view.cls.answers, operation.name
 
 
-def test_facts_are_about_operations_there_are():
+def test_facts_are_only_about_operations_that_exist():
     assert set(facts.FACTS) <= {operation.name for operation in operations()}
 
 
-def test_every_operation_says_how_it_refuses():
+def test_every_operation_lists_its_error_responses():
     for path, methods in openapi_document()["paths"].items():
         for method, described in methods.items():
             statuses = set(described["responses"])
@@ -98,7 +98,7 @@ def test_only_signing_in_and_the_description_are_open():
 
 
 def filled(operation: Operation) -> str:
-    """Return the operation's path with ids nobody has."""
+    """Return the operation's path with ids that do not exist."""
     known = {"emoji": "👍", "token": "A" * 22}
     values = {name: known.get(name, str(uuid4())) for name in operation.path_parameters}
     return operation.path.format(**values)
@@ -116,7 +116,7 @@ async def test_the_parameters_of_the_document_are_those_the_views_take(new_perso
 
 
 async def unknown_of(person: Person, operation: Operation) -> set[str]:
-    """Return which parameters an operation does not know."""
+    """Return the query parameters that an operation refuses as unknown."""
     given = {**VALUES, "nonsense": "1"}
     answer = await person.rest.request(operation.method, filled(operation), params=given)
     assert answer.status_code == 400, f"{operation.name}: {answer.text}"
@@ -140,7 +140,7 @@ def test_every_command_and_update_has_its_schema():
     jsonschema_rs.meta.validate(socket_document())
 
 
-async def test_frames_of_a_socket_are_as_the_document_says(new_person: NewPerson):
+async def test_the_frames_of_a_socket_match_the_document(new_person: NewPerson):
     alice, bob = await new_person("alice"), await new_person("bob")
     served = (await alice.rest.get("/schema/socket")).json()
     client_message_id = str(uuid4())
@@ -161,7 +161,7 @@ async def test_frames_of_a_socket_are_as_the_document_says(new_person: NewPerson
 
 
 def check(document: dict[str, Any], name: str, frame: dict[str, Any]) -> None:
-    """Fail unless a frame is as the definition of that name says, formats included."""
+    """Fail unless a frame matches the definition of that name, including formats."""
     schema = {"$schema": document["$schema"], "$ref": f"#/$defs/{name}", "$defs": document["$defs"]}
     jsonschema_rs.validator_for(schema, validate_formats=True).validate(frame)
 
@@ -177,7 +177,7 @@ def check(document: dict[str, Any], name: str, frame: dict[str, Any]) -> None:
         {"id": 1, "type": "dance"},
     ],
 )
-def test_a_wrong_command_is_none_of_the_document(frame: dict[str, Any]):
+def test_a_wrong_command_does_not_match_the_document(frame: dict[str, Any]):
     with pytest.raises(jsonschema_rs.ValidationError):
         check(socket_document(), "command", frame)
 

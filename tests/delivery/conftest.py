@@ -1,4 +1,4 @@
-"""Fixtures of delivery: a router in the test's own process, with memberships the test decides on."""
+"""Fixtures of delivery: a router in the test's own process, with memberships that the test sets."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from uuid import UUID
@@ -27,7 +27,7 @@ def members(monkeypatch: pytest.MonkeyPatch) -> Members:
 
 @pytest.fixture(params=[1, 64], ids=["one slot", "64 slots"])
 def slots(request: pytest.FixtureRequest) -> Iterator[int]:
-    """Everything that is about who gets what must hold for a bus and for many slots."""
+    """Run a test with one slot and with many, because who gets which update must not depend on the slots."""
     with override_settings(ROUTER_SLOTS=request.param):
         yield request.param
 
@@ -65,7 +65,7 @@ def connect(bus: Router) -> Connect:
 
 @pytest.fixture
 def valkey() -> Iterator[EmbeddedValkey]:
-    """A Valkey of the test's own, which it may kill and stop; the channel layer uses it."""
+    """The test's own Valkey, which the test may kill and stop. The channel layer uses it."""
     servers = Servers(new_var_dir())
     servers.redis.start()
     layers = {

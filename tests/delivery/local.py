@@ -1,4 +1,4 @@
-"""Delivery inside the test's own process: a connection that notes its frames, and memberships kept in memory."""
+"""Delivery inside the test's own process: a connection that records its frames, and memberships in memory."""
 
 import asyncio
 from collections import defaultdict
@@ -14,7 +14,7 @@ WAIT_SECONDS = 10.0
 
 
 class LocalConnection(Connection):
-    """A socket whose other end is the test: `frames` has what was pushed, `code` how it was closed."""
+    """A connection whose client is the test. frames: the frames written to it. code: the close code."""
 
     def __init__(self, user_id: UUID) -> None:
         super().__init__()
@@ -45,7 +45,8 @@ class LocalConnection(Connection):
 class Members:
     """The memberships that delivery's ports read.
 
-    `gate` holds back readings of a person, `room_gate` those of a conversation; both raise while `failing`.
+    `gate` holds back reads of a person's memberships, `room_gate` reads of a conversation's participants. Both kinds of
+    reads raise while `failing`.
     """
 
     def __init__(self) -> None:
@@ -93,7 +94,7 @@ class Members:
 
 
 async def until(holds: Callable[[], bool], seconds: float = WAIT_SECONDS) -> None:
-    """Wait until something holds; fail if it does not."""
+    """Wait until a condition holds; fail if it does not hold in time."""
     async with asyncio.timeout(seconds):
-        while not holds():  # noqa: ASYNC110 - what is waited for is not ours to notify of
+        while not holds():  # noqa: ASYNC110 - nothing notifies the test of the condition
             await asyncio.sleep(0.005)

@@ -1,4 +1,4 @@
-"""What a process publishes reaches its own sockets at once, and once; what others publish comes over the bus."""
+"""The updates of a process reach its own sockets at once, and only once; those of other processes come over the bus."""
 
 import asyncio
 from uuid import uuid4
@@ -41,19 +41,21 @@ async def test_what_is_published_here_is_delivered_before_publish_returns(
     assert (alice.frames, bob.frames) == ([b"one"], [b"two"])
 
 
-async def test_it_comes_once_and_in_order_with_what_others_publish(own: Publisher, other: Publisher, connect: Connect):
+async def test_own_updates_arrive_once_and_in_order_with_those_of_other_processes(
+    own: Publisher, other: Publisher, connect: Connect
+):
     alice_id = uuid4()
     alice = await connect(alice_id)
     for number in range(20):
         own.put([UserUpdate(alice_id, b"own %d" % number)])
     await own.flush()
-    # Behind the own ones on the bus.
+    # This one is behind the process's own updates on the bus.
     other.put([UserUpdate(alice_id, b"another's")])
     await until(lambda: b"another's" in alice.frames)
     assert alice.frames == [*(b"own %d" % number for number in range(20)), b"another's"]
 
 
-async def test_people_named_get_it_once_before_they_are_known_to_take_part(
+async def test_named_people_get_an_update_once_before_they_are_known_participants(
     own: Publisher, connect: Connect, members: Members
 ):
     alice_id, bob_id, conversation_id = uuid4(), uuid4(), uuid4()
@@ -64,14 +66,14 @@ async def test_people_named_get_it_once_before_they_are_known_to_take_part(
     await until(lambda: alice.frames == bob.frames == [b"first", b"second"])
 
 
-async def test_from_a_thread_too(own: Publisher, connect: Connect):
+async def test_an_update_published_from_a_thread_is_delivered_too(own: Publisher, connect: Connect):
     alice_id = uuid4()
     alice = await connect(alice_id)
     await asyncio.to_thread(own.put, [UserUpdate(alice_id, b"from a thread")])
     await until(lambda: alice.frames == [b"from a thread"])
 
 
-async def test_without_redis_what_is_published_here_arrives_all_the_same(valkey: EmbeddedValkey, members: Members):
+async def test_without_redis_the_updates_of_this_process_still_arrive(valkey: EmbeddedValkey, members: Members):
     router, publisher, alice_id = Router(), Publisher(), uuid4()
     publisher.start()
     router.take_from(publisher)
@@ -106,7 +108,7 @@ async def test_a_large_fan_out_leaves_others_their_turn_and_keeps_its_order(own:
     assert alice.frames == [b"%d" % number for number in range(101)]
 
 
-async def test_one_that_cannot_be_delivered_does_not_stop_the_next(own: Publisher, bus: Router, connect: Connect):
+async def test_an_update_that_cannot_be_delivered_does_not_stop_the_next(own: Publisher, bus: Router, connect: Connect):
     class Broken(LocalConnection):
         @override
         def _push(self, frame: bytes) -> bool:

@@ -1,4 +1,4 @@
-"""The bus going away in every way it can, and coming back."""
+"""The bus is lost in every possible way, and comes back."""
 
 import asyncio
 import signal
@@ -35,7 +35,7 @@ async def connected(router: Router, user_id: UUID) -> LocalConnection:
 
 @contextmanager
 def stopped(valkey: EmbeddedValkey):
-    """Let Valkey hang: it is there, and says nothing."""
+    """Let Valkey hang: it accepts connections, but does not answer."""
     assert valkey.process is not None
     valkey.process.send(signal.SIGSTOP)
     try:
@@ -45,7 +45,7 @@ def stopped(valkey: EmbeddedValkey):
 
 
 async def publish_until(holds: Callable[[], bool], sender: Publisher, user_id: UUID) -> None:
-    """Publish until something holds; each publication may be lost."""
+    """Publish until a condition holds, because each single update may be lost."""
     async with asyncio.timeout(PATIENCE):
         while not holds():
             sender.put([UserUpdate(user_id, b"again")])
@@ -97,7 +97,7 @@ async def test_a_canary_sent_by_a_slower_connection_causes_no_second_resync(
 
     async def send_late(channel: str, message: dict[str, object]) -> None:
         await subscribed.wait()
-        await asyncio.sleep(0.05)  # the subscriptions stand again
+        await asyncio.sleep(0.05)  # long enough for the subscriptions to work again
         await send(channel, message)
 
     with override_settings(CANARY_SECONDS=0.05, REDIS_TIMEOUT_SECONDS=1):
@@ -150,7 +150,7 @@ async def test_a_process_that_starts_without_valkey_joins_it_later(
     valkey.start()
     await until(lambda: RESYNC in alice.frames, PATIENCE)
     await publish_until(lambda: b"again" in alice.frames, sender, alice_id)
-    # The layer keeps nothing of the attempts that failed.
+    # The layer keeps no channels of the failed attempts.
     assert len(get_channel_layer().channels) == 1
     await router.stop()
 

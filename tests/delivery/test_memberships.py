@@ -1,4 +1,4 @@
-"""Reading memberships while updates, sockets and the database come and go."""
+"""Memberships are read while updates arrive, sockets come and go, and the database fails."""
 
 import asyncio
 from uuid import uuid4
@@ -124,8 +124,10 @@ async def test_a_conversation_younger_than_a_connection_reaches_it_from_the_firs
 
 
 @pytest.mark.parametrize("slots", [64], indirect=True)
-async def test_it_does_so_whatever_slots_they_have(members: Members, connect: Connect, bus: Router, sender: Publisher):
-    # One of the people shares the conversation's slot, the other does not.
+async def test_a_younger_conversation_reaches_connections_whatever_their_slots_are(
+    members: Members, connect: Connect, bus: Router, sender: Publisher
+):
+    # Alice has the same slot as the conversation, bob has another one.
     conversation = uuid4()
     alice_id = next(one for one in iter(uuid4, None) if slot_of(one) == slot_of(conversation))
     bob_id = next(one for one in iter(uuid4, None) if slot_of(one) != slot_of(conversation))
@@ -164,7 +166,7 @@ async def test_an_update_that_overtakes_the_one_that_makes_its_conversation_know
 
 
 @pytest.mark.parametrize("slots", [1], indirect=True)
-async def test_what_came_before_somebody_was_added_is_not_kept_for_them(
+async def test_a_person_gets_no_update_from_before_they_were_added(
     members: Members, connect: Connect, sender: Publisher
 ):
     conversation, alice_id = uuid4(), uuid4()
@@ -177,7 +179,7 @@ async def test_what_came_before_somebody_was_added_is_not_kept_for_them(
     await until(lambda: alice.frames == [b"added", b"after"])
 
 
-async def test_a_socket_that_goes_while_its_memberships_are_read_leaves_nothing_behind(
+async def test_a_socket_lost_while_its_memberships_are_read_leaves_nothing_behind(
     members: Members, bus: Router, sender: Publisher
 ):
     conversation, alice_id = uuid4(), uuid4()
@@ -198,7 +200,7 @@ async def test_a_socket_that_goes_while_its_memberships_are_read_leaves_nothing_
     assert (bus.people.persons, bus.people.rooms, bus.people.slots) == ({}, {}, {})
 
 
-async def test_a_socket_that_went_while_its_memberships_were_read_is_not_put_into_rooms(members: Members, bus: Router):
+async def test_a_socket_lost_while_its_memberships_are_read_is_not_added_to_rooms(members: Members, bus: Router):
     alice_id = uuid4()
     members.put(uuid4(), alice_id)
     members.gate.clear()

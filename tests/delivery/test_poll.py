@@ -1,4 +1,4 @@
-"""What each process asks PostgreSQL itself, and how often."""
+"""What each process asks PostgreSQL, and how often."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ from tests.delivery.local import LocalConnection, Members, until
 
 
 class Database:
-    """What the ports of the poll find: `updates` is returned once; `asked` has what was asked with."""
+    """The ports of the poll. updates: returned by the next poll only. asked: the arguments of each poll so far."""
 
     def __init__(self) -> None:
         self.updates: list[PolledUpdate] = []
@@ -65,7 +65,7 @@ async def connected(router: Router) -> LocalConnection:
     return connection
 
 
-async def test_it_asks_for_whom_it_holds_since_its_own_last_snapshot(
+async def test_a_poll_asks_for_the_people_connected_here_since_its_own_last_snapshot(
     poll: Poll, bus: Router, database: Database, members: Members
 ):
     await poll.start()
@@ -92,7 +92,7 @@ async def test_nobody_is_connected_before_there_is_a_snapshot(poll: Poll, bus: R
 
 
 @override_settings(POLL_SECONDS=0.01)
-async def test_a_lost_database_keeps_the_snapshot_and_is_said_once(
+async def test_a_lost_database_keeps_the_snapshot_and_is_logged_once(
     poll: Poll, bus: Router, database: Database, caplog: pytest.LogCaptureFixture
 ):
     await poll.start()
@@ -113,7 +113,7 @@ async def test_a_lost_database_keeps_the_snapshot_and_is_said_once(
 
 
 @override_settings(POLL_SECONDS=10.0, POLL_SECONDS_WITHOUT_REDIS=1.0, POLL_SLOW_SECONDS=0.02)
-async def test_it_polls_more_often_without_redis_and_less_often_when_it_is_slow(
+async def test_polls_are_more_frequent_without_redis_and_less_frequent_when_they_are_slow(
     poll: Poll, bus: Router, database: Database
 ):
     await poll.once()
@@ -126,14 +126,14 @@ async def test_it_polls_more_often_without_redis_and_less_often_when_it_is_slow(
 
 
 @override_settings(POLL_SECONDS=60.0, POLL_SECONDS_WITHOUT_REDIS=60.0)
-async def test_it_polls_at_once_when_redis_goes(poll: Poll, bus: Router, database: Database):
+async def test_a_poll_follows_at_once_when_redis_is_lost(poll: Poll, bus: Router, database: Database):
     await poll.start()
     bus._link._mark_away(ConnectionError("gone"))
     await until(lambda: len(database.asked) == 2)
 
 
 @override_settings(DEVICE_POLL_SECONDS=0.01)
-async def test_ended_devices_are_closed(poll: Poll, bus: Router, database: Database):
+async def test_connections_of_ended_devices_are_closed(poll: Poll, bus: Router, database: Database):
     await poll.start()
     alice, bob = await connected(bus), await connected(bus)
     assert alice.device_id is not None

@@ -1,4 +1,4 @@
-"""Who gets which update, and in which order, whatever happens to memberships meanwhile."""
+"""Who gets which update, and in which order, while memberships change."""
 
 import asyncio
 from uuid import uuid4
@@ -24,7 +24,9 @@ async def test_an_update_reaches_the_participants_and_nobody_else(
     assert (alice.frames, bob.frames, charlie.frames) == ([b"hello"], [b"hello"], [b"end"])
 
 
-async def test_who_may_not_see_a_seq_gets_the_blank_update(members: Members, connect: Connect, sender: Publisher):
+async def test_a_person_who_may_not_see_a_seq_gets_the_blank_update(
+    members: Members, connect: Connect, sender: Publisher
+):
     conversation, alice_id, bob_id, charlie_id = uuid4(), uuid4(), uuid4(), uuid4()
     members.put(conversation, alice_id)
     members.put(conversation, bob_id, ranges=((1, 4), (9, None)))
@@ -37,7 +39,7 @@ async def test_who_may_not_see_a_seq_gets_the_blank_update(members: Members, con
     assert charlie.frames == []
 
 
-async def test_a_late_update_says_not_even_that_it_was_to_who_came_back_since(
+async def test_a_member_who_came_back_gets_no_blank_of_an_update_from_before(
     members: Members, connect: Connect, sender: Publisher
 ):
     alice_id, conversation = uuid4(), uuid4()
@@ -64,7 +66,7 @@ async def test_a_withheld_message_reaches_only_those_named(members: Members, con
     assert bob.frames == [b"typing", b"end"]
 
 
-async def test_people_named_are_reached_once_whether_or_not_they_are_participants(
+async def test_named_people_get_an_update_once_whether_or_not_they_are_participants(
     members: Members, connect: Connect, sender: Publisher
 ):
     conversation, alice_id, bob_id, charlie_id = uuid4(), uuid4(), uuid4(), uuid4()
@@ -93,7 +95,7 @@ async def test_a_removed_member_stops_receiving(members: Members, connect: Conne
     assert bus.people.persons[bob_id].conversation_ids == set()
 
 
-async def test_an_ended_device_is_closed_and_the_others_are_not(connect: Connect, sender: Publisher):
+async def test_the_connection_of_an_ended_device_is_closed_and_the_others_are_not(connect: Connect, sender: Publisher):
     alice_id = uuid4()
     phone, laptop = await connect(alice_id), await connect(alice_id)
     assert phone.device_id is not None

@@ -1,4 +1,4 @@
-"""What a process committed and died before it could publish it reaches people at other processes by their poll."""
+"""A process dies after a commit and before it publishes: the poll of other processes finds the change."""
 
 from uuid import uuid4
 
@@ -11,12 +11,12 @@ from tests.harness.servers import Servers
 from tests.harness.sockets import SocketClient
 from tests.harness.types import NewPerson
 
-# The process dies after one of two commits: nobody is lucky so often.
+# The process dies after a commit with a probability of one half, so it cannot survive this many commits.
 TIMES = 64
 
 
 async def acknowledged(sending: SocketClient, person: Person) -> int:
-    """Return how many messages were, until one was not."""
+    """Send messages until the process dies; return how many were acknowledged."""
     for sent in range(TIMES):
         fields = {"recipient_id": str(person.id), "client_message_id": str(uuid4()), "text": f"Message {sent}"}
         try:
@@ -34,7 +34,7 @@ async def test_the_poll_delivers_what_was_not_published(servers: Servers, web: l
         dying.start()
         async with alice.connect(dying) as sending, bob.connect(web[1]) as receiving:
             last = await acknowledged(sending, bob) + 1
-            # Nobody sends it again, and nobody writes anything else.
+            # Nobody sends the message again, and nobody sends another one.
             head = await receiving.next_update(
                 "head", timeout=settings.POLL_SECONDS + 5, where=lambda update: update["position"] == last
             )

@@ -14,17 +14,17 @@ from tests.harness.sockets import SocketClient
 from tests.harness.stack import Stack
 from tests.harness.types import NewPerson, StartStack
 
-# A poll a second, and what two processes on a busy machine take.
+# One second until the next poll, and time for two processes on a busy machine.
 SOON_SECONDS = 3.0
 
 
 def at(position: int) -> Callable[[dict[str, Any]], bool]:
-    """Return what tells an update of this position."""
+    """Return a condition that holds for updates with this position."""
     return lambda update: bool(update["position"] == position)
 
 
 class Pair(NamedTuple):
-    """Alice on one process and bob on the other, who have written to each other already."""
+    """Alice at one process and bob at the other. They have already written to each other."""
 
     stack: Stack
     alice: Person
@@ -39,7 +39,7 @@ class Pair(NamedTuple):
         return message
 
     async def send_and_receive(self, text: str) -> None:
-        """Send until one arrives live."""
+        """Send messages until one arrives live."""
         async with asyncio.timeout(15):
             while True:
                 position = (await self.send(text))["position"]
@@ -66,7 +66,7 @@ async def test_sends_go_on_while_redis_is_killed_and_all_is_normal_after_its_emp
         began = time.monotonic()
         await pair.receiving.next_update("head", where=at(position))
         assert time.monotonic() - began < SOON_SECONDS
-    # In a thread: the sockets go on reading meanwhile.
+    # In a thread, so that the sockets go on reading meanwhile.
     await asyncio.to_thread(pair.stack.redis.start)
     for socket in (pair.sending, pair.receiving):
         await socket.next_update("resync")

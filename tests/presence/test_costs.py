@@ -1,4 +1,4 @@
-"""What typing and watching cost: no statement for a frame, one for a hundred people; what is freed, and when."""
+"""What typing and watching cost: no statement per frame, one for a hundred people. Watched people are freed."""
 
 from collections.abc import AsyncIterator, Callable
 from typing import Any
@@ -20,14 +20,14 @@ from tests.delivery.local import LocalConnection, until
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What psycopg sends in this process, on connections of either colour."""
+    """The statements that psycopg sends in this process, on sync and async connections."""
     sent: list[str] = []
 
     def noting(owner: type) -> None:
         execute: Callable[..., Any] = owner.execute  # type: ignore[attr-defined]  # both have it
 
         def noted(self: object, query: Any, *arguments: Any, **options: Any) -> Any:
-            # The pool asks nothing ("") to see whether a connection still stands.
+            # The pool sends an empty statement to check a connection. It does not count.
             if query:
                 sent.append(str(query))
             return execute(self, query, *arguments, **options)
@@ -41,14 +41,14 @@ def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 async def alice() -> AsyncIterator[LocalConnection]:
-    """Alice's connection, known to the process's router."""
+    """Alice's connection, in a process that publishes."""
     async with publishing():
         connection = LocalConnection(await in_thread(new_user))
         yield connection
         router().remove(connection)
 
 
-async def test_frames_of_typing_ask_the_database_once_in_some_seconds(
+async def test_frames_of_typing_cost_one_statement_in_some_seconds(
     alice: LocalConnection, statements: list[str]
 ) -> None:
     assert alice.user_id is not None
@@ -75,7 +75,7 @@ async def test_a_hundred_people_are_watched_with_one_query(alice: LocalConnectio
     assert not services._watch._watching
 
 
-async def test_after_redis_lost_all_nobody_is_told_gone_before_the_others_have_renewed() -> None:
+async def test_after_redis_lost_all_nobody_is_checked_before_the_others_have_renewed() -> None:
     watch = Watch()
     with override_settings(PRESENCE_RENEW_SECONDS=0.1):
         watch.recheck_all(lost=True)
@@ -89,7 +89,7 @@ async def test_after_redis_lost_all_nobody_is_told_gone_before_the_others_have_r
         await until(looks, seconds=5)
 
 
-async def test_what_is_watched_is_freed_with_the_connection(alice: LocalConnection) -> None:
+async def test_watched_people_are_freed_with_the_connection(alice: LocalConnection) -> None:
     await router().add(alice)
     before = router().people.slots.copy()
     people = [new_id() for _ in range(3)]
@@ -100,6 +100,6 @@ async def test_what_is_watched_is_freed_with_the_connection(alice: LocalConnecti
     assert router().people.slots.total() == before.total() + 1
     services.leave(alice)
     assert router().people.slots == before
-    # One that comes after the connection has gone registers nothing.
+    # A command that comes after the connection was lost registers nothing.
     await services.watch(alice, people)
     assert router().people.slots == before

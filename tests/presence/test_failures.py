@@ -1,4 +1,4 @@
-"""Processes that are killed or stopped, and a Redis that goes and comes back empty."""
+"""Processes that are killed or stopped, and a Redis that is lost and comes back empty."""
 
 import asyncio
 import time
@@ -19,7 +19,7 @@ SHORT = {
     "PRESENCE_SWEEP_SECONDS": str(SWEEP),
     "PRESENCE_RETRY_SECONDS": "0.2",
 }
-# What two processes on a busy machine take.
+# How long two processes on a busy machine may take.
 SLACK = 2.0
 
 
@@ -43,19 +43,19 @@ async def test_a_killed_process_turns_its_people_offline_in_time(stack: Stack, n
         seen_before_seconds = (killed_at - datetime.fromisoformat(gone["last_seen_at"])).total_seconds()
         assert -0.01 <= seen_before_seconds < RENEW + SLACK
         assert await status(bob, alice.id) == gone
-        # She has another device, on the process that goes on.
+        # Dora has another device, at the process that goes on.
         assert await status(bob, dora.id) == ONLINE
         assert updates_about(watching, dora) == 0
 
 
-async def test_a_process_that_is_stopped_takes_its_people_along(start_stack: StartStack, new_person: NewPerson):
+async def test_a_process_that_is_stopped_turns_its_people_offline(start_stack: StartStack, new_person: NewPerson):
     stack = await asyncio.to_thread(lambda: start_stack(own_servers=False))
     alice, bob = await new_person("Alice", stack.web[0]), await new_person("Bob", stack.web[1])
     await alice.connect(stack.web[0])
     watching = await bob.connect(stack.web[1])
     assert await watch(watching, alice) == [ONLINE]
     await asyncio.to_thread(stack.web[0].stop)
-    # Long before anything expires.
+    # This comes long before an entry expires.
     gone = await presence(watching, alice, timeout=5)
     assert (gone["status"], gone["last_seen_at"] is None) == ("offline", False)
     assert "Traceback" not in stack.web[0].log_text()
@@ -72,10 +72,10 @@ async def test_redis_may_go_and_come_back_empty(stack: Stack, new_person: NewPer
     conversation_id = await write_to(writing, bob)
     assert (await say(frank, "offline"))["status"] == "offline"
     assert await watch(waiting, alice, dora) == [ONLINE, ONLINE]
-    # Every process has looked at them again.
+    # By now every process has checked them again.
     await asyncio.sleep(2 * RENEW)
     stack.redis.kill()
-    # Whoever is not seen going is not told gone; who asks is told what is known, at once.
+    # While Redis is away no update says that a person went offline. A request is answered at once with what is known.
     assert (await timed(status(bob, alice.id)))["status"] == "offline"
     assert await timed(watch(asking, alice)) == [HIDDEN]
     assert await timed(writing.command("typing", conversation_id=conversation_id, state="typing")) == {}
@@ -98,7 +98,7 @@ async def test_redis_may_go_and_come_back_empty(stack: Stack, new_person: NewPer
     assert await status(bob, alice.id) == ONLINE
     for process in stack.web:
         assert "Traceback" not in process.log_text()
-    # All is as it was: live again, said offline till said online.
+    # All is as before: presence is live, and a person who set themselves offline stays so until they set online.
     assert await say(frank, "online") == ONLINE
     assert await watch(asking, dora) == [await status(bob, dora.id)]
     async with dora.connect(stack.web[0]):
@@ -106,7 +106,7 @@ async def test_redis_may_go_and_come_back_empty(stack: Stack, new_person: NewPer
 
 
 async def timed(work: Any) -> Any:
-    """Return what is awaited; fail if it takes longer than one time limit of Redis."""
+    """Return what is awaited; fail if it takes longer than one timeout of Redis."""
     async with asyncio.timeout(1.5):
         return await work
 

@@ -1,4 +1,4 @@
-"""Stopping at any moment: whoever was taken away is stored and told."""
+"""Stopping at any moment: the last-seen times of removed people are stored, and their change is published."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -21,8 +21,8 @@ from tests.delivery.local import LocalConnection, until
 
 
 @pytest.fixture
-async def told(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[Update]]:
-    """What is published, with presence's Redis open."""
+async def published(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[list[Update]]:
+    """The published updates; presence's Redis client is open."""
     updates: list[Update] = []
     async with publishing():
         monkeypatch.setattr(publisher(), "local", updates.extend)
@@ -35,7 +35,7 @@ async def is_stored(user_id: UUID) -> bool:
     return await in_thread(User.objects.filter(id=user_id, last_seen_at__isnull=False).exists)
 
 
-async def test_who_is_being_taken_away_is_stored_and_told(told: list[Update]):
+async def test_a_person_who_is_being_removed_is_stored_and_published(published: list[Update]):
     last_seen = LastSeen()
     connections = Connections(last_seen)
     last_seen.start()
@@ -43,22 +43,22 @@ async def test_who_is_being_taken_away_is_stored_and_told(told: list[Update]):
     alice = LocalConnection(await in_thread(new_user))
     assert alice.user_id is not None
     await connections.enter(alice)
-    await until(lambda: bool(told))
-    told.clear()
+    await until(lambda: bool(published))
+    published.clear()
     # A call that has to connect first can be interrupted anywhere.
     assert store._client is not None
     await store._client.connection_pool.disconnect()
     connections.leave(alice)
-    # Who left was taken; Redis is being asked.
-    while connections._leaving:  # noqa: ASYNC110 - nothing tells of it
+    # Wait until the task has taken the lost connection and is calling Redis.
+    while connections._leaving:  # noqa: ASYNC110 - nothing notifies the test of it
         await asyncio.sleep(0)
     await connections.stop()
     await last_seen.stop()
     assert await is_stored(alice.user_id)
-    assert told == [StatusChanged(alice.user_id)]
+    assert published == [StatusChanged(alice.user_id)]
 
 
-async def test_who_is_being_stored_is_told(told: list[Update]):
+async def test_a_person_who_is_being_stored_is_published(published: list[Update]):
     last_seen = LastSeen()
     last_seen.start()
     alice_id = await in_thread(new_user)
@@ -67,4 +67,4 @@ async def test_who_is_being_stored_is_told(told: list[Update]):
     await asyncio.sleep(0)
     await last_seen.stop()
     assert await is_stored(alice_id)
-    assert told == [StatusChanged(alice_id)]
+    assert published == [StatusChanged(alice_id)]

@@ -1,4 +1,4 @@
-"""The sorted sets: what each script answers, on a Valkey of the test's own."""
+"""The sorted sets: what each script returns, on the test's own Valkey."""
 
 import asyncio
 from collections.abc import AsyncIterator, Iterator
@@ -42,7 +42,7 @@ async def enter(user_id: UUID, *names: str, said: bool = False) -> store.Renewed
 
 
 async def expired(looking: redis.Redis) -> None:
-    """Wait until everything that is there has expired."""
+    """Wait until all entries have expired."""
 
     def has() -> bool:
         seconds, microseconds = looking.time()
@@ -52,7 +52,7 @@ async def expired(looking: redis.Redis) -> None:
 
 
 async def nothing_is_left(looking: redis.Redis) -> None:
-    """Fail unless nothing is left but who went lately, and that not for long."""
+    """Check that only the people who went offline lately are left, and that they soon disappear, too."""
     assert set(looking.keys("*")) <= {scripts.KEYS[3]}
 
     async with asyncio.timeout(5):
@@ -70,16 +70,16 @@ async def test_only_the_first_entry_brings_a_person_online_and_only_the_last_tak
     assert (await store.presence_of([alice])).online == {alice}
     [gone] = await store.remove([store.entry_of(alice, "laptop"), store.entry_of(alice, "phone")])
     assert gone.user_id == alice
-    # Known to all from then on, whatever the database has yet.
+    # From then on all processes know the time, even if the database does not have it yet.
     assert await store.presence_of([alice]) == (set(), {alice: gone.last_seen_at})
 
 
-async def test_an_expired_entry_is_popped_once_by_whoever_comes_first_and_leaves_nothing(opened: redis.Redis):
+async def test_an_expired_entry_is_popped_once_by_one_caller_and_leaves_nothing(opened: redis.Redis):
     people = [new_id() for _ in range(10)]
     for person in people:
         await enter(person, "phone", "laptop")
     await expired(opened)
-    # Till somebody knows when they were here last they are not seen gone.
+    # They count as online until a process knows when they were last seen.
     assert (await store.presence_of(people)).online == set(people)
     found = await asyncio.gather(*(store.pop_expired() for _ in range(5)))
     assert sorted(gone.user_id for some in found for gone in some) == sorted(people)
@@ -107,7 +107,7 @@ async def test_a_renewal_that_comes_late_keeps_the_person_or_brings_them_back(op
     assert (await enter(alice, "phone")).online == {alice}
 
 
-async def test_who_said_offline_and_expired_is_told_nobody(opened: redis.Redis):
+async def test_a_person_who_said_offline_and_expired_is_returned_to_nobody(opened: redis.Redis):
     people = [new_id() for _ in range(7)]
     for person in people:
         await enter(person, "phone")
@@ -117,7 +117,7 @@ async def test_who_said_offline_and_expired_is_told_nobody(opened: redis.Redis):
     await nothing_is_left(opened)
 
 
-async def test_said_offline_ends_with_the_last_entry_and_tells_nothing(opened: redis.Redis):
+async def test_said_offline_ends_with_the_last_entry_without_a_change(opened: redis.Redis):
     alice = new_id()
     await enter(alice, "phone")
     assert (await store.say(alice, "offline"))[0]
@@ -150,7 +150,7 @@ async def test_what_was_said_is_known_again_after_everything_was_lost(opened: re
     opened.flushall()
     renewed = await enter(alice, "phone", said=True)
     assert (renewed.online, renewed.silent) == (set(), {alice})
-    # An old word of one process does not undo what was said since.
+    # A process that has an old status does not overwrite a newer one.
     await store.say(alice, "online")
     assert (await enter(alice, "phone", "laptop", said=True)).silent == set()
     assert (await store.presence_of([alice])).online == {alice}

@@ -1,4 +1,4 @@
-"""Typing and recording: who hears of it, and who does not."""
+"""Typing and recording: who gets the updates, and who does not."""
 
 import time
 from typing import Any
@@ -21,7 +21,7 @@ async def types(socket: SocketClient, conversation_id: object, state: str = "typ
 
 
 async def heard(socket: SocketClient, conversation_id: object) -> tuple[str, str]:
-    """Return who does what, by the next `typing` of this conversation."""
+    """Return (user id, state) of the next `typing` update of this conversation."""
     update = await socket.next_update("typing", where=lambda u: bool(u["conversation_id"] == str(conversation_id)))
     return update["user_id"], update["state"]
 
@@ -53,7 +53,9 @@ async def test_typing_reaches_the_others_on_every_process_and_not_oneself(web: l
         assert typing_of(c) == []
 
 
-async def test_more_than_one_a_second_is_held_back_and_the_latest_told(web: list[WebProcess], new_person: NewPerson):
+async def test_more_than_one_state_a_second_is_held_back_and_the_latest_sent(
+    web: list[WebProcess], new_person: NewPerson
+):
     alice, bob = await new_person("Alice", web[0]), await new_person("Bob", web[1])
     async with alice.connect(web[0]) as a, bob.connect(web[1]) as b:
         conversation_id = await write_to(a, bob)
@@ -96,12 +98,12 @@ async def test_a_block_keeps_typing_from_both(web: list[WebProcess], new_person:
         for one, other, name in ((a, b, alice), (b, a, bob)):
             await types(one, conversation_id)
             await types(one, group_id)
-            # In groups blocks do nothing; and what came before it on the same way is here by now.
+            # Blocks have no effect in groups. Updates come in order, so an earlier one would be here by now.
             assert await heard(other, group_id) == (str(name.id), "typing")
             assert {update["conversation_id"] for update in typing_of(other)} == {str(group_id)}
 
 
-async def test_a_conversation_that_does_not_show_yet_is_not_updates_about(web: list[WebProcess], new_person: NewPerson):
+async def test_typing_in_a_conversation_without_messages_is_not_sent(web: list[WebProcess], new_person: NewPerson):
     alice, bob = await new_person("Alice", web[0]), await new_person("Bob", web[1])
     group_id = await in_thread(new_group, alice.id, bob.id)
     async with alice.connect(web[0]) as a, bob.connect(web[1]) as b:
@@ -115,7 +117,7 @@ async def test_a_conversation_that_does_not_show_yet_is_not_updates_about(web: l
         assert refused.value.code == "not_found"
 
 
-async def test_who_may_not_write_is_not_seen_typing():
+async def test_a_person_who_may_not_write_is_not_seen_typing():
     alice, bob, _ = await in_thread(new_pair)
     group_id = await in_thread(new_group, alice, bob)
     async with connection() as borrowed:

@@ -1,4 +1,4 @@
-"""Watching people across two processes, and what one is never told."""
+"""Watching people across two processes, and what a watcher must never learn."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -16,7 +16,7 @@ async def test_a_person_is_offline_only_after_the_last_device_is_gone(web: list[
         first, second = await alice.connect(web[0]), await alice.connect(web[1])
         assert await presence(watching, alice) == ONLINE
         await first.close()
-        # The removal goes through the same process in order: what comes after it has seen it.
+        # The same process handles the removal and this new connection in order, so the removal is done by now.
         async with alice.connect(web[0]):
             assert await status(bob, alice.id) == ONLINE
         assert await status(bob, alice.id) == ONLINE
@@ -43,7 +43,7 @@ async def test_last_seen_is_stored_and_moves_no_xid(web: list[WebProcess], new_p
     assert (await status(alice, alice.id))["last_seen_at"][:19] == after.last_seen_at.isoformat()[:19]
 
 
-async def test_a_replaced_set_is_not_told_of_any_more(web: list[WebProcess], new_person: NewPerson):
+async def test_a_person_who_is_no_longer_watched_causes_no_update(web: list[WebProcess], new_person: NewPerson):
     alice, bob, dora = [await new_person(name, web[0]) for name in ("Alice", "Bob", "Dora")]
     async with bob.connect(web[1]) as watching:
         assert await watch(watching, alice, dora) == [HIDDEN, HIDDEN]
@@ -64,7 +64,7 @@ async def test_privacy_hides_and_shows_like_being_offline(web: list[WebProcess],
         assert await watch(as_well, alice) == [ONLINE]
         assert (await alice.rest.put(f"/contacts/{dora.id}", {})).status_code < 300
         await alice.rest.patch("/users/me/privacy", {"last_seen": "contacts"})
-        # They have lost the right: what they see goes, as if she had gone.
+        # Bob may no longer see her status, so for him she looks as if she had gone offline.
         assert await presence(watching, alice) == HIDDEN
         assert await status(bob, alice.id) == HIDDEN
         assert await status(dora, alice.id) == ONLINE
@@ -119,9 +119,9 @@ async def test_said_offline_holds_until_said_online_or_the_last_socket_is_gone(
             async with alice.connect(web[0]):
                 return await status(bob, alice.id) == ONLINE
 
-        # As soon as the two old sockets are known to be gone.
+        # This holds as soon as Redis knows that the two old sockets were lost.
         await until(is_online_again)
-        # Their going was told to nobody, nor when it was.
+        # Their loss caused no update, and nobody learned when it was.
         assert await presence(watching, alice) == ONLINE
         assert (await presence(watching, alice))["last_seen_at"] > said["last_seen_at"]
 

@@ -1,4 +1,4 @@
-"""Blocks and contacts: repeatable writes that move a part's xid when something changed."""
+"""Blocks and contacts: writes that can be repeated, and that change a part's xid only when something changed."""
 
 import pytest
 
@@ -70,7 +70,7 @@ def test_the_newest_alias_counts(sign_in):
 
 
 @pytest.mark.parametrize("write", WRITES)
-def test_oneself_and_people_there_are_not_are_refused(sign_in, write):
+def test_oneself_and_unknown_people_are_refused(sign_in, write):
     alice, erased = sign_in(), sign_in()
     User.objects.filter(id=erased.user.id).update(erased_at=now(), phone_number=None)
     for person_id, code in ((alice.user.id, "invalid"), (new_id(), "not_found"), (erased.user.id, "not_found")):
@@ -80,7 +80,7 @@ def test_oneself_and_people_there_are_not_are_refused(sign_in, write):
     assert xids(alice) == (0, 0)
 
 
-def test_what_concerns_an_erased_person_can_still_be_taken_back(sign_in):
+def test_blocks_and_contacts_of_an_erased_person_can_still_be_removed(sign_in):
     alice, bob = sign_in(), sign_in()
     services.block(alice.user.id, bob.user.id)
     services.put_contact(alice.user.id, bob.user.id, "Bobby")

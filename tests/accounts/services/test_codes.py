@@ -1,4 +1,4 @@
-"""Asking for codes, sending them, and what happens when they get lost."""
+"""Asking for codes, sending codes, and repairing lost ones."""
 
 import json
 from contextlib import suppress
@@ -29,7 +29,7 @@ def sent_to(number):
 
 
 def stored(number, **fields: Any):
-    """Return a challenge as it lies in the database, not handed to any worker."""
+    """Return a challenge that is only in the database and not queued for a worker."""
     defaults = {
         "phone_number": number,
         "code_hash": b"",
@@ -91,14 +91,14 @@ def test_a_code_nobody_needs_is_not_sent(number, fields):
     assert sent_to(number) == []
 
 
-def test_the_sweep_queues_what_was_never_sent(number):
+def test_the_sweep_queues_codes_that_were_never_sent(number):
     lost = stored(number)
     assert services.requeue_unsent_codes() >= 1
     lost.refresh_from_db()
     assert lost.queued_at > now() - timedelta(seconds=30)
 
 
-def test_the_sweep_leaves_alone_what_is_under_way(number):
+def test_the_sweep_does_not_queue_codes_that_are_being_sent(number):
     under_way = stored(number, queued_at=now() - timedelta(seconds=settings.OTP_REQUEUE_SECONDS - 5))
     services.requeue_unsent_codes()
     queued_at = under_way.queued_at
@@ -106,7 +106,7 @@ def test_the_sweep_leaves_alone_what_is_under_way(number):
     assert under_way.queued_at == queued_at
 
 
-def test_a_refusal_for_good_is_not_queued_again(number):
+def test_a_code_that_the_provider_refused_for_good_is_not_queued_again(number):
     challenge = stored(number)
     with (
         running_gateway() as gateway,

@@ -23,7 +23,7 @@ def test_an_ended_device_is_refused_at_once_in_its_own_process(sign_in):
     assert refused(services.authenticate, alice.pair.access) == "not_authenticated"
 
 
-def test_other_peoples_devices_look_like_none(sign_in):
+def test_other_peoples_devices_look_like_unknown_ones(sign_in):
     alice, charlie = sign_in(), sign_in()
     assert refused(services.revoke_device, charlie.user.id, alice.device.id) == "not_found"
     assert refused(services.revoke_device, charlie.user.id, new_id()) == "not_found"
@@ -38,7 +38,7 @@ def test_a_device_ends_once(sign_in):
     assert User.objects.get(id=alice.user.id).devices_xid == xid
 
 
-def test_all_but_this_end(sign_in, number):
+def test_all_devices_but_this_one_end(sign_in, number):
     first, second, third = sign_in(number), sign_in(number), sign_in(number)
     services.revoke_other_devices(first.user.id, second.device.id)
     assert [device.id for device in selectors.devices(first.user.id, None, 10)] == [second.device.id]

@@ -1,4 +1,4 @@
-"""Changing one's profile."""
+"""Changing one's own profile."""
 
 import pytest
 
@@ -27,7 +27,7 @@ def test_a_change_moves_profile_xid_and_nothing_else(sign_in):
     assert (after.devices_xid, after.contacts_xid) == (before.devices_xid, before.contacts_xid)
 
 
-def test_what_changes_nothing_moves_nothing(sign_in):
+def test_a_write_that_changes_nothing_moves_no_xid(sign_in):
     alice = sign_in()
     services.update_profile(alice.user.id, {"name": "Alice", "about": "hi"})
     before = xid(alice)
@@ -36,7 +36,7 @@ def test_what_changes_nothing_moves_nothing(sign_in):
     assert xid(alice) == before
 
 
-def test_a_username_is_one_persons_in_any_spelling(sign_in):
+def test_a_username_belongs_to_one_person_in_upper_and_lower_case(sign_in):
     alice, bob, wanted = sign_in(), sign_in(), username()
     services.update_profile(alice.user.id, {"username": wanted})
     with pytest.raises(ApiError) as raised:
@@ -54,7 +54,7 @@ def test_a_username_given_up_is_free(sign_in):
     assert services.update_profile(bob.user.id, {"username": wanted}).username == wanted
 
 
-def test_of_many_who_want_a_username_one_gets_it(sign_in):
+def test_only_one_of_many_people_gets_the_same_username(sign_in):
     people, wanted = [sign_in() for _ in range(5)], username()
 
     def wish(person):

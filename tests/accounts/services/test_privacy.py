@@ -1,4 +1,4 @@
-"""What a person shows to whom, kept and changed."""
+"""A person's privacy settings: reading and changing them."""
 
 from accounts import selectors, services
 from accounts.models import Privacy, User
@@ -25,7 +25,7 @@ def test_without_a_row_the_defaults_hold(sign_in):
     assert not Privacy.objects.filter(user=alice.user).exists()
 
 
-def test_what_is_given_changes_and_the_rest_stays(sign_in):
+def test_given_settings_change_and_the_others_stay(sign_in):
     alice, bob = sign_in(), sign_in()
     services.update_privacy(alice.user.id, {"about": "nobody", "read_receipts": False})
     services.update_privacy(alice.user.id, {"avatar": "contacts"})

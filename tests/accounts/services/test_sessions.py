@@ -1,4 +1,4 @@
-"""Checking access tokens and rotating refresh tokens, by the contract's table."""
+"""Checking access tokens and rotating refresh tokens, as the table in PROTOCOL says."""
 
 from datetime import timedelta
 from typing import Any
@@ -42,7 +42,7 @@ def test_a_check_is_one_query_and_then_none(sign_in):
     assert (len(uncached), len(cached)) == (1, 0)
 
 
-def test_a_check_is_believed_for_seconds_only(sign_in):
+def test_a_check_is_cached_for_seconds_only(sign_in):
     alice = sign_in()
     with override_settings(DEVICE_CACHE_SECONDS=0):
         services.authenticate(alice.pair.access)
@@ -162,7 +162,7 @@ def test_parallel_refreshes_get_the_same_pair(sign_in):
     assert Device.objects.get(id=alice.device.id).refresh_generation == 2
 
 
-def test_a_refresh_that_comes_second_moves_nothing(sign_in):
+def test_the_second_of_two_refreshes_changes_nothing(sign_in):
     alice = sign_in()
     identity = read_refresh(alice.pair.refresh)
     services.refresh(services.refresh(alice.pair.refresh).pair.refresh)
@@ -170,7 +170,7 @@ def test_a_refresh_that_comes_second_moves_nothing(sign_in):
     assert Device.objects.get(id=alice.device.id).refresh_generation == 3
 
 
-def test_suspended_people_refresh_nothing_and_lose_nothing(sign_in):
+def test_suspended_people_cannot_refresh_and_keep_their_devices(sign_in):
     alice = sign_in()
     services.suspend(alice.user.id)
     assert code(services.refresh, alice.pair.refresh) == "not_authenticated"

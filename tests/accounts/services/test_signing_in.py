@@ -1,4 +1,4 @@
-"""Answering a challenge."""
+"""Signing in with the code of a challenge."""
 
 from datetime import timedelta
 
@@ -60,7 +60,7 @@ def test_five_wrong_guesses_spend_a_challenge(challenge_id):
     assert refused(challenge_id).code == "challenge_spent"
 
 
-def test_the_right_code_is_good_until_the_fifth_guess(challenge_id):
+def test_the_right_code_is_accepted_until_the_fifth_guess(challenge_id):
     for _ in range(4):
         refused(challenge_id, wrong_code(challenge_id))
     assert verify(challenge_id).is_new_user
@@ -81,7 +81,7 @@ def test_an_unknown_challenge_looks_spent():
 
 
 @pytest.mark.parametrize("_round", range(10))
-def test_of_right_answers_at_once_one_wins(challenge_id, number, _round):
+def test_only_one_of_several_right_codes_at_once_signs_in(challenge_id, number, _round):
     outcomes = at_once(*[lambda: verify(challenge_id)] * 4)
     assert sorted(getattr(outcome, "code", "signed in") for outcome in outcomes) == [
         *["challenge_spent"] * 3,
@@ -92,7 +92,7 @@ def test_of_right_answers_at_once_one_wins(challenge_id, number, _round):
 
 def test_a_new_person_is_made_once(number):
     first = services.request_code(number, None, ADDRESS).challenge_id
-    # As if used a moment ago: a second challenge of the same number can be answered beside it.
+    # Mark the first challenge as used, so that a second challenge of the same number can be answered as well.
     OtpChallenge.objects.filter(id=first).update(used_at=now())
     second = services.request_code(number, None, ADDRESS).challenge_id
     outcomes = at_once(lambda: verify(second), lambda: User.objects.get_or_create(phone_number=number))
@@ -100,7 +100,7 @@ def test_a_new_person_is_made_once(number):
     assert User.objects.filter(phone_number=number).count() == 1
 
 
-def test_a_suspended_person_is_told_only_after_a_right_code(sign_in, number):
+def test_a_suspended_person_learns_of_it_only_after_a_right_code(sign_in, number):
     services.suspend(sign_in(number).user.id)
     challenge_id = services.request_code(number, None, ADDRESS).challenge_id
     assert refused(challenge_id, wrong_code(challenge_id)).code == "invalid_code"
@@ -109,7 +109,7 @@ def test_a_suspended_person_is_told_only_after_a_right_code(sign_in, number):
     assert Device.objects.filter(user__phone_number=number).count() == 1
 
 
-def test_guesses_per_number_are_limited_over_challenges(number):
+def test_guesses_per_number_are_limited_across_challenges(number):
     with override_settings(RATE_LIMITS=True, LIMIT_GUESSES_PER_NUMBER="2/hour", LIMIT_GUESSES_PER_ADDRESS=""):
         for expected in ("invalid_code", "invalid_code", "rate_limited"):
             with override_settings(RATE_LIMITS=False):

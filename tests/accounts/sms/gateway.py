@@ -1,4 +1,4 @@
-"""An SMS gateway on this machine: it answers, fails, hangs and hangs up."""
+"""An SMS gateway on this machine, which answers, fails, hangs or closes the connection."""
 
 import json
 import threading
@@ -11,7 +11,10 @@ from typing_extensions import override
 
 
 class Gateway(ThreadingHTTPServer):
-    """Answers with `status` and `headers`; None hangs until the test is over, 0 hangs up. `first` come before."""
+    """Answers with `status` and `headers`, after those in `first`.
+
+    None hangs until the end of the test, 0 closes the connection.
+    """
 
     daemon_threads = True
     status: int | None = 200

@@ -1,4 +1,4 @@
-"""The provider of development."""
+"""The SMS provider for development."""
 
 import json
 from threading import Thread

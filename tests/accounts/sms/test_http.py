@@ -1,4 +1,4 @@
-"""The webhook provider against a gateway that runs on this machine: it answers, fails, hangs and hangs up."""
+"""The webhook provider with a gateway on this machine, which answers, fails, hangs or closes the connection."""
 
 import pytest
 from django.test import override_settings
@@ -37,13 +37,13 @@ def test_the_gateway_gets_number_and_text(gateway):
 
 
 @pytest.mark.parametrize("status", [500, 502, 503, 408, 429])
-def test_trouble_of_the_gateway_is_temporary(gateway, status):
+def test_a_failure_of_the_gateway_is_temporary(gateway, status):
     gateway.status = status
     assert failure().temporary
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 422, 302])
-def test_a_refusal_is_for_good(gateway, status):
+def test_a_refusal_of_the_gateway_is_permanent(gateway, status):
     gateway.status = status
     gateway.headers = {"Location": "http://127.0.0.1:1/"}
     assert not failure().temporary
@@ -51,22 +51,22 @@ def test_a_refusal_is_for_good(gateway, status):
 
 
 @pytest.mark.parametrize(("named", "seconds"), [("7", 7), ("100000", 30), ("soon", None), ("-1", None)])
-def test_the_gateways_wish_to_wait_is_kept_within_bounds(gateway, named, seconds):
+def test_the_gateways_retry_after_is_kept_within_bounds(gateway, named, seconds):
     gateway.status, gateway.headers = 429, {"Retry-After": named}
     assert failure().retry_after_seconds == seconds
 
 
-def test_a_hanging_gateway_is_left(gateway):
+def test_a_hanging_gateway_times_out(gateway):
     gateway.status = None
     assert failure().temporary
 
 
-def test_a_gateway_that_hangs_up_is_temporary(gateway):
+def test_a_closed_connection_to_the_gateway_is_temporary(gateway):
     gateway.status = 0
     assert failure().temporary
 
 
-def test_a_gateway_that_is_not_there_is_temporary(gateway):
+def test_an_unreachable_gateway_is_temporary(gateway):
     with override_settings(SMS_HTTP_URL="http://127.0.0.1:1/sms"):
         assert failure().temporary
 

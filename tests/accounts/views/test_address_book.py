@@ -44,7 +44,7 @@ async def test_contacts_have_an_alias_or_none(alice, bob):
     assert (await alice.rest.get("/contacts")).json()["results"] == []
 
 
-async def test_ones_devices_are_told_of_what_changed_and_the_other_person_is_not(alice, bob, web):
+async def test_changes_are_sent_to_ones_own_devices_and_not_to_the_other_person(alice, bob, web):
     async with alice.connect(web[1]) as own, bob.connect(web[0]) as others:
         for method, path in (("put", "blocks"), ("put", "contacts"), ("delete", "blocks"), ("delete", "contacts")):
             for _ in range(2):
@@ -53,8 +53,8 @@ async def test_ones_devices_are_told_of_what_changed_and_the_other_person_is_not
             await person.rest.patch("/users/me", {"about": "new"})
         for socket in (own, others):
             await socket.next_update("account", where=lambda update: update["changed"] == ["profile"])
-        told = [update["changed"] for update in own.updates]
-        assert sorted(told) == [["blocks"], ["blocks"], ["contacts"], ["contacts"], ["profile"]]
+        changed = [update["changed"] for update in own.updates]
+        assert sorted(changed) == [["blocks"], ["blocks"], ["contacts"], ["contacts"], ["profile"]]
         assert [update["changed"] for update in others.updates] == [["profile"]]
 
 
@@ -127,7 +127,7 @@ async def test_a_wrong_alias_is_refused_and_nothing_changes(alice, bob, body, fi
 
 
 @pytest.mark.parametrize("name", LISTS)
-async def test_what_is_no_object_is_refused(alice, bob, name):
+async def test_a_body_that_is_not_an_object_is_refused(alice, bob, name):
     headers = {"Content-Type": "application/json"}
     for content in (b"{", b"[]", b"null", b'{"alias": 1e999}', b'{"alias": "\\ud800"}', b'{"other": 1}', b"\xff"):
         answer = await alice.rest.request("PUT", f"/{name}/{bob.id}", content=content, headers=headers)
@@ -135,7 +135,7 @@ async def test_what_is_no_object_is_refused(alice, bob, name):
     assert (await alice.rest.get(f"/{name}")).json()["results"] == []
 
 
-async def test_nobody_signed_in_gets_nothing(alice, bob):
+async def test_a_person_who_is_not_signed_in_gets_nothing(alice, bob):
     for method, path in (
         ("GET", f"/users/{bob.id}"),
         ("GET", "/users?username=bobby"),

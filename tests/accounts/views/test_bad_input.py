@@ -1,4 +1,4 @@
-"""What nobody should send: each call answers with a documented 4xx and writes nothing."""
+"""Wrong input: each call answers with a documented 4xx status and writes nothing."""
 
 import copy
 import json
@@ -48,7 +48,7 @@ def paths(body, prefix=()):
 
 
 def variants(body):
-    """Yield bodies with one field missing, one wrong, or one too many, at every place."""
+    """Yield bodies with one missing, one wrong or one unknown field, at every place."""
     for path in paths(body):
         for value in [*WRONG_VALUES, None, "missing"]:
             changed = copy.deepcopy(body)
@@ -96,7 +96,7 @@ async def test_no_wrong_field_asks_for_a_code(rest):
 
 async def test_no_wrong_field_changes_a_profile(rest):
     before = (await rest.get("/users/me")).json()
-    # The username is wrong already, so that no variant is right by chance, but those that take it away.
+    # The username is already wrong, so no variant is right by chance, except those that remove the username.
     for changed in variants({"name": "Alice", "about": "hi", "username": "x"}):
         if changed.get("username") is None:
             continue
@@ -107,7 +107,7 @@ async def test_no_wrong_field_changes_a_profile(rest):
 
 @pytest.mark.parametrize("call", CALLS)
 @pytest.mark.parametrize("content", MALFORMED.values(), ids=MALFORMED)
-async def test_what_is_not_json_is_refused(rest, call, content):
+async def test_a_body_that_is_not_json_is_refused(rest, call, content):
     method, path, _ = CALLS[call]
     answer = await rest.request(method, path, content=content, headers={"Content-Type": "application/json"})
     assert answer.status_code == 400

@@ -55,7 +55,7 @@ async def test_an_ended_device_is_refused_everywhere_within_five_seconds(new_per
     assert (await alice.rest.delete(f"/devices/{tablet.device_id}")).json()["code"] == "not_found"
 
 
-async def test_all_but_this_end(new_person):
+async def test_all_devices_but_this_one_end(new_person):
     alice = await new_person()
     others = [await alice.sign_in_again() for _ in range(2)]
     assert (await alice.rest.delete("/devices")).status_code == 204
@@ -64,7 +64,7 @@ async def test_all_but_this_end(new_person):
         assert (await other.rest.get("/users/me")).json()["code"] == "not_authenticated"
 
 
-async def test_other_peoples_devices_look_like_none(new_person):
+async def test_other_peoples_devices_look_like_unknown_ones(new_person):
     alice, charlie = await new_person("alice"), await new_person("charlie")
     theirs = await charlie.rest.delete(f"/devices/{alice.device_id}")
     nobodys = await charlie.rest.delete(f"/devices/{new_id()}")

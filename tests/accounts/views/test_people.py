@@ -21,7 +21,7 @@ async def test_oneself_is_shown_with_the_number(new_person):
     }
 
 
-async def test_what_is_absent_stays_and_null_takes_away(new_person):
+async def test_a_missing_field_stays_and_null_removes_it(new_person):
     alice, wanted = await new_person("alice"), username()
     await alice.rest.patch("/users/me", {"about": "  hi\nthere ", "username": wanted})
     changed = (await alice.rest.patch("/users/me", {"name": "  Älice "})).json()
@@ -31,7 +31,7 @@ async def test_what_is_absent_stays_and_null_takes_away(new_person):
     assert (await alice.rest.get("/users/me")).json() == changed
 
 
-async def test_a_taken_username_is_told(new_person):
+async def test_a_taken_username_is_refused(new_person):
     alice, bob, wanted = await new_person("alice"), await new_person("bob"), username()
     await alice.rest.patch("/users/me", {"username": wanted})
     answer = await bob.rest.patch("/users/me", {"username": wanted.lower()})

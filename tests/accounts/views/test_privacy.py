@@ -1,4 +1,4 @@
-"""People as others see them, and one's own privacy, over REST."""
+"""Over REST: people as other people see them, and one's own privacy settings."""
 
 import pytest
 
@@ -54,7 +54,7 @@ async def test_a_person_shows_what_their_privacy_says(alice, bob):
     assert opened.json()["peer"] == hidden
 
 
-async def test_a_username_finds_its_person_in_any_spelling_and_only_whole(alice, bob):
+async def test_only_the_whole_username_in_any_case_finds_its_person(alice, bob):
     username = f"U{new_id().hex[-20:]}"
     await bob.rest.patch("/users/me", {"username": username, "about": "About Bob"})
     await bob.rest.put(f"/blocks/{alice.id}")
@@ -76,14 +76,14 @@ async def test_a_wrong_search_is_refused(alice, query):
     assert (await alice.rest.get(f"/users{query}")).json()["code"] == "invalid"
 
 
-async def test_who_is_not_there_is_not_found(alice):
+async def test_an_unknown_person_is_not_found(alice):
     for path in (new_id(), "x", "00000000-0000-0000-0000-00000000000", f"{alice.id}/", "me/x"):
         answer = await alice.rest.client.get(f"/users/{path}", headers={"Authorization": f"Bearer {alice.access}"})
         assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
     assert (await alice.rest.get(f"/users/{alice.id}?more=1")).json()["code"] == "invalid"
 
 
-async def test_ones_devices_are_told_of_changed_privacy_and_of_nothing_else(alice, web):
+async def test_changed_privacy_is_sent_to_ones_own_devices_only(alice, web):
     tablet = await alice.sign_in_again()
     async with tablet.connect(web[1]) as socket:
         assert (await alice.rest.get("/users/me/privacy")).json() == DEFAULTS
@@ -92,7 +92,7 @@ async def test_ones_devices_are_told_of_changed_privacy_and_of_nothing_else(alic
             assert (await alice.rest.patch("/users/me/privacy", changes)).json() == DEFAULTS | changes
         assert (await alice.rest.patch("/users/me/privacy")).json() == DEFAULTS | changes
         assert (await tablet.rest.get("/users/me/privacy")).json() == DEFAULTS | changes
-        # What comes last tells that nothing else came.
+        # Updates come in order, so the last one shows that no other came before it.
         await alice.rest.patch("/users/me", {"about": "new"})
         assert await socket.next_update("account", where=lambda update: update["changed"] == ["profile"])
         assert [update["changed"] for update in socket.updates] == [["privacy"], ["profile"]]

@@ -1,4 +1,4 @@
-"""Signing in over REST, at two processes."""
+"""Signing in over REST, with two processes."""
 
 import asyncio
 
@@ -90,7 +90,7 @@ async def test_browsers_get_the_refresh_token_as_a_cookie_only(rest, web):
     assert answer.headers["Cache-Control"] == "no-store"
 
 
-async def test_the_cookie_refreshes_into_the_cookie(rest, web):
+async def test_a_refresh_with_the_cookie_renews_the_cookie(rest, web):
     name, token, _ = cookie_of(await cookie_sign_in(rest, web))
     answer = await rest.post("/auth/refresh", headers={"Cookie": f"{name}={token}", "Origin": web[0].url})
     assert answer.status_code == 200
@@ -157,7 +157,7 @@ async def test_no_log_names_a_number_a_code_or_a_token(web, new_person):
         assert alice.refresh not in text
 
 
-async def test_a_page_elsewhere_is_not_told_that_it_may_send_the_cookie(web):
+async def test_a_page_of_another_site_may_not_send_the_cookie(web):
     async with httpx2.AsyncClient(trust_env=False) as client:
         answer = await client.options(
             f"{web[0].url}/api/v1/auth/refresh",

@@ -1,4 +1,4 @@
-"""Around every HTTP request: its id in and out, and whether it is logged."""
+"""What happens around every HTTP request: its id, and whether it is logged."""
 
 import json
 import logging
@@ -34,11 +34,11 @@ async def client(logged: WebProcess) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 @pytest.mark.parametrize("path", ["/healthz", "/api/v1/users/me", "/api/v1/sync", "/nowhere"])
-async def test_the_id_that_came_goes_out_and_into_the_log(client: httpx2.AsyncClient, logged: WebProcess, path: str):
+async def test_a_clients_request_id_is_returned_and_logged(client: httpx2.AsyncClient, logged: WebProcess, path: str):
     given = str(uuid4())
     answer = await client.get(path, headers={"X-Request-Id": given})
     assert answer.headers.get_list("X-Request-Id") == [given]
-    # It is logged when all of the answer is on its way.
+    # The request is logged after its whole answer was sent.
     await until(lambda: given in logged.log_text())
     (record,) = [json.loads(line) for line in logged.log_text().splitlines() if given in line]
     assert record["route"] == ("none" if path == "/nowhere" else path)
@@ -49,13 +49,13 @@ async def test_the_id_that_came_goes_out_and_into_the_log(client: httpx2.AsyncCl
     "given",
     ["", "short", "+4915212345678", "4915212345678", "x" * 65, "with space in the middle", "with;other,signs.in"],
 )
-async def test_an_id_that_is_none_is_replaced(client: httpx2.AsyncClient, given: str):
+async def test_an_invalid_request_id_is_replaced(client: httpx2.AsyncClient, given: str):
     answer = await client.get("/healthz", headers={"X-Request-Id": given})
     (made,) = answer.headers.get_list("X-Request-Id")
     assert re.fullmatch(r"[0-9a-f]{32}", made)
 
 
-async def test_two_ids_are_none(client: httpx2.AsyncClient):
+async def test_two_request_ids_are_replaced_by_a_new_one(client: httpx2.AsyncClient):
     answer = await client.get("/healthz", headers=[("X-Request-Id", GIVEN), ("X-Request-Id", GIVEN[::-1])])
     (made,) = answer.headers.get_list("X-Request-Id")
     assert made not in {GIVEN, GIVEN[::-1]}
@@ -79,7 +79,7 @@ async def test_requests_of_one_connection_have_ids_of_their_own(client: httpx2.A
         ("notable", (500, 0.1, SYNC), True),
     ],
 )
-def test_what_is_logged_is_a_setting(
+def test_access_log_decides_which_requests_are_logged(
     caplog: pytest.LogCaptureFixture, access_log: str, request_: tuple[int, float, str], is_logged: bool
 ):
     noted = Noted("/anything")

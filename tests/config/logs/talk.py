@@ -1,4 +1,4 @@
-"""Two people who do everything that a log could give away, and what they said doing it."""
+"""Two people who do everything that a log could reveal, and the secrets that they used."""
 
 from contextlib import suppress
 from uuid import uuid4
@@ -13,7 +13,7 @@ from tests.harness.processes import WebProcess
 from tests.harness.sockets import CommandError, open_socket
 
 WAIT_SECONDS = 15.0
-# What no line of any log may contain; each comes from one place only, so that a finding says where to look.
+# Texts that no log line may contain. Each is used in one place only, so that a finding shows where to look.
 TEXTS = {
     "a name": "Zanzibarina Canary",
     "a device's name": "Telephonium Canary",
@@ -31,7 +31,7 @@ TEXTS = {
     "a frame that is not JSON": "canary {",
 }
 REQUEST_ID = "a-request-id-of-the-client"
-# PostgreSQL names the row that fails: with the text of the message, the name, the phone number of the code.
+# PostgreSQL's error quotes the row that fails, with the text of a message, a name, or the phone number of a code.
 POISON = (
     "ALTER TABLE chat_message ADD CONSTRAINT broken CHECK (text NOT LIKE '%is poison') NOT VALID",
     "ALTER TABLE accounts_user ADD CONSTRAINT broken CHECK (name NOT LIKE 'poison%') NOT VALID",
@@ -40,14 +40,14 @@ POISON = (
 
 
 class Talk:
-    """`secrets` fills with what was really said and given: (what it is, the words)."""
+    """secrets: all texts that were really used, as (what it is, the text)."""
 
     def __init__(self, gateway: Gateway) -> None:
         self.gateway = gateway
         self.secrets: list[tuple[str, str]] = list(TEXTS.items())
 
     async def all(self, web: list[WebProcess], database_url: str) -> None:
-        """Have one person at each process do everything to the other; in the end the database is broken."""
+        """Let one person at each process do everything with the other. At the end the database refuses some rows."""
         people: list[Person] = []
         try:
             people += [await self.sign_up(process) for process in web]
@@ -66,7 +66,7 @@ class Talk:
                 await person.leave()
 
     async def code(self, phone_number: str) -> str:
-        """Return the code the gateway was given for a number, waiting for it."""
+        """Wait for the code that the gateway gets for a number, and return it."""
         await until(lambda: any(body["to"] == phone_number for _, _, body in self.gateway.taken), WAIT_SECONDS)
         texts = [str(body["text"]) for _, _, body in self.gateway.taken if body["to"] == phone_number]
         return texts[-1][:6]
@@ -88,7 +88,7 @@ class Talk:
         return person
 
     async def refresh(self, person: Person) -> None:
-        """Refresh, and use an older token once too often, which ends the device."""
+        """Refresh, and then use an old token again, which ends the device."""
         for _ in range(2):
             pair = (await person.rest.post("/auth/refresh", {"refresh": person.refresh})).json()
             self.secrets += [("a refreshed token", pair[name]) for name in ("access", "refresh")]
@@ -97,7 +97,7 @@ class Talk:
         assert not (await person.rest.post("/auth/refresh", {"refresh": person.refresh})).is_success
 
     async def talk(self, alice: Person, bob: Person) -> None:
-        """Send, edit, react, type, be wrong in every way."""
+        """Send, edit, react and type, and send wrong commands and frames."""
         to = {"recipient_id": str(bob.id), "client_message_id": str(uuid4()), "text": TEXTS["a text over REST"]}
         sent = (await alice.rest.post("/messages", to)).json()
         there = {"conversation_id": sent["conversation_id"]}
@@ -119,7 +119,7 @@ class Talk:
             await open_socket(alice.process.ws_url, TEXTS["a false token"])
 
     async def ask_wrongly(self, person: Person) -> None:
-        """Send what nobody answers with more than a refusal."""
+        """Send requests that are refused."""
         false = {"Authorization": f"Bearer {TEXTS['a false token']}"}
         async with httpx2.AsyncClient(base_url=person.process.url, trust_env=False, timeout=30) as client:
             signed_in = {"Authorization": f"Bearer {person.access}"}
@@ -139,7 +139,7 @@ class Talk:
                 assert answer.status_code < 500, answer.text
 
     async def fail(self, alice: Person, bob: Person) -> None:
-        """Write what PostgreSQL refuses: a message, a name, and, in the worker, that a code was sent."""
+        """Write rows that PostgreSQL refuses: a message, a name and, in the worker, that a code was sent."""
         to = {"recipient_id": str(bob.id), "client_message_id": str(uuid4())}
         number = new_phone_number()
         self.secrets += [("a number", number), ("a number", number.removeprefix("+"))]

@@ -1,4 +1,4 @@
-"""Exceptions in the log: always where, never with somebody's words."""
+"""Exceptions in the log: always with their place, never with anybody's data."""
 
 from uuid import uuid4
 
@@ -20,16 +20,16 @@ def caught(error: Exception) -> Exception:
 
 
 @pytest.mark.parametrize("error", [KeyError("+4915212345678"), ValueError("canary"), UnicodeError("canary")])
-def test_what_an_exception_choked_on_is_not_told(error: Exception):
+def test_the_data_in_an_exceptions_text_is_not_logged(error: Exception):
     assert named(error) == type(error).__name__
 
 
 @pytest.mark.parametrize("error", [OSError("no route"), TypeError("no argument x"), RuntimeError("no loop")])
-def test_what_code_or_servers_say_is_told(error: Exception):
+def test_the_text_of_an_exception_about_code_or_servers_is_logged(error: Exception):
     assert named(error) == f"{type(error).__name__}: {error}"
 
 
-def test_of_what_postgresql_says_only_the_first_line_is_told():
+def test_only_the_first_line_of_a_postgresql_error_is_logged():
     error = psycopg.OperationalError("the connection is lost\nDETAIL:  Key (phone_number)=(+4915212345678)")
     assert named(error) == "OperationalError: the connection is lost"
 
@@ -41,12 +41,12 @@ def test_a_row_that_postgresql_refuses_is_not_shown(servers: Servers):
             database.execute("INSERT INTO spoken VALUES ('canary')")
         database.rollback()
     text = traceback_text(raised.value)
-    assert "canary'" in text  # the line of this test that failed, as it stands in its file
+    assert "canary'" in text  # the source line of this test that failed
     assert "(canary)" not in text
     assert text.endswith("\nCheckViolation")
 
 
-def test_a_traceback_names_what_came_before():
+def test_a_traceback_contains_the_cause():
     error = OSError("then")
     error.__cause__ = caught(KeyError("first canary"))
     text = traceback_text(caught(error))
@@ -73,7 +73,7 @@ def test_an_exception_that_is_its_own_cause_ends():
     assert traceback_text(error).count("OSError: round") == 1
 
 
-def test_a_group_names_what_is_in_it():
+def test_a_group_shows_the_exceptions_in_it():
     group = ExceptionGroup("canary", [caught(OSError("one")), caught(KeyError("canary"))])
     text = traceback_text(caught(group))
     _, one, two = text.split("In ExceptionGroup:")
@@ -85,6 +85,6 @@ def test_a_group_names_what_is_in_it():
 def test_values_of_variables_are_not_shown():
     canary = str(uuid4())
     with pytest.raises(AttributeError) as raised:
-        EmbeddedServer.wait_ready(canary, 1)  # type: ignore[arg-type]  # the point: it fails with it in its frame
+        EmbeddedServer.wait_ready(canary, 1)  # type: ignore[arg-type]  # it must fail with the canary among its variables
     assert "wait_ready" in traceback_text(raised.value)
     assert canary not in traceback_text(raised.value)

@@ -1,4 +1,4 @@
-"""The shape of a record, ours or a library's, and what is taken out of those that carry too much."""
+"""The format of records, ours and those of libraries, and the data that is removed from them."""
 
 import io
 import json
@@ -19,7 +19,7 @@ Written = Callable[[], str]
 
 @pytest.fixture
 def logging_to() -> Iterator[Callable[[str, str], tuple[logging.Logger, Written]]]:
-    """Gives a logger by name that writes in a format, and what it wrote."""
+    """Returns a function: (name, format) → a logger, and a function that returns the text it wrote."""
     handlers: list[tuple[logging.Logger, logging.Handler]] = []
 
     def make(name: str, kind: str = "json") -> tuple[logging.Logger, Written]:
@@ -29,7 +29,7 @@ def logging_to() -> Iterator[Callable[[str, str], tuple[logging.Logger, Written]
         handler.addFilter(WithoutPayload())
         logger = logging.getLogger(name)
         logger.addHandler(handler)
-        # What is logged here is not for the test's own report, which wants Unicode that can be encoded.
+        # Not passed on to pytest's report, which accepts only Unicode that can be encoded.
         logger.propagate = False
         handlers.append((logger, handler))
         return logger, stream.getvalue
@@ -62,7 +62,7 @@ def test_a_record_is_one_line_of_json_whatever_is_in_it(logging_to):
     }
 
 
-def test_only_fields_we_know_are_taken_along(logging_to):
+def test_only_known_fields_are_taken_from_extra(logging_to):
     logger, written = logging_to("tests.any")
     logger.error("request", extra={"status": 200, "data": {"args": "canary"}, "request": "canary"})
     record = only(written)
@@ -70,7 +70,7 @@ def test_only_fields_we_know_are_taken_along(logging_to):
     assert "canary" not in json.dumps(record)
 
 
-def test_a_line_is_for_people(logging_to):
+def test_the_line_format_is_readable_for_people(logging_to):
     logger, written = logging_to("tests.any", "line")
     logger.error("it failed", exc_info=OSError("gone"), extra={"route": "/"})
     first, *rest = written().splitlines()
@@ -81,7 +81,7 @@ def test_a_line_is_for_people(logging_to):
 
 
 @pytest.mark.parametrize("kind", ["json", "line"])
-def test_what_nobody_should_have_logged_is_cut_out(logging_to, kind: str):
+def test_a_phone_number_in_a_record_is_removed(logging_to, kind: str):
     logger, written = logging_to("tests.any", kind)
     logger.warning("sent to %s", "+4915212345678", exc_info=OSError("no route to +4915212345678"))
     assert "4915212345678" not in written()
@@ -94,7 +94,7 @@ def test_an_exception_among_the_arguments_is_named_as_in_a_traceback(logging_to)
     assert only(written)["event"] == "Exception inside application: ValueError"
 
 
-def test_celerys_word_of_a_failure_is_without_the_exceptions_words(logging_to):
+def test_celerys_record_of_a_failure_does_not_contain_the_exceptions_text(logging_to):
     logger, written = logging_to("celery.app.trace")
     logger.error("Task %(name)s[%(id)s] %(description)s: %(exc)s", {
         "name": "send", "id": "1", "description": "raised unexpected", "exc": "IntegrityError('canary')",
@@ -102,13 +102,13 @@ def test_celerys_word_of_a_failure_is_without_the_exceptions_words(logging_to):
     assert only(written)["event"] == "Task send[1] raised unexpected: IntegrityError"
 
 
-def test_asyncios_word_of_a_lost_exception_is_its_first_line(logging_to):
+def test_asyncios_record_of_a_lost_exception_is_cut_to_its_first_line(logging_to):
     logger, written = logging_to("asyncio")
     logger.error("Task exception was never retrieved\nfuture: <Task exception=ValueError('canary')>")
     assert only(written)["event"] == "Task exception was never retrieved"
 
 
-def test_djangos_word_of_a_request_has_its_route(logging_to):
+def test_djangos_record_of_a_request_shows_its_route(logging_to):
     request = RequestFactory().get("/api/v1/users/0191f3b2-7c1d-7000-8000-123456789012")
     logger, written = logging_to("django.request")
     request.resolver_match = resolve(request.path)
@@ -118,7 +118,7 @@ def test_djangos_word_of_a_request_has_its_route(logging_to):
 
 def test_a_record_that_cannot_be_formatted_is_named_and_not_shown(logging_to, capsys, monkeypatch):
     logger, written = logging_to("tests.any")
-    # Pytest's own handlers, above, would fail the test.
+    # Without this, pytest's own handlers would fail the test.
     monkeypatch.setattr(logger, "propagate", False)
     logger.error("%d canaries", "canary")
     record = only(written)

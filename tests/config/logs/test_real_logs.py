@@ -1,4 +1,4 @@
-"""The logs of real processes, told to say as much as they can: all of it is JSON, and nothing in it is anybody's."""
+"""The logs of real processes at the highest level: every line is JSON, and no line contains anybody's data."""
 
 import asyncio
 import json
@@ -33,7 +33,7 @@ class BeatProcess(ChildProcess):
 
 
 class Logs(NamedTuple):
-    """What the processes wrote: by file, and the lines of ours by process; and what must not be in it."""
+    """The logs. files: by file name. lines: of our processes, by process. secrets: texts that must not be in them."""
 
     files: dict[str, str]
     lines: dict[str, list[str]]
@@ -49,7 +49,7 @@ def logs() -> Iterator[Logs]:
     processes: list[ChildProcess] = []
     try:
         with running_gateway() as gateway:
-            # Once in vain: the worker says so, and tries again.
+            # The first request fails, so that the worker logs it and tries again.
             gateway.first = (503,)
             environment = servers.environment | {
                 "LOG_LEVEL": "DEBUG", "LOG_FORMAT": "json", "ACCESS_LOG": "all",
@@ -69,7 +69,7 @@ def logs() -> Iterator[Logs]:
 
 
 async def logs_of(talk: Talk, web: list[WebProcess], processes: list[ChildProcess], servers: Servers) -> Logs:
-    """Have people use everything, stop the processes, and return what they wrote."""
+    """Let people use everything, stop the processes, and return their logs."""
     await talk.all(web, servers.postgres.url)
     worker = processes[2]
     await until(lambda: "raised unexpected" in worker.log_text(), WAIT_SECONDS)
@@ -82,7 +82,7 @@ async def logs_of(talk: Talk, web: list[WebProcess], processes: list[ChildProces
 
 
 @pytest.mark.parametrize("process", ["daphne", "uvicorn", "worker", "beat"])
-def test_every_line_is_a_json_object_with_what_each_must_have(logs: Logs, process: str) -> None:
+def test_every_line_is_a_json_object_with_the_required_fields(logs: Logs, process: str) -> None:
     assert [line for line in logs.lines[process] if not line.startswith("{")] == []
     records = logs.records(process)
     assert records
@@ -103,7 +103,7 @@ def test_no_log_holds_a_number_a_code_a_token_a_name_or_a_text(logs: Logs) -> No
 
 
 @pytest.mark.parametrize("process", ["daphne", "uvicorn"])
-def test_what_failed_is_there_with_its_traceback(logs: Logs, process: str) -> None:
+def test_failures_are_logged_with_their_traceback(logs: Logs, process: str) -> None:
     records = logs.records(process)
     exceptions = [record["exception"] for record in records if "exception" in record]
     for error in ("CheckViolation", "IntegrityError"):
@@ -112,14 +112,14 @@ def test_what_failed_is_there_with_its_traceback(logs: Logs, process: str) -> No
     assert {record["route"] for record in failed} == {"/api/v1/messages", "/api/v1/users/me"}
 
 
-def test_the_worker_tells_what_failed_and_why_it_tries_again(logs: Logs) -> None:
+def test_the_worker_logs_what_failed_and_why_it_tries_again(logs: Logs) -> None:
     events = [record["event"] for record in logs.records("worker")]
     assert any("raised unexpected: IntegrityError" in event for event in events)
     assert any("the gateway answered 503" in event for event in events)
 
 
 @pytest.mark.parametrize("process", ["daphne", "uvicorn"])
-def test_a_request_is_logged_by_its_template_and_with_the_id_that_came(logs: Logs, process: str) -> None:
+def test_a_request_is_logged_with_its_route_and_the_clients_request_id(logs: Logs, process: str) -> None:
     (record,) = [record for record in logs.records(process) if record.get("request_id") == REQUEST_ID]
     shown = {name: record[name] for name in ("event", "method", "route", "status", "level")}
     assert shown == {
@@ -132,7 +132,7 @@ def test_a_request_is_logged_by_its_template_and_with_the_id_that_came(logs: Log
 
 
 @pytest.mark.parametrize("process", ["daphne", "uvicorn"])
-def test_what_fails_on_the_way_has_the_id_of_its_request(logs: Logs, process: str) -> None:
+def test_an_error_during_a_request_is_logged_with_the_request_id(logs: Logs, process: str) -> None:
     records = logs.records(process)
     (failed,) = [record for record in records if record.get("route") == "/api/v1/users/me" and record["status"] == 500]
     (error,) = [record for record in records if "IntegrityError" in record.get("exception", "")]

@@ -1,4 +1,4 @@
-"""The last line of defence: what looks like a number, a token or somebody's words is cut out, and nothing else."""
+"""The last line of defence: only text that looks like a number, a token or a person's words is removed."""
 
 import pytest
 
@@ -25,7 +25,7 @@ TOKEN = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl"
         ("{'name': \"Ann's canary\"}", "{'name': [removed]}"),
     ],
 )
-def test_what_looks_like_somebodys_is_cut_out(text: str, left: str):
+def test_text_that_looks_like_personal_data_is_removed(text: str, left: str):
     assert redacted(text) == left
 
 
@@ -42,11 +42,11 @@ def test_what_looks_like_somebodys_is_cut_out(text: str, left: str):
         "took 12345 ms, why?",
     ],
 )
-def test_what_an_operator_needs_stays(text: str):
+def test_text_that_an_operator_needs_stays(text: str):
     assert redacted(text) == text
 
 
-def test_fields_are_cut_out_by_their_names_however_deep():
+def test_secret_fields_are_removed_by_name_at_any_depth():
     record = {"event": "said", "text": "canary", "inner": {"Token": "canary", "ids": ["1", "+4915212345678"]}}
     assert redact(None, "info", record) == {
         "event": "said",
@@ -55,6 +55,6 @@ def test_fields_are_cut_out_by_their_names_however_deep():
     }
 
 
-def test_what_is_ours_is_left_as_it_is():
+def test_fields_that_we_make_ourselves_stay_unchanged():
     record = {"event": "request", "request_id": "20261124145800123456", "duration_ms": 12345678901, "status": 200}
     assert redact(None, "info", dict(record)) == record

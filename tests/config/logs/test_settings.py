@@ -1,4 +1,4 @@
-"""The settings of logs and metrics: what they may be, what they are in production, what libraries may say."""
+"""The settings of logs and metrics: their allowed values, their values in production, and what libraries may log."""
 
 import subprocess
 import sys
@@ -19,8 +19,8 @@ SAY = """
 import django, logging
 django.setup()
 for name in ("config.any", "kombu.any", "websockets.any"):
-    logging.getLogger(name).debug("said by %s", name)
-    logging.getLogger(name).info("told by %s", name)
+    logging.getLogger(name).debug("debug of %s", name)
+    logging.getLogger(name).info("info of %s", name)
 """
 
 
@@ -42,18 +42,18 @@ def test_in_production_logs_are_json_unless_somebody_wants_lines():
     assert not run(SAY)[1].startswith("{")
 
 
-def test_libraries_do_not_say_what_they_carry_however_much_we_debug():
+def test_libraries_log_no_debug_records_even_when_we_debug():
     code, said = run(SAY, LOG_LEVEL="DEBUG", LOG_FORMAT="json")
     assert code == 0
-    assert "said by config.any" in said
-    assert "told by kombu.any" in said
-    assert "said by kombu.any" not in said
-    assert "said by websockets.any" not in said
-    assert "told by kombu.any" not in run(SAY, LOG_LEVEL="WARNING")[1]
+    assert "debug of config.any" in said
+    assert "info of kombu.any" in said
+    assert "debug of kombu.any" not in said
+    assert "debug of websockets.any" not in said
+    assert "info of kombu.any" not in run(SAY, LOG_LEVEL="WARNING")[1]
 
 
 @pytest.mark.parametrize("name", ["LOG_LEVEL", "LOG_FORMAT", "ACCESS_LOG"])
-def test_a_setting_that_is_none_is_refused(name: str):
+def test_an_unknown_value_of_a_setting_is_refused(name: str):
     code, said = run(SAY, **{name: "loud"})
     assert code != 0
     assert f"{name} is one of" in said

@@ -1,4 +1,4 @@
-"""What Prometheus sees of a process."""
+"""Reads the metrics of a process, as Prometheus does."""
 
 from typing import NamedTuple
 
@@ -14,13 +14,13 @@ AUTHORIZATION = {"Authorization": f"Bearer {TOKEN}"}
 
 
 class Scraped(NamedTuple):
-    """One answer of /metrics: `values` by sample, as `name{label=value,…}` with the labels in order."""
+    """One answer of /metrics. values: by sample, as `name{label=value,…}` with sorted labels."""
 
     families: dict[str, Metric]
     values: dict[str, float]
 
     def value(self, name: str, **labels: str) -> float:
-        """Return a sample's value, 0 if it is not there yet."""
+        """Return a sample's value; 0 if the sample does not exist yet."""
         return self.values.get(key(name, labels), 0.0)
 
 
@@ -34,6 +34,6 @@ async def scraped(process: WebProcess) -> Scraped:
     assert answer.status_code == 200, answer.text
     families = list(text_string_to_metric_families(answer.text))
     values = {key(sample.name, sample.labels): sample.value for family in families for sample in family.samples}
-    # The parser cuts the ending off that a counter has in the text.
+    # The parser removes the suffix that counters have in the text.
     named = {f"{one.name}_total" if one.type == "counter" else one.name: one for one in families}
     return Scraped(named, values)

@@ -1,4 +1,4 @@
-"""/metrics of real processes: who gets it, what is in it after known traffic, and that it is what the page says."""
+"""/metrics of real processes: who may read it, its values after known traffic, and what docs/metrics.md lists."""
 
 import asyncio
 import re
@@ -22,7 +22,7 @@ from tests.harness.sockets import CommandError
 from tests.harness.types import NewPerson, StartStack
 
 PAGE = (Path(__file__).parents[3] / "docs" / "metrics.md").read_text()
-# All that labels may say. Routes are templates, which hold no digit but that of the version.
+# All allowed values of labels. Routes are templates, which contain no digit except that of the version.
 ROUTE = re.compile(r"none|/|/(healthz|readyz|metrics)|/(api/v1|admin|static)/[a-z_/{}]*")
 VALUES: dict[str, set[str]] = {
     "command": {*COMMANDS, "unknown"},
@@ -40,13 +40,13 @@ VALUES: dict[str, set[str]] = {
 
 @pytest.fixture(scope="module", params=["daphne", "uvicorn"])
 def measured(request: pytest.FixtureRequest, servers: Servers, web: list[WebProcess]) -> Iterator[WebProcess]:
-    """A web process of each server with a token; `web` has the worker."""
+    """A web process of each server, with a token. `web` is needed for its worker."""
     with serving(servers, ASGI_SERVER=request.param, **SETTINGS) as process:
         yield process
 
 
 async def five_messages(alice: Person, bob: Person) -> str:
-    """Let alice send five over a socket; bob, connected too, gets each and reads the last. Return the conversation."""
+    """Let alice send five messages over a socket; bob is connected and reads the last. Return the conversation's id."""
     conversation_id = ""
     async with alice.connect() as a, bob.connect() as b:
         for number in range(5):
@@ -61,7 +61,7 @@ async def five_messages(alice: Person, bob: Person) -> str:
 
 
 def without_date(html: httpx2.Response) -> tuple[int, dict[str, str], bytes]:
-    """Return what an answer says, without what differs between any two."""
+    """Return the status, headers and body of an answer, without the headers that differ between any two answers."""
     headers = {name: value for name, value in html.headers.items() if name not in {"date", "x-request-id"}}
     return html.status_code, headers, html.content
 
@@ -78,7 +78,7 @@ def without_date(html: httpx2.Response) -> tuple[int, dict[str, str], bytes]:
         {"Authorization": "Bearer é"},
     ],
 )
-async def test_without_the_token_there_is_no_such_path(measured: WebProcess, headers: dict[str, str]):
+async def test_without_the_token_the_path_does_not_exist(measured: WebProcess, headers: dict[str, str]):
     async with httpx2.AsyncClient(base_url=measured.url, trust_env=False, timeout=15) as client:
         raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
         answers = [await client.get(path, headers=raw) for path in ("/metrics", "/canary-")]
@@ -86,20 +86,20 @@ async def test_without_the_token_there_is_no_such_path(measured: WebProcess, hea
     assert answers[0].status_code == 404
 
 
-async def test_with_the_token_there_is_nothing_but_get(measured: WebProcess):
+async def test_with_the_token_only_get_is_answered(measured: WebProcess):
     async with httpx2.AsyncClient(base_url=measured.url, trust_env=False, timeout=15) as client:
         for method in ("POST", "PUT", "DELETE", "OPTIONS"):
             answers = [await client.request(method, path, headers=AUTHORIZATION) for path in ("/metrics", "/canary-")]
             assert without_date(answers[0]) == without_date(answers[1])
 
 
-async def test_where_no_token_is_set_no_token_opens_it(web: list[WebProcess]):
+async def test_if_no_token_is_set_every_token_is_refused(web: list[WebProcess]):
     async with httpx2.AsyncClient(base_url=web[0].url, trust_env=False, timeout=15) as client:
         for given in ("Bearer", "Bearer None", f"Bearer {TOKEN}"):
             assert (await client.get("/metrics", headers={"Authorization": given})).status_code == 404
 
 
-async def test_values_move_as_the_traffic_says(measured: WebProcess, new_person: NewPerson):
+async def test_values_change_by_the_known_traffic(measured: WebProcess, new_person: NewPerson):
     alice, bob = await new_person("alice", measured), await new_person("bob", measured)
     before = await scraped(measured)
     conversation_id = await five_messages(alice, bob)
@@ -123,14 +123,14 @@ async def test_values_move_as_the_traffic_says(measured: WebProcess, new_person:
     posts = {"route": "/api/v1/messages", "method": "POST"}
     assert moved("parley_http_requests_total", **posts, status="2xx") == 2
     assert moved("parley_http_request_duration_seconds_count", **posts) == 2
-    # Each of the five reached both; the receipt reached alice.
+    # Each of the five messages reached both people, and the receipt reached alice.
     assert moved("parley_update_frames_total") >= 11
     assert moved("parley_published_updates_total") >= 7
     assert moved("parley_commit_failures_total", queue="writer") == 0
     assert after.value("parley_redis_up") == 1
 
 
-async def test_what_is_open_is_counted_while_it_is(measured: WebProcess, new_person: NewPerson):
+async def test_open_sockets_and_long_polls_are_counted(measured: WebProcess, new_person: NewPerson):
     alice = await new_person("alice", measured)
     cursor = (await alice.rest.get("/sync")).json()["cursor"]
     before = await scraped(measured)
@@ -145,7 +145,7 @@ async def test_what_is_open_is_counted_while_it_is(measured: WebProcess, new_per
         assert (await polling).is_success
 
 
-async def test_no_label_says_anything_of_anybody(measured: WebProcess, new_person: NewPerson):
+async def test_no_label_contains_anybodys_data(measured: WebProcess, new_person: NewPerson):
     alice, bob = await new_person("alice", measured), await new_person("bob", measured)
     conversation_id = await five_messages(alice, bob)
     async with alice.connect() as socket:
@@ -175,7 +175,7 @@ async def test_no_label_says_anything_of_anybody(measured: WebProcess, new_perso
 
 
 def wrong_labels(found: Scraped) -> list[tuple[str, str]]:
-    """Return the labels and values that are not among what they may be."""
+    """Return the labels whose values are not allowed."""
     labels = {pair for family in found.families.values() for sample in family.samples for pair in sample.labels.items()}
     return [
         (label, value)
@@ -184,14 +184,14 @@ def wrong_labels(found: Scraped) -> list[tuple[str, str]]:
     ]
 
 
-async def test_the_page_lists_what_there_is(measured: WebProcess, new_person: NewPerson):
+async def test_the_page_lists_every_metric_and_no_other(measured: WebProcess, new_person: NewPerson):
     await five_messages(await new_person("alice", measured), await new_person("bob", measured))
     families = (await scraped(measured)).families
     labels = {
         name: {label for one in family.samples for label in one.labels} - {"le"} for name, family in families.items()
     }
     for metric in exposition.REGISTRY._collector_to_names:
-        # Those that nothing has happened to yet have no samples to see them in.
+        # Metrics that have counted nothing yet have no samples, so their labels are read from the library.
         for name in {getattr(metric, "_name", ""), f"{getattr(metric, '_name', '')}_total"} & labels.keys():
             labels[name] |= set(metric._labelnames)  # type: ignore[attr-defined]  # a metric of the library
     there = {name: (family.type, labels[name]) for name, family in families.items()}
@@ -199,14 +199,14 @@ async def test_the_page_lists_what_there_is(measured: WebProcess, new_person: Ne
     assert there == {row[0].strip("| `"): (row[1], set(re.findall(r"`(\w+)`", row[2]))) for row in rows}
 
 
-def test_the_alerts_ask_for_what_there_is():
+def test_the_alerts_use_only_metrics_that_exist():
     rows = {line.split(" | ")[0].strip("| `") for line in PAGE.splitlines() if line.startswith("| `")}
     asked = re.findall(r"\b(?:parley|process)_\w+", PAGE.partition("## Alerts")[2])
     assert len(asked) > 10
     assert {re.sub(r"_(bucket|count|sum)$", "", name) for name in asked} <= rows
 
 
-async def test_a_redis_that_is_away_is_seen_and_what_it_cost(start_stack: StartStack, new_person: NewPerson):
+async def test_metrics_show_that_redis_is_away_and_what_was_dropped(start_stack: StartStack, new_person: NewPerson):
     stack = start_stack(1, env=SETTINGS)
     (process,) = stack.web
     alice, bob = await new_person("alice", process), await new_person("bob", process)
@@ -229,7 +229,7 @@ async def test_a_redis_that_is_away_is_seen_and_what_it_cost(start_stack: StartS
     assert wrong_labels(back) == []
 
 
-async def test_a_database_that_is_away_is_seen(start_stack: StartStack, new_person: NewPerson):
+async def test_metrics_show_that_the_database_is_away(start_stack: StartStack, new_person: NewPerson):
     stack = start_stack(1, env=SETTINGS | {"DATABASE_POOL_TIMEOUT_SECONDS": "1"})
     (process,) = stack.web
     alice, bob = await new_person("alice", process), await new_person("bob", process)

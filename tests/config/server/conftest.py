@@ -1,4 +1,4 @@
-"""A web process of each server, with short times."""
+"""Web processes of both servers, with short timeouts."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -30,13 +30,13 @@ def serving(servers: Servers, **settings: str) -> Iterator[WebProcess]:
 
 @pytest.fixture(scope="session", params=["daphne", "uvicorn"])
 def served(request: pytest.FixtureRequest, servers: Servers, web: list[WebProcess]) -> Iterator[WebProcess]:
-    """One web process of each server, shared by all tests that leave it running; `web` has the worker."""
+    """One web process of each server, shared by all tests that leave it running. `web` is needed for its worker."""
     with serving(servers, ASGI_SERVER=request.param) as process:
         yield process
 
 
 @pytest.fixture(params=["daphne", "uvicorn"])
 def own(request: pytest.FixtureRequest, servers: Servers, web: list[WebProcess]) -> Iterator[WebProcess]:
-    """One web process of each server for a test that ends it."""
+    """One web process of each server, for a test that stops it."""
     with serving(servers, ASGI_SERVER=request.param) as process:
         yield process

@@ -1,6 +1,6 @@
-"""A web process some of whose answers fail: `python -m tests.config.server.half_answers`.
+"""A web process in which some answers fail: `python -m tests.config.server.half_answers`.
 
-`/healthz?none` fails before its answer begins, `/healthz?half` when a half of it is written.
+`/healthz?none` fails before its answer begins, `/healthz?half` when half of the answer is written.
 """
 
 from typing import Any
@@ -9,7 +9,7 @@ from tests.harness.patched import serve
 
 
 def patch() -> None:
-    """Let the look at a process's health fail when it is asked to."""
+    """Let /healthz fail if it has a query."""
     from config.http import health
 
     look = health.health

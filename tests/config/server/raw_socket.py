@@ -1,4 +1,4 @@
-"""A WebSocket client that reads only when it is told to, and that sends whatever it is told to."""
+"""A WebSocket client that reads only when a test reads, and that can send any bytes."""
 
 import asyncio
 import base64
@@ -16,7 +16,7 @@ CONTINUED, TEXT, BINARY, CLOSE, PING, PONG = 0, 1, 2, 8, 9, 10
 
 
 class RefusedError(Exception):
-    """The upgrade was answered with something else than 101."""
+    """The answer to the upgrade was not 101."""
 
 
 class Frame(NamedTuple):
@@ -143,7 +143,7 @@ class RawSocket:
         return taken
 
     async def more(self) -> None:
-        """Read something; raises EOFError when the server has cut the connection."""
+        """Read some bytes. Raises EOFError when the server has cut the connection."""
         receiving = asyncio.get_running_loop().sock_recv(self.socket, 65536)
         try:
             data = await asyncio.wait_for(receiving, WAIT_SECONDS)

@@ -1,4 +1,4 @@
-"""SIGTERM: what was begun is finished, everybody is told, and the process is gone in time."""
+"""SIGTERM: work in progress is finished, every socket gets a close code, and the process ends in time."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ DRAINED_SECONDS = 8.0
 
 
 async def ended(process: WebProcess) -> int:
-    """Wait until a process that was told to has ended; return its exit code."""
+    """Wait until a stopped process has ended; return its exit code."""
     assert process.child is not None
     return await asyncio.to_thread(process.child.wait, DRAINED_SECONDS)
 
@@ -44,7 +44,7 @@ async def test_sockets_are_closed_with_4503_one_after_the_other(own: WebProcess,
     assert await ended(own) == 0
 
 
-async def test_commands_under_way_are_answered_and_nothing_acknowledged_is_lost(
+async def test_running_commands_are_answered_and_no_acknowledged_message_is_lost(
     own: WebProcess, web: list[WebProcess], new_person: NewPerson
 ):
     alice, bob = await new_person("alice", own), await new_person("bob", own)
@@ -70,7 +70,7 @@ async def test_commands_under_way_are_answered_and_nothing_acknowledged_is_lost(
         missing.discard((await elsewhere.next_update("change"))["message"]["id"])
 
 
-async def test_a_request_under_way_is_answered(own: WebProcess):
+async def test_a_running_request_is_answered(own: WebProcess):
     reader, writer = await asyncio.open_connection("127.0.0.1", own.port)
     body = b'{"phone_number": "no"}'
     head = b"POST /api/v1/auth/otp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
@@ -80,7 +80,7 @@ async def test_a_request_under_way_is_answered(own: WebProcess):
     idle_writer.write(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
     await idle_reader.readuntil(b"alive")
     os.kill(own.pid, signal.SIGTERM)
-    # The idle one is closed at once: then the drain has begun.
+    # The idle connection is closed at once, so its end shows that the drain has begun.
     await asyncio.wait_for(idle_reader.read(), DRAINED_SECONDS)
     writer.write(body[5:])
     answer = await asyncio.wait_for(reader.read(), DRAINED_SECONDS)
@@ -97,7 +97,7 @@ async def test_a_slow_reader_sees_4503_behind_its_backlog(own: WebProcess, new_p
         async with alice.connect(own) as sending:
             for _ in range(20):
                 await send(sending, bob)
-        # A server that counts in whole seconds would think that nearly one is over.
+        # Just before a full second, because a server that counts whole seconds would then count one too many.
         await asyncio.sleep((0.9 - time.time()) % 1)
         os.kill(own.pid, signal.SIGTERM)
         await asyncio.sleep(0.3)

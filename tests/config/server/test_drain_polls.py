@@ -1,4 +1,4 @@
-"""SIGTERM while long polls wait: each is answered at once, and none holds the process."""
+"""SIGTERM while long polls wait: each is answered at once, and none keeps the process running."""
 
 import asyncio
 import os
@@ -14,7 +14,7 @@ DRAINED_SECONDS = 5.0
 
 
 async def ended(process: WebProcess) -> int:
-    """Wait until a process that was told to has ended; return its exit code."""
+    """Wait until a stopped process has ended; return its exit code."""
     assert process.child is not None
     return await asyncio.to_thread(process.child.wait, DRAINED_SECONDS)
 
@@ -28,7 +28,7 @@ async def test_polls_that_wait_are_answered_at_once(own: WebProcess, web: list[W
         async with asyncio.timeout(AT_ONCE_SECONDS):
             answers = [await poll.answer() for poll in polls]
         assert await ended(own) == 0
-    # Each can go on from its answer at another process.
+    # Each client can continue at another process with the cursor of its answer.
     elsewhere = alice.rest_at(web[0])
     for status, body in answers:
         assert (status, body["conversations"], body["account"], body["reset"]) == (200, [], {}, False)
@@ -43,7 +43,7 @@ async def test_a_poll_whose_request_ends_during_the_drain_does_not_wait(own: Web
         writer.write(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
         await reader.readuntil(b"alive")
         os.kill(own.pid, signal.SIGTERM)
-        # The idle one is closed at once: then the drain has begun.
+        # The idle connection is closed at once, so its end shows that the drain has begun.
         await asyncio.wait_for(reader.read(), DRAINED_SECONDS)
         writer.close()
         await writer.wait_closed()

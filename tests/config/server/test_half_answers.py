@@ -1,4 +1,4 @@
-"""Answers that fail: whoever asked knows it, and so do those who ask later."""
+"""Answers that fail: the client notices it, and later requests are answered as usual."""
 
 import sys
 from collections.abc import Iterator

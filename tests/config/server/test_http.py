@@ -1,4 +1,4 @@
-"""HTTP as far as the server itself answers it: limits on bodies, health."""
+"""HTTP that is answered in front of Django: the limit on bodies, and health."""
 
 import asyncio
 import signal
@@ -28,7 +28,7 @@ async def client(served: WebProcess) -> AsyncIterator[httpx2.AsyncClient]:
 
 
 async def piece_by_piece(total: int) -> AsyncIterator[bytes]:
-    """A body without a Content-Length."""
+    """Yield a body that is sent without a Content-Length."""
     for _ in range(total // 10_000):
         yield b" " * 10_000
 
@@ -54,7 +54,7 @@ async def test_a_body_at_the_limit_is_read(client: httpx2.AsyncClient):
     assert (answer.status_code, answer.json()["code"]) == (400, "malformed_json")
 
 
-async def test_a_gigabyte_that_is_only_announced_is_refused_before_it_comes(served: WebProcess):
+async def test_an_announced_gigabyte_is_refused_before_it_is_sent(served: WebProcess):
     reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
     writer.write(b"POST /api/v1/auth/otp HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1073741824\r\n\r\n{")
     answer = await asyncio.wait_for(reader.readuntil(b"\r\n\r\n"), 5)
@@ -94,7 +94,7 @@ async def test_a_database_that_does_not_answer_is_not_waited_for():
     with override_settings(DATABASE_URL=f"postgresql://nobody@127.0.0.1:{port}/none", READY_TIMEOUT_SECONDS=0.5):
         began = time.monotonic()
         assert await check.answers() is False
-        # The second answer is the first one, kept.
+        # The second answer is the cached first one.
         assert await check.answers() is False
         assert time.monotonic() - began < 0.9
     await check.close()
@@ -105,7 +105,7 @@ async def test_a_database_that_does_not_answer_is_not_waited_for():
 
 @pytest.fixture
 def later() -> Iterator[Servers]:
-    """Servers of the test's own; not started."""
+    """The test's own servers, which are not started yet."""
     servers = Servers(new_var_dir())
     yield servers
     servers.remove()
@@ -166,7 +166,7 @@ def test_a_lost_database_makes_a_process_unready_and_a_hanging_redis_degraded():
         servers.remove()
 
 
-def test_a_port_that_is_taken_is_said_and_can_be_shared(servers: Servers):
+def test_a_port_in_use_is_an_error_unless_it_is_shared(servers: Servers):
     first = WebProcess(servers.environment | SHORT | {"REUSEPORT": "on"})
     refused = WebProcess(servers.environment | SHORT)
     second = WebProcess(servers.environment | SHORT | {"REUSEPORT": "on"})
@@ -181,7 +181,7 @@ def test_a_port_that_is_taken_is_said_and_can_be_shared(servers: Servers):
         second.url = first.url
         second.launch()
         assert first.stop() == 0
-        # Only now: while there are two, either may answer.
+        # Only now, because while both processes run, either of them may answer.
         second.wait_ready()
         assert second.stop() == 0
     finally:

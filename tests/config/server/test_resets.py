@@ -1,4 +1,4 @@
-"""Connections that are reset behind what they sent: nobody is to be answered, and nothing may stay behind."""
+"""Connections that are reset just after their last data: they need no answer, and nothing of them may stay."""
 
 import asyncio
 import os
@@ -14,7 +14,7 @@ REQUEST = b"GET /api/v1/conversations HTTP/1.1\r\nHost: localhost\r\n\r\n"
 RESET_ON_CLOSE = struct.pack("ii", 1, 0)
 COUNT = 10
 DRAINED_SECONDS = 8.0
-# Sooner than a heartbeat without an answer.
+# Less than a heartbeat without an answer takes.
 GONE_SECONDS = 15.0
 
 
@@ -27,14 +27,14 @@ def connected(process: WebProcess) -> socket.socket:
 
 
 def reset_behind(client: socket.socket, data: bytes) -> None:
-    """Send something and reset the connection."""
+    """Send some bytes and reset the connection."""
     client.sendall(data)
     client.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
     client.close()
 
 
 async def ends_well(process: WebProcess) -> None:
-    """Check that a process ends soon when it is told to, without an error."""
+    """Check that a process ends soon after SIGTERM, without an error."""
     with await asyncio.to_thread(connected, process):
         pass
     os.kill(process.pid, signal.SIGTERM)
@@ -43,9 +43,9 @@ async def ends_well(process: WebProcess) -> None:
     assert "Traceback" not in process.log_text()[process.log_start :]
 
 
-async def test_a_request_with_a_reset_behind_it_leaves_nothing_under_way(own: WebProcess):
+async def test_a_request_that_is_followed_by_a_reset_does_not_stay_running(own: WebProcess):
     clients = [await asyncio.to_thread(connected, own) for _ in range(COUNT)]
-    # Stopped, so that it meets both at once.
+    # Stop the process, so that it reads the request and the reset at once.
     os.kill(own.pid, signal.SIGSTOP)
     for client in clients:
         reset_behind(client, REQUEST)
@@ -53,7 +53,7 @@ async def test_a_request_with_a_reset_behind_it_leaves_nothing_under_way(own: We
     await ends_well(own)
 
 
-async def test_a_command_with_a_reset_behind_it_leaves_no_socket(own: WebProcess, new_person: NewPerson):
+async def test_a_command_that_is_followed_by_a_reset_leaves_no_socket(own: WebProcess, new_person: NewPerson):
     alice = await new_person("alice", own)
     raws = [await RawSocket.open(own.ws_url, alice.access) for _ in range(COUNT)]
     os.kill(own.pid, signal.SIGSTOP)

@@ -1,4 +1,4 @@
-"""Sockets that misbehave, and those beside them that do not."""
+"""Sockets that misbehave, and other sockets that must not notice it."""
 
 import asyncio
 from typing import Any
@@ -27,7 +27,7 @@ async def send(client: SocketClient, to: Person, text: str = LONG_TEXT) -> dict[
 
 
 async def send_many(client: SocketClient, to: Person, count: int, text: str) -> None:
-    """Send with 20 under way at a time."""
+    """Send messages, 20 at the same time."""
     for _ in range(count // 20):
         sends = []
         for _ in range(20):
@@ -57,7 +57,7 @@ async def test_a_slow_reader_is_skipped_and_gets_one_resync(served: WebProcess, 
         got = [await slow.update()]
         while got[-1]["update"] != "resync":
             got.append(await slow.update())
-        # What it got before is a piece without holes, and much less than all.
+        # The updates before the resync have no gap, and are far fewer than all.
         assert [update["position"] for update in got[:-1]] == list(range(1, len(got)))
         assert len(got) < 300
         await send(sending, bob, "after")
@@ -65,7 +65,7 @@ async def test_a_slow_reader_is_skipped_and_gets_one_resync(served: WebProcess, 
         assert (after["update"], after["position"]) == ("change", 401)
 
 
-async def test_a_reader_that_takes_nothing_is_cut_and_the_others_are_undisturbed(
+async def test_a_client_that_reads_nothing_is_cut_and_the_others_do_not_notice(
     served: WebProcess, new_person: NewPerson
 ):
     alice, bob = await new_person("alice", served), await new_person("bob", served)
@@ -84,7 +84,7 @@ async def test_a_reader_that_takes_nothing_is_cut_and_the_others_are_undisturbed
             now = asyncio.get_running_loop().time()
             assert now - began < 15, "it was not cut"
             try:
-                # A ping of a client that never reads does not keep it alive.
+                # The pings of a client that never reads do not keep its connection open.
                 await stuck.send_frame(TEXT, b'{"id": 2, "type": "ping"}')
             except OSError:
                 cut_at = now
@@ -118,7 +118,7 @@ async def test_a_bad_frame_closes_with_a_code(
 
 
 @pytest.mark.parametrize("size", [1, 7, 200, 100_000])
-async def test_frames_are_read_alike_however_they_are_cut(size: int, served: WebProcess, new_person: NewPerson):
+async def test_frames_are_read_correctly_however_tcp_splits_them(size: int, served: WebProcess, new_person: NewPerson):
     alice = await new_person("alice", served)
     sent = b"".join(
         (
