@@ -1,4 +1,4 @@
-"""People who do everything one can do in conversations, as dice or hypothesis choose."""
+"""People who do everything that is possible in conversations. A random generator or hypothesis chooses what."""
 
 from collections import Counter
 from collections.abc import Callable, Coroutine
@@ -12,7 +12,7 @@ from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.rest import Rest
 
-# What one may rightly be told: messages are deleted and people leave before one acts.
+# Error codes that are correct answers here, because messages are deleted and people leave before others act.
 REFUSALS = {"not_found", "not_allowed", "message_deleted", "draft_outdated", "invalid", "busy"}
 GROUPS = 3
 Deed = Callable[["Crowd", Person, Random], Coroutine[Any, Any, None]]
@@ -132,7 +132,7 @@ async def pin(crowd: Crowd, actor: Person, dice: Random) -> None:
 
 
 async def mark(crowd: Crowd, actor: Person, dice: Random) -> None:
-    """Say that something was read or has arrived: the newest, an old one, or beyond the end."""
+    """Ack messages as read or delivered: up to the newest one, an old one, or beyond the end."""
     if found := crowd.message(actor, dice):
         path = f"/conversations/{found['conversation_id']}/{dice.choice(['read', 'delivered'])}"
         await crowd.call(actor, dice, "POST", path, {"seq": max(found["seq"] + dice.randint(-3, 3), 0)})
@@ -175,7 +175,7 @@ async def add(crowd: Crowd, actor: Person, dice: Random) -> None:
 
 
 async def remove(crowd: Crowd, actor: Person, dice: Random) -> None:
-    """Remove somebody, or leave."""
+    """Remove a member, or leave."""
     if crowd.groups:
         person = actor if dice.random() < 0.3 else crowd.other(actor, dice)
         await crowd.call(actor, dice, "DELETE", f"/groups/{dice.choice(crowd.groups)}/members/{person.id}")
@@ -204,7 +204,7 @@ DEEDS: dict[str, Deed] = {
     "remove": remove,
     "block": block,
 }
-# How often each is done; the others once.
+# The weights of some actions; all others have the weight 1.
 WEIGHTS = {"write": 8, "write_to_group": 8, "mark": 10, "react": 4, "reply": 2, "edit": 2, "add": 2}
 
 

@@ -1,4 +1,4 @@
-"""People and conversations of tests that run in one process: rows made as they are needed, messages by chat_append."""
+"""People and conversations for tests in one process: rows are inserted directly, messages are made by chat_append."""
 
 import time
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ def new_user(name: str = "Alice", **fields: Any) -> UUID:
 
 
 def new_direct(alice: UUID, bob: UUID, **fields: Any) -> UUID:
-    """Return a new direct conversation that both people opened, or of one with themselves."""
+    """Return a new direct conversation that both people opened, or that a person has with themselves."""
     people = {alice, bob}
     conversation = Conversation.objects.create(
         kind="direct", direct_key=direct_key(alice, bob), participant_count=len(people), changed_xid=0, **fields
@@ -45,7 +45,7 @@ def new_group(*people: UUID, **fields: Any) -> UUID:
 
 
 def join(conversation_id: UUID, user_id: UUID, **fields: Any) -> None:
-    """Make somebody a participant who sees everything."""
+    """Make a person a participant who sees everything."""
     given = {"visible_seqs": "{[1,)}", "changed_xid": 0} | fields
     Participant.objects.create(conversation_id=conversation_id, user_id=user_id, **given)
 
@@ -62,7 +62,7 @@ def new_pair() -> tuple[UUID, UUID, UUID]:
 
 
 def text_item(conversation_id: UUID, sender_id: UUID, text: str | None = "Hello", **fields: Any) -> AppendItem:
-    """Return a text message that nobody sent yet; its digest is that of its text."""
+    """Return a text message that was not sent yet. Its digest is that of its text."""
     given: dict[str, Any] = {
         "message_id": new_id(),
         "client_message_id": uuid4(),
@@ -86,7 +86,7 @@ def append(*items: AppendItem, skip_locked: bool = False) -> list[Appended]:
 
 
 def outcomes(*items: AppendItem) -> list[str]:
-    """Run one batch and return what became of each item."""
+    """Run one batch and return the outcome of each item."""
     return [row.outcome for row in append(*items)]
 
 
@@ -109,23 +109,23 @@ def rows(statement: str, *parameters: Any) -> list[Any]:
 
 
 def update(table: str, assignments: str, where: str, *parameters: Any) -> None:
-    """Set columns of one row by hand, as no code of ours would."""
+    """Set columns of one row directly, in ways that our code never would."""
     statement = f"UPDATE {table} SET {assignments} WHERE {where} RETURNING 1"  # noqa: S608 - a test's own words
     assert len(rows(statement, *parameters)) == 1
 
 
 def other_session(application: str = "other session", url: str | None = None) -> psycopg.Connection[tuple[Any, ...]]:
-    """Return a connection of its own, in no transaction, to hold locks and to look from outside."""
+    """Return a separate connection without a transaction, for holding locks and for reading from outside."""
     return psycopg.connect(url or settings.DATABASE_URL, application_name=application)
 
 
 def until_blocked(waiting: psycopg.Connection[Any], holder: psycopg.Connection[Any], seconds: float = 10) -> None:
-    """Return once one session waits for a lock that another one holds."""
+    """Return once a session waits for a lock that another session holds."""
     deadline = time.monotonic() + seconds
     while not rows("SELECT %s = ANY(pg_blocking_pids(%s))", holder.info.backend_pid, waiting.info.backend_pid)[0][0]:
         assert time.monotonic() < deadline, "nobody waits"
 
 
 def is_gap_free(pairs: Sequence[tuple[int, int]]) -> bool:
-    """Return whether seq and position both are 1, 2, 3 and so on: right where nothing but sends happened."""
+    """Return whether seq and position both are 1, 2, 3 and so on. This must hold where messages were only sent."""
     return list(pairs) == [(number, number) for number in range(1, len(pairs) + 1)]

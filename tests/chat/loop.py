@@ -1,4 +1,4 @@
-"""What a web process runs on its loop, run on a test's: pool, writer, receipts, publisher, a router that listens."""
+"""Runs on a test's loop what a web process runs on its own: pool, writer, receipts, publisher, a listening router."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,7 +17,7 @@ from tests.delivery.local import LocalConnection
 
 @asynccontextmanager
 async def publishing() -> AsyncIterator[None]:
-    """Run the pool and a publisher of the test's own: the process's may be at work already, on a loop in a thread."""
+    """Run the pool and the test's own publisher, because the process's may already run on a loop in a thread."""
     await open_pool()
     others, publishers._publisher = publishers._publisher, Publisher()
     publisher().start()
@@ -41,7 +41,7 @@ async def writing() -> AsyncIterator[None]:
 
 
 class Listener(Router):
-    """A router whose people are in this process: `await listener.connect(bob)` hears what bob is told."""
+    """A router for people in this process: `await listener.connect(bob)` gets the updates that are sent to bob."""
 
     async def connect(self, user_id: UUID) -> LocalConnection:
         connection = LocalConnection(user_id)
@@ -57,7 +57,7 @@ class Listener(Router):
 
 @asynccontextmanager
 async def listening() -> AsyncIterator[Listener]:
-    """Run a router; needs the pool."""
+    """Run a router. The pool must be open."""
     listener = Listener()
     await listener.start()
     yield listener
@@ -65,6 +65,6 @@ async def listening() -> AsyncIterator[Listener]:
 
 
 def positions(connection: LocalConnection) -> list[int]:
-    """Return the positions of the changes that arrived, in their order."""
+    """Return the positions of the changes that arrived, in order of arrival."""
     frames = map(orjson.loads, connection.frames)
     return [frame["position"] for frame in frames if frame["update"] == "change"]

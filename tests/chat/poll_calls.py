@@ -1,4 +1,4 @@
-"""What tests of polls do over and over: ask, vote, look."""
+"""Requests that many tests of polls make: send a poll, vote, read it."""
 
 from typing import Any
 from uuid import uuid4
@@ -11,7 +11,7 @@ Json = dict[str, Any]
 
 
 def poll_body(**fields: Any) -> Json:
-    """Return the body of a poll, but for where it goes."""
+    """Return the body of a poll, without its target."""
     poll = {"question": "When?", "options": ["Today", "Tomorrow", "Never"]} | fields
     return {"client_message_id": str(uuid4()), "kind": "poll", "poll": poll}
 
@@ -42,7 +42,7 @@ async def close(person: Person, message: Json) -> httpx2.Response:
 
 
 async def seen(person: Person, message: Json) -> Json:
-    """Return the message as somebody sees it now."""
+    """Return the message as a person sees it now."""
     answer = await person.rest.get(f"/messages/{message['id']}")
     assert answer.status_code == 200, answer.text
     found: Json = answer.json()

@@ -1,4 +1,4 @@
-"""Long polls by hand: one TCP connection each, which the test can cut as it likes."""
+"""Long polls over raw TCP connections, which a test can cut."""
 
 import asyncio
 import socket
@@ -14,7 +14,7 @@ WAIT_SECONDS = 15.0
 
 
 class RawPoll:
-    """GET /sync?wait=25 on a connection of its own."""
+    """One GET /sync?wait=25 on its own connection."""
 
     def __init__(self, connected: socket.socket) -> None:
         self.socket = connected
@@ -62,7 +62,7 @@ class RawPoll:
 
 
 class Polling:
-    """One person who polls at one process; leaving it hangs up on all that is left."""
+    """One person who polls at one process. Leaving the context closes all remaining connections."""
 
     def __init__(self, person: Person, process: WebProcess) -> None:
         self.person, self.process = person, process
@@ -95,21 +95,21 @@ class Polling:
 
 
 async def answered(*polls: RawPoll, within: float) -> set[RawPoll]:
-    """Return those of these polls that are answered within so many seconds; none of them is cut by asking."""
+    """Return the polls that are answered within so many seconds. This closes none of them."""
     async with asyncio.TaskGroup() as group:
         looks = {poll: group.create_task(poll.has_answer(within)) for poll in polls}
     return {poll for poll, look in looks.items() if look.result()}
 
 
 def is_whole(fields: dict[bytes, bytes], body: bytes) -> bool:
-    """Tell whether all of a body has come."""
+    """Return whether the whole body has arrived."""
     if b"content-length" in fields:
         return len(body) >= int(fields[b"content-length"])
     return body.endswith(b"0\r\n\r\n")
 
 
 def unchunked(fields: dict[bytes, bytes], body: bytes) -> bytes:
-    """Return a body without the marks of its chunks."""
+    """Return a chunked body without the sizes of its chunks."""
     if b"content-length" in fields:
         return body
     content = b""

@@ -1,4 +1,4 @@
-"""What tests ask of every refusal of the REST API."""
+"""Checks that tests make on every error answer of the REST API."""
 
 from typing import Any
 from uuid import uuid4
@@ -10,7 +10,7 @@ from tests.harness.answers import check_problem
 
 
 def problem(answer: httpx2.Response, status: int, code: str) -> dict[str, Any]:
-    """Check a refusal to the last member; return its body."""
+    """Check every member of an error answer; return its body."""
     check_problem(answer, f"{answer.request.method} {answer.request.url}")
     body: dict[str, Any] = answer.json()
     assert (answer.status_code, body["code"], body["status"]) == (status, code, status)

@@ -1,4 +1,4 @@
-"""HTTP that is wrong: methods, paths, headers, hosts, origins, and bytes that are no HTTP at all."""
+"""Wrong HTTP: methods, paths, headers, hosts, origins, and bytes that are not HTTP at all."""
 
 import asyncio
 from uuid import uuid4
@@ -55,7 +55,7 @@ async def test_head_is_get_without_the_body(client: httpx2.AsyncClient) -> None:
     assert (await client.head(f"/api/v1/conversations/{uuid4()}")).status_code == 404
 
 
-async def test_options_tells_what_is_allowed(client: httpx2.AsyncClient) -> None:
+async def test_options_lists_the_allowed_methods(client: httpx2.AsyncClient) -> None:
     answer = await client.options("/api/v1/conversations")
     assert answer.status_code < 500
     assert {"GET", "POST"} <= {method.strip() for method in answer.headers["Allow"].split(",")}
@@ -86,7 +86,7 @@ async def test_another_host_is_refused(client: httpx2.AsyncClient) -> None:
         problem(await client.get("/api/v1/conversations", headers={b"Host": host}), 400, "invalid")
 
 
-async def test_browsers_of_foreign_origins_are_not_let_in(web: list[WebProcess], strict: WebProcess) -> None:
+async def test_pages_of_foreign_origins_are_refused(web: list[WebProcess], strict: WebProcess) -> None:
     ask = {"Access-Control-Request-Method": "POST", "Access-Control-Request-Headers": "authorization, content-type"}
     async with httpx2.AsyncClient(trust_env=False) as browser:
         for process, origin, allowed in (
@@ -107,7 +107,7 @@ async def test_browsers_of_foreign_origins_are_not_let_in(web: list[WebProcess],
                 assert "authorization" in preflight.headers["Access-Control-Allow-Headers"]
 
 
-async def test_http_that_is_none_gets_400_and_the_process_goes_on(web: list[WebProcess], talk: Talk) -> None:
+async def test_bytes_that_are_not_http_get_400_and_the_process_goes_on(web: list[WebProcess], talk: Talk) -> None:
     for request in (
         b"hello\r\n\r\n",
         b"GET /api/v1/conversations\r\n\r\n",

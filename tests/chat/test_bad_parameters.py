@@ -1,4 +1,4 @@
-"""Query parameters and cursors that are wrong."""
+"""Wrong query parameters and cursors."""
 
 from typing import Any
 
@@ -56,7 +56,7 @@ async def test_a_position_beyond_the_head_means_reset(client: httpx2.AsyncClient
 LIST = "/api/v1/conversations"
 
 
-async def test_a_cursor_is_good_for_its_own_list_only(client: httpx2.AsyncClient, talk: Talk) -> None:
+async def test_a_cursor_is_valid_for_its_own_list_only(client: httpx2.AsyncClient, talk: Talk) -> None:
     messages = f"/api/v1/conversations/{talk.conversation_id}/messages"
     await talk.goes_on()
     await talk.alice.rest.post("/messages", {**message_to(talk), "recipient_id": str(talk.alice.id)})

@@ -33,14 +33,14 @@ MALFORMED = {
 }
 
 
-async def test_what_is_not_json_is_malformed(client: httpx2.AsyncClient, talk: Talk) -> None:
+async def test_a_body_that_is_not_json_is_malformed(client: httpx2.AsyncClient, talk: Talk) -> None:
     for path in ("/api/v1/messages", "/api/v1/conversations", "/api/v1/auth/otp"):
         for content in MALFORMED.values():
             problem(await client.post(path, content=content, headers=JSON), 400, "malformed_json")
     await talk.goes_on()
 
 
-async def test_a_body_that_is_no_object_is_refused(client: httpx2.AsyncClient) -> None:
+async def test_a_body_that_is_not_an_object_is_refused(client: httpx2.AsyncClient) -> None:
     for path in ("/api/v1/messages", "/api/v1/conversations", "/api/v1/auth/otp"):
         for content in (b"[]", b"[{}]", b"null", b'"text"', b"1", b"true"):
             answer = await client.post(path, content=content, headers=JSON)
@@ -95,7 +95,7 @@ async def test_the_last_of_two_equal_names_counts(client: httpx2.AsyncClient, ta
     await talk.heard(answer.json())
 
 
-async def test_only_json_is_taken(client: httpx2.AsyncClient, talk: Talk) -> None:
+async def test_only_json_is_accepted(client: httpx2.AsyncClient, talk: Talk) -> None:
     content = orjson.dumps(message_to(talk))
     for kind in (
         "text/plain",

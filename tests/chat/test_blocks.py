@@ -1,4 +1,4 @@
-"""Blocks: what someone blocked writes stays with them, from the first word on and for ever."""
+"""Blocks: only the blocked person sees the messages that they write, from the first one on and for ever."""
 
 from typing import Any
 from uuid import uuid4
@@ -35,7 +35,7 @@ async def unblock(bob: Person, alice: Person) -> None:
 
 
 async def status(sender: Person, message: dict[str, Any]) -> str:
-    """Return a message's status, which must be the same wherever its sender looks."""
+    """Return a message's status, which must be the same in all answers to its sender."""
     path = f"/conversations/{message['conversation_id']}"
     page = (await sender.rest.get(f"{path}/messages?around_seq={message['seq']}")).json()["results"]
     changes = (await sender.rest.get(f"{path}/changes?after=0")).json()["messages"]
@@ -48,7 +48,7 @@ async def status(sender: Person, message: dict[str, Any]) -> str:
 
 
 async def read_all(reader: Person, conversation_id: str) -> None:
-    """Read what there is and a good deal more, on both edges."""
+    """Ack and read up to existing messages, and far beyond the last one, over REST and over the socket."""
     async with reader.connect() as socket:
         for seq in (1, 2, 3, 10_000):
             await socket.command("ack", conversation_id=conversation_id, seq=seq)
@@ -77,7 +77,7 @@ async def all_answers(reader: Person, conversation_id: str, message_ids: list[st
 
 
 async def until_told(sender: Person, receiver: SocketClient) -> None:
-    """Return when the receiver was told of all that was done before, by telling them something by another way."""
+    """Return when the receiver has got all earlier updates, by sending them another update and waiting for it."""
     await sender.rest.patch("/users/me", {"about": str(uuid4())})
     await receiver.next_update("account", where=lambda update: "profile" in update["changed"])
 
@@ -106,7 +106,7 @@ async def test_someone_blocked_is_answered_as_usual_and_the_blocker_sees_nothing
         for socket in (b0, b1):
             await until_told(bob, socket)
             told = [update for update in socket.of_conversations if update["update"] != "head"]
-            # The poll may still tell what bob himself read before; nothing of what came since.
+            # The poll may still bring what bob himself read before, but nothing that came since.
             assert all(update["update"] == "mine" and update["my"]["delivered_seq"] == 1 for update in told), told
             assert all(update["unread_count"] == update["unread_mentions"] == 0 for update in told)
             assert CANARY not in repr(socket.updates)
@@ -169,7 +169,7 @@ async def test_what_was_hidden_stays_hidden_after_unblocking(alice: Person, bob:
     assert (await bob.rest.post("/messages", answer)).json()["errors"][0]["code"] == "unknown_message"
 
 
-async def test_a_conversation_begun_by_someone_blocked_is_not_there_for_the_blocker(
+async def test_a_conversation_begun_by_a_blocked_person_is_invisible_to_the_blocker(
     alice: Person, bob: Person, web: list[WebProcess]
 ) -> None:
     await block(bob, alice)
@@ -202,7 +202,7 @@ async def test_a_conversation_begun_by_someone_blocked_is_not_there_for_the_bloc
     assert (shown["last_message"]["id"], shown["unread_count"]) == (first["id"], 1)
 
 
-async def test_who_blocks_may_not_write_to_whom_they_block(alice: Person, bob: Person, new_person: NewPerson) -> None:
+async def test_a_person_may_not_write_to_somebody_they_block(alice: Person, bob: Person, new_person: NewPerson) -> None:
     charlie = await new_person("Charlie")
     before = await say(alice, bob, "Before")
     await block(bob, alice)
@@ -217,7 +217,7 @@ async def test_who_blocks_may_not_write_to_whom_they_block(alice: Person, bob: P
         assert (await sender.rest.post("/messages", body)).json()["code"] == "not_allowed"
     forward = {"conversation_ids": [before["conversation_id"]], "client_message_id": str(uuid4())}
     assert (await bob.rest.post(f"/messages/{source['id']}/forward", forward)).json()["code"] == "not_allowed"
-    # Being refused made no conversation either.
+    # The refused message made no conversation either.
     assert len((await charlie.rest.get("/conversations")).json()["results"]) == 1
     async with bob.connect() as b:
         with pytest.raises(CommandError) as refusal:
@@ -244,7 +244,9 @@ async def test_someone_blocked_changes_nothing_the_blocker_sees_but_takes_back_t
     assert (await bob.rest.put(f"/messages/{others['id']}/reactions/👍")).status_code == 200
 
 
-async def test_what_someone_blocked_forwards_is_withheld_too(alice: Person, bob: Person, new_person: NewPerson) -> None:
+async def test_messages_that_a_blocked_person_forwards_are_withheld_too(
+    alice: Person, bob: Person, new_person: NewPerson
+) -> None:
     charlie = await new_person("Charlie")
     before, source = await say(alice, bob, "Before"), await say(alice, charlie, CANARY)
     await block(bob, alice)

@@ -1,4 +1,4 @@
-"""Many senders at once into one conversation: one order, no gaps, everything once, everybody told."""
+"""Many senders at once in one conversation: one order, no gaps, each message once, and everybody gets it."""
 
 import asyncio
 import random
@@ -21,7 +21,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 @dataclass
 class Answers:
-    """What was answered: for each client_message_id the messages, and the HTTP statuses of those sent over REST."""
+    """The answers: for each client_message_id the messages, and the HTTP statuses of messages sent over REST."""
 
     messages: dict[str, list[dict[str, Any]]] = field(default_factory=lambda: defaultdict(list))
     statuses: dict[str, list[int]] = field(default_factory=lambda: defaultdict(list))
@@ -46,7 +46,7 @@ class Answers:
 
 
 def bodies(conversation_id: str, number: int, dice: random.Random) -> list[dict[str, Any]]:
-    """Return messages, each one to three times, the repeats close to each other so that they meet."""
+    """Return messages, each one to three times. Repeats are close to each other, so that they run at the same time."""
     once = [
         {"conversation_id": conversation_id, "client_message_id": str(uuid4()), "text": str(n)} for n in range(number)
     ]
@@ -59,7 +59,7 @@ def bodies(conversation_id: str, number: int, dice: random.Random) -> list[dict[
 async def test_32_senders_into_one_conversation(web: list[WebProcess], new_person: NewPerson, messages: int) -> None:
     dice = random.Random(messages)
     alice, bob = await new_person("Alice", web[0]), await new_person("Bob", web[1])
-    # By both: to Bob it does not exist before Alice's first message, and his may come before hers.
+    # Both open it, because for Bob it does not exist before Alice's first message, and his may come before hers.
     opened = (await alice.rest.post("/conversations", {"user_id": str(bob.id)})).json()
     assert (await bob.rest.post("/conversations", {"user_id": str(alice.id)})).json()["id"] == opened["id"]
     answers, sending, sockets = Answers(), [], []
@@ -84,7 +84,7 @@ async def drain(queue: deque[dict[str, Any]], send: Send) -> None:
 
 
 def check_answers(answers: Answers, messages: int) -> None:
-    """Each id was answered with one and the same message, and created at most once; over REST alone exactly once."""
+    """Check that each id always got the same message, created at most once, and exactly once if only REST was used."""
     assert len(answers.messages) == messages
     for client_message_id, found in answers.messages.items():
         assert len({(m["id"], m["seq"], m["position"], m["text"], m["sent_at"]) for m in found}) == 1
@@ -94,7 +94,7 @@ def check_answers(answers: Answers, messages: int) -> None:
 
 
 async def check_history(people: list[Person], conversation_id: str, messages: int, answers: Answers) -> None:
-    """What is stored is what was answered, without gaps, the same for both, and the counters agree."""
+    """Check that the stored messages are the answered ones, without gaps, the same for both, and fit the counters."""
     for person in people:
         stored = [message async for message in history(person, conversation_id)]
         assert [(m["seq"], m["position"]) for m in stored] == [(n, n) for n in range(1, messages + 1)]
@@ -117,12 +117,12 @@ async def history(person: Person, conversation_id: str) -> Any:
 
 
 async def check_told(socket: SocketClient, person: Person, conversation_id: str, messages: int) -> None:
-    """No change came twice; with what GET changes adds from one's own position on, none is missing."""
+    """Check that no change came twice, and that with GET changes from one's own position none is missing."""
 
     def told() -> list[int]:
         return [update["position"] for update in socket.updates if update["update"] == "change"]
 
-    # A socket that could not take everything is told to resync instead.
+    # A socket that was too full gets a resync instead.
     await until(lambda: len(told()) >= messages or "resync" in {u["update"] for u in socket.updates}, 30)
     live = told()
     assert len(live) == len(set(live))

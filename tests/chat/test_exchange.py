@@ -21,7 +21,7 @@ async def test_two_people_on_two_processes_exchange_messages_live_and_in_order(
             )
         for socket in (a, b):
             changes = [await socket.next_update("change") for _ in range(20)]
-            # Frames of two processes may overtake each other, those of one may not; a client puts them in order.
+            # Updates of two processes may overtake each other, those of one process may not. A client orders them.
             for parity in (0, 1):
                 positions = [change["position"] for change in changes if change["position"] % 2 == parity]
                 assert positions == sorted(positions)
@@ -34,7 +34,7 @@ async def test_two_people_on_two_processes_exchange_messages_live_and_in_order(
         assert page["next"] is None
 
 
-async def test_a_direct_conversation_shows_for_the_other_with_its_first_message(
+async def test_a_direct_conversation_appears_for_the_other_with_its_first_message(
     web: list[WebProcess], new_person: NewPerson
 ) -> None:
     alice, bob = await new_person("Alice", web[0]), await new_person("Bob", web[1])

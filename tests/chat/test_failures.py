@@ -1,4 +1,4 @@
-"""The database killed, Redis stopped or hanging: what was acknowledged stays, sending goes on, all heals by itself."""
+"""The database is killed, Redis stops or hangs: acknowledged messages stay, and everything recovers by itself."""
 
 import asyncio
 import os
@@ -23,14 +23,14 @@ from tests.harness.types import NewPerson, StartStack
 pytestmark = pytest.mark.alone
 Send = Callable[[dict[str, Any]], Awaitable[dict[str, Any] | None]]
 HEAL_SECONDS = 20.0
-# Through the pool of Django's threads, and through that of the event loop; how long either lets a request wait in vain.
+# A read through the pool of Django's threads and one through that of the event loop; how long either may wait in vain.
 READS, POOL_SECONDS = ("/users/me", "/conversations"), 5.0
-# A poll a second; what comes on top is what two busy processors need.
+# One second until the next poll, and time for two busy processors.
 NOTICED_SECONDS, POLLED_SECONDS, LIVE_SECONDS = 5.0, 2.0, 2.0
 
 
 async def over_rest(rest: Rest, body: dict[str, Any]) -> dict[str, Any] | None:
-    """Send; None if that was not acknowledged."""
+    """Send a message over REST; return None if it was not acknowledged."""
     answer = await rest.post("/messages", body)
     if answer.is_success:
         found: dict[str, Any] = answer.json()
@@ -40,7 +40,7 @@ async def over_rest(rest: Rest, body: dict[str, Any]) -> dict[str, Any] | None:
 
 
 async def over_socket(socket: SocketClient, body: dict[str, Any]) -> dict[str, Any] | None:
-    """Send; None if that was not acknowledged. The socket itself stays open."""
+    """Send a message over a socket; return None if it was not acknowledged. The socket stays open."""
     try:
         return dict((await socket.command("send_message", **body))["message"])
     except CommandError as error:
@@ -51,7 +51,7 @@ async def over_socket(socket: SocketClient, body: dict[str, Any]) -> dict[str, A
 
 
 class Sending:
-    """Sends without a break until told to stop; what is not acknowledged is sent again, once `healed` is set.
+    """Sends messages until it is stopped. Unacknowledged messages are sent again once `healed` is set.
 
     acknowledged: the message's id for each client_message_id. refused: how many waited for the healing.
     """
@@ -101,7 +101,7 @@ async def two_people(stack: Stack, new_person: NewPerson) -> tuple[Person, Perso
     return alice, bob, first["conversation_id"], first["client_message_id"]
 
 
-async def test_the_database_killed_in_mid_batch_loses_nothing_and_doubles_nothing(
+async def test_a_database_killed_during_a_batch_loses_and_doubles_nothing(
     start_stack: StartStack, new_person: NewPerson
 ) -> None:
     stack = start_stack(2)
@@ -113,7 +113,7 @@ async def test_the_database_killed_in_mid_batch_loses_nothing_and_doubles_nothin
     work = [asyncio.create_task(sending.keep_on(partial(over_socket, socket))) for socket in sockets]
     work += [asyncio.create_task(sending.keep_on(partial(over_rest, client))) for client in clients]
     await until(lambda: len(sending.acknowledged) > 200)
-    # Many at once: every pool of both processes grows.
+    # Many requests at once, so that every pool of both processes grows.
     await asyncio.gather(*(client.get(path) for client in clients for path in READS * 6))
     await asyncio.to_thread(stack.postgres.kill)
     await until(lambda: len(sending.refused) == len(work))
@@ -123,13 +123,13 @@ async def test_the_database_killed_in_mid_batch_loses_nothing_and_doubles_nothin
     await asyncio.to_thread(stack.postgres.start)
     for process in stack.web:
         await until_status(process, 200)
-    # Nobody waits for, or is refused because of, the connections to the server of before.
+    # No request waits for, or fails because of, a connection to the killed server.
     for client in clients * 6:
         for path in READS:
             answer = await client.get(path)
             assert (answer.status_code, answer.elapsed.total_seconds() < POOL_SECONDS) == (200, True), path
 
-    # What was not acknowledged may be there or not: sent again, it is there once.
+    # Unacknowledged messages may be stored or not. Sent again, each is stored once.
     there = ids_of(await stored(bob, conversation_id))
     assert acknowledged.items() <= there.items()
     assert there.keys() - acknowledged.keys() <= sending.refused | {first}
@@ -145,7 +145,7 @@ async def test_the_database_killed_in_mid_batch_loses_nothing_and_doubles_nothin
 
 
 def ids_of(messages: list[dict[str, Any]]) -> dict[str, str]:
-    """Return the messages' ids by client_message_id; each is there once and numbered without gaps."""
+    """Return the messages' ids by client_message_id. Check that each is stored once, and that no seq is missing."""
     found = {message["client_message_id"]: message["id"] for message in messages}
     assert len(found) == len(messages)
     assert [(message["seq"], message["position"]) for message in messages] == [(n, n) for n in range(1, len(found) + 1)]
@@ -162,7 +162,7 @@ async def test_without_redis_sends_go_on_and_the_other_process_learns_of_them_wi
         await check_without_redis(a, b, bob, conversation_id)
         await asyncio.to_thread(stack.redis.start)
         await check_healed(a, b, conversation_id)
-        # One that hangs is like one that is away.
+        # A Redis that hangs is like one that is away.
         assert stack.redis.process is not None
         os.kill(stack.redis.process.pid, signal.SIGSTOP)
         try:
@@ -182,7 +182,7 @@ def reaches(sent: dict[str, Any]) -> Callable[[dict[str, Any]], bool]:
 
 
 async def check_without_redis(a: SocketClient, b: SocketClient, bob: Person, conversation_id: str) -> None:
-    """Alice's sends are acknowledged; bob gets `head` on the other process and pulls what it tells of."""
+    """Alice's messages are acknowledged. Bob gets `head` at the other process and fetches the messages."""
     waits = []
     for socket in (a, b):
         socket.unseen.clear()
@@ -194,13 +194,13 @@ async def check_without_redis(a: SocketClient, b: SocketClient, bob: Person, con
         after = {"after": sent["position"] - 1}
         pulled = (await bob.rest.get(f"/conversations/{conversation_id}/changes", params=after)).json()
         assert [message["id"] for message in pulled["messages"]] == [sent["id"]]
-    # The first one may have to wait until it is noticed that Redis hangs.
+    # The first message may have to wait until the process notices that Redis hangs.
     assert waits[0] < NOTICED_SECONDS, waits
     assert max(waits[1:]) < POLLED_SECONDS, waits
 
 
 async def check_healed(a: SocketClient, b: SocketClient, conversation_id: str) -> None:
-    """Both are told that they may have missed something; from then on changes arrive live."""
+    """Both get a `resync`, and from then on changes arrive live."""
     for socket in (a, b):
         await socket.next_update("resync")
     for _ in range(3):

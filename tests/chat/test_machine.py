@@ -24,12 +24,12 @@ from tests.harness.reducer import SocketFollower, SyncFollower, agree
 
 AGREE_SECONDS = 25.0
 NAMES = sorted(DEEDS)
-# Who, what, and the seed of everything else about it.
+# Who acts, which action, and the seed of all other choices.
 DOINGS = tuples(integers(0, 4), sampled_from(NAMES), integers(0, 999))
 
 
 class Clients(RuleBasedStateMachine):
-    """People with a client on a socket and one without; what they do comes one by one, or some of it at once."""
+    """People with a client on a socket and one without; they act one after another, or several at once."""
 
     def __init__(self, web: list[WebProcess], runner: asyncio.Runner) -> None:
         super().__init__()
@@ -38,7 +38,7 @@ class Clients(RuleBasedStateMachine):
         self.live: list[SocketFollower] = []
         self.polling: list[SyncFollower] = []
         self.away: set[int] = set()
-        # Who blocked somebody is not told of everything, and whom they blocked not what is withheld: `differences`.
+        # A person who blocks does not get all updates, and neither does the blocked one: see `differences`.
         self.blocks = False
 
     def run(self, what: Any) -> Any:
@@ -57,7 +57,7 @@ class Clients(RuleBasedStateMachine):
         for live, polling in zip(self.live, self.polling, strict=True):
             await live.__aenter__()
             await polling.sync()
-        # What an earlier example did, a block above all, would reach into this one.
+        # Otherwise an earlier example, and above all a block in it, would affect this one.
         assert not any(polling.account.windows for polling in self.polling), "these people are not new"
 
     async def act(self, who: int, deed: str, seed: int) -> None:
@@ -141,7 +141,7 @@ def test_every_client_holds_what_is_there_whatever_is_done(
             derandomize=True,
             database=None,
             deadline=None,
-            # What comes first at once is not for hypothesis to repeat, so it would shrink for long and in vain.
+            # hypothesis cannot repeat the order of things that happen at once, so it would shrink long and in vain.
             phases=[Phase.generate],
             suppress_health_check=list(HealthCheck),
         ),

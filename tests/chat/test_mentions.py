@@ -41,7 +41,9 @@ async def mentions(person: Person, conversation_id: str) -> int:
     return int(found.pop())
 
 
-async def test_they_follow_reading_deleting_and_hiding(alice: Person, bob: Person, same_state: Watching) -> None:
+async def test_unread_mentions_follow_reading_deleting_and_hiding(
+    alice: Person, bob: Person, same_state: Watching
+) -> None:
     group_id = await make_group(alice, bob)
     async with same_state(alice, bob) as watching:
         first, second, third, fourth = [await mention(alice, group_id, bob, bob, alice) for _ in range(4)]
@@ -56,10 +58,10 @@ async def test_they_follow_reading_deleting_and_hiding(alice: Person, bob: Perso
             await b.command("read", conversation_id=group_id, seq=first["seq"])
             assert (await b.next_update("mine"))["unread_mentions"] == 2
             await bob.rest.delete(f"/messages/{fourth['id']}?for=me")
-            told = await b.next_update("mine", where=lambda mine: bool(mine.get("hidden_message_ids")))
-            assert told["unread_mentions"] == await mentions(bob, group_id) == 1
+            hidden = await b.next_update("mine", where=lambda mine: bool(mine.get("hidden_message_ids")))
+            assert hidden["unread_mentions"] == await mentions(bob, group_id) == 1
         await watching.agree()
-        # Who writes has read.
+        # Writing counts as reading.
         await mention(bob, group_id, alice)
         assert (await mentions(bob, group_id), await mentions(alice, group_id)) == (0, 1)
 
@@ -71,11 +73,11 @@ async def test_only_members_are_mentioned(alice: Person, bob: Person, new_person
     await remove(former, group_id, former)
     for person in (late, former):
         sent = await mention(alice, group_id, bob, former, late, stranger, uuid4())
-        # Who they were meant for is told as it was said.
+        # The message still lists all people whom its sender mentioned.
         assert str(person.id) in sent["mentions"]
     assert (await mentions(bob, group_id), await mentions(former, group_id)) == (2, 1)
     assert (await stranger.rest.get("/conversations")).json()["results"] == []
-    # Whoever joins or returns begins with nothing unread, whatever of it they may see now.
+    # A person who joins or returns begins with nothing unread, even if they may see older messages.
     assert (await add(alice, group_id, late, former)).is_success
     assert (await mentions(late, group_id), await mentions(former, group_id)) == (0, 0)
     await mention(alice, group_id, late, former)
@@ -84,7 +86,7 @@ async def test_only_members_are_mentioned(alice: Person, bob: Person, new_person
     assert await mentions(former, group_id) == 1
 
 
-async def test_history_before_joining_holds_none(alice: Person, bob: Person) -> None:
+async def test_history_before_joining_has_no_unread_mentions(alice: Person, bob: Person) -> None:
     group_id = await make_group(alice)
     from_joining = Group.objects.filter(conversation_id=group_id)
     await in_thread(lambda: from_joining.update(history_for_new_members="from_joining"))
@@ -93,7 +95,7 @@ async def test_history_before_joining_holds_none(alice: Person, bob: Person) -> 
     assert await mentions(bob, group_id) == 0
     later = await mention(alice, group_id, bob)
     assert await mentions(bob, group_id) == 1
-    # Gone by its time, it is no more to be read.
+    # An expired message no longer counts as unread.
     await in_thread(
         update, "chat_message", "expires_at = now()", "conversation_id = %s AND seq = %s", group_id, later["seq"]
     )
@@ -101,7 +103,7 @@ async def test_history_before_joining_holds_none(alice: Person, bob: Person) -> 
     assert (await bob.rest.get(f"/conversations/{group_id}")).json()["unread_count"] == 0
 
 
-async def test_what_a_block_withholds_mentions_nobody(alice: Person, bob: Person) -> None:
+async def test_a_message_withheld_by_a_block_mentions_nobody(alice: Person, bob: Person) -> None:
     first = await say_to(alice, bob, "You?", mentions=[str(bob.id)])
     assert await mentions(bob, first["conversation_id"]) == 1
     await bob.rest.put(f"/blocks/{alice.id}")

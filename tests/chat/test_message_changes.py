@@ -1,4 +1,4 @@
-"""Edits, deletions, reactions, pins, forwards: one change has one position; what changes nothing takes none."""
+"""Edits, deletions, reactions, pins, forwards: one change has one position; a request without a change has none."""
 
 from collections.abc import AsyncIterator
 from typing import Any
@@ -40,7 +40,7 @@ async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
 
 @pytest.fixture(autouse=True)
 async def watched(alice: Person, bob: Person, same_state: Watching) -> AsyncIterator[None]:
-    """Whatever a test does: a client that applies updates holds what a new one fetches."""
+    """Check in each test that a client that applies updates has the same state as one that fetches everything."""
     async with same_state(alice, bob):
         yield
 

@@ -1,4 +1,4 @@
-"""What one person's devices share about a conversation, and what reading moves."""
+"""The state of a conversation that one person's devices share, and what reading changes."""
 
 from collections.abc import AsyncIterator
 from uuid import uuid4
@@ -24,12 +24,12 @@ async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
 
 @pytest.fixture(autouse=True)
 async def watched(alice: Person, bob: Person, same_state: Watching) -> AsyncIterator[None]:
-    """Whatever a test does: a client that applies updates holds what a new one fetches."""
+    """Check in each test that a client that applies updates has the same state as one that fetches everything."""
     async with same_state(alice, bob):
         yield
 
 
-async def test_settings_are_told_to_ones_own_devices(alice: Person, bob: Person, web: list[WebProcess]) -> None:
+async def test_settings_are_sent_to_ones_own_devices(alice: Person, bob: Person, web: list[WebProcess]) -> None:
     message = await say(alice, bob, "Hi")
     path = f"/conversations/{message['conversation_id']}"
     async with bob.connect(web[0]) as other_device, alice.connect(web[1]) as a:
@@ -66,7 +66,7 @@ async def test_the_newest_draft_wins(alice: Person, bob: Person) -> None:
     assert (await alice.rest.get(path)).json()["my"]["draft"] is None
 
 
-async def test_reading_moves_both_watermarks_and_tells_both_sides(alice: Person, bob: Person) -> None:
+async def test_reading_moves_both_watermarks_and_both_sides_get_an_update(alice: Person, bob: Person) -> None:
     for text in ("1", "2", "3"):
         message = await say(alice, bob, text)
     path = f"/conversations/{message['conversation_id']}"
@@ -86,7 +86,7 @@ async def test_reading_moves_both_watermarks_and_tells_both_sides(alice: Person,
     assert [(r["user_id"], r["state"]) for r in receipts] == [(str(bob.id), "read")]
 
 
-async def test_sending_reads(alice: Person, bob: Person) -> None:
+async def test_sending_a_message_counts_as_reading(alice: Person, bob: Person) -> None:
     message = await say(alice, bob, "Ping")
     assert (await bob.rest.get("/conversations")).json()["results"][0]["unread_count"] == 1
     body = {"conversation_id": message["conversation_id"], "client_message_id": str(uuid4()), "text": "Pong"}

@@ -83,7 +83,7 @@ async def test_pages_before_and_after_a_message(conversation: Conversation) -> N
 
 
 @pytest.mark.parametrize("limit", [1, 7, 50, 65, 100])
-async def test_a_walk_meets_every_message_once(conversation: Conversation, limit: int) -> None:
+async def test_paging_returns_every_message_once(conversation: Conversation, limit: int) -> None:
     for start, backwards in (({}, True), ({"before_seq": 131}, True), ({"after_seq": 0}, False)):
         found, cursor = await conversation.page(limit=limit, **start)
         while cursor is not None:
@@ -137,7 +137,7 @@ async def test_an_ack_takes_no_position_and_shows_in_the_tick(conversation: Conv
     assert (answer["messages"], answer["position"], answer["reset"]) == ([], COUNT + 1, False)
 
 
-async def test_the_list_of_conversations_walks_by_its_newest_activity(
+async def test_the_list_of_conversations_is_ordered_by_newest_activity(
     web: list[WebProcess], new_person: NewPerson
 ) -> None:
     alice = await new_person("Alice", web[0])

@@ -1,4 +1,4 @@
-"""Polls: asked, voted in, closed. One vote is one change; what changes nothing takes no position."""
+"""Sending polls, voting and closing. One vote is one change, and a request that changes nothing takes no position."""
 
 import asyncio
 from datetime import UTC, datetime, timedelta
@@ -54,7 +54,7 @@ async def test_a_poll_over_the_socket(alice: Person, bob: Person) -> None:
         assert refusal.value.code == "invalid"
 
 
-async def test_what_is_no_poll_is_refused(alice: Person) -> None:
+async def test_an_invalid_poll_is_refused(alice: Person) -> None:
     for fields, field in (
         ({"question": ""}, "poll.question"),
         ({"question": " "}, "poll.question"),
@@ -71,11 +71,11 @@ async def test_what_is_no_poll_is_refused(alice: Person) -> None:
     ):
         answer = await alice.rest.post("/messages", poll_body(**fields) | {"recipient_id": str(alice.id)})
         assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, field)
-    # Not even a conversation came of it.
+    # The refused poll made no conversation either.
     assert (await alice.rest.get("/conversations")).json()["results"] == []
 
 
-async def test_a_poll_says_nothing_else(alice: Person) -> None:
+async def test_a_poll_has_no_other_content(alice: Person) -> None:
     to = {"recipient_id": str(alice.id)}
     for body in (
         poll_body() | {"text": "Well?"},
@@ -86,7 +86,7 @@ async def test_a_poll_says_nothing_else(alice: Person) -> None:
         assert (await alice.rest.post("/messages", body | to)).status_code == 400
 
 
-async def test_a_vote_takes_the_place_of_the_one_before(alice: Person, bob: Person) -> None:
+async def test_a_vote_replaces_the_vote_before(alice: Person, bob: Person) -> None:
     message = await ask(alice, bob, multiple=True, anonymous=False)
     async with alice.connect() as a:
         first = await voted(bob, message, 2, 0)
@@ -106,7 +106,7 @@ async def test_a_vote_takes_the_place_of_the_one_before(alice: Person, bob: Pers
     assert ([counts(m) for m in changes["messages"]], changes["position"]) == ([[0, 1, 0]], 5)
 
 
-async def test_votes_that_are_none(alice: Person, bob: Person, new_person: NewPerson) -> None:
+async def test_invalid_votes_are_refused(alice: Person, bob: Person, new_person: NewPerson) -> None:
     message, text = await ask(alice, bob), await say(alice, bob, "No poll")
     path = f"/messages/{message['id']}/votes"
     for option_ids in ([3], [-1], [0, 1], [0, 0], ["0"], [True], 0, None, [32768], [2**70]):
@@ -139,7 +139,7 @@ async def test_a_deleted_poll_has_nothing_left(alice: Person, bob: Person) -> No
     assert (await bob.rest.get(f"/messages/{message['id']}/votes")).json() == {"results": [], "next": None}
 
 
-async def test_nothing_hangs_on_a_poll_that_is_gone_by_its_time(alice: Person, bob: Person) -> None:
+async def test_votes_and_reactions_of_an_expired_poll_are_gone(alice: Person, bob: Person) -> None:
     message = await ask(alice, bob, anonymous=False)
     await voted(bob, message, 1)
     await bob.rest.put(f"/messages/{message['id']}/reactions/👍")
@@ -150,7 +150,9 @@ async def test_nothing_hangs_on_a_poll_that_is_gone_by_its_time(alice: Person, b
     assert [(await alice.rest.get(place)).json() for place in places] == [{"results": [], "next": None}] * 2
 
 
-async def test_who_asked_or_leads_the_group_closes_a_poll(alice: Person, bob: Person, new_person: NewPerson) -> None:
+async def test_the_sender_and_the_admins_of_a_group_may_close_a_poll(
+    alice: Person, bob: Person, new_person: NewPerson
+) -> None:
     dave = await new_person("Dave")
     group_id = await make_group(alice, bob, dave)
     message, other = await ask(bob, group_id, anonymous=False), await ask(bob, group_id)
@@ -171,11 +173,11 @@ async def test_who_asked_or_leads_the_group_closes_a_poll(alice: Person, bob: Pe
     for person, option_ids in ((dave, [0]), (dave, []), (alice, [1])):
         answer = await vote(person, message, *option_ids)
         assert (answer.status_code, answer.json()["code"]) == (409, "poll_closed")
-    # The answer may have been lost.
+    # Closing again works, because the first answer may have been lost.
     assert (await voted(dave, message, 1))["position"] == closed["position"]
 
 
-async def test_a_poll_closes_by_its_time_without_a_position(alice: Person, bob: Person) -> None:
+async def test_a_poll_closes_at_its_time_without_a_position(alice: Person, bob: Person) -> None:
     at = datetime.now(UTC) + timedelta(seconds=1.5)
     body = poll_body(closes_at=at.isoformat()) | {"recipient_id": str(bob.id)}
     message = (await alice.rest.post("/messages", body)).json()
@@ -195,7 +197,7 @@ async def test_a_poll_closes_by_its_time_without_a_position(alice: Person, bob: 
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "poll.closes_at")
 
 
-async def test_a_forwarded_poll_is_asked_anew(alice: Person, bob: Person) -> None:
+async def test_a_forwarded_poll_is_a_new_poll(alice: Person, bob: Person) -> None:
     at = (datetime.now(UTC) + timedelta(days=1)).isoformat(timespec="milliseconds")
     message = await ask(alice, bob, multiple=True, closes_at=at)
     target = await say(bob, bob, "Note")

@@ -1,4 +1,4 @@
-"""How many statements the hot paths take: few, and the same however much there is."""
+"""How many statements the hot paths take: few, and the same number however much data there is."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -23,14 +23,14 @@ from tests.delivery.local import until
 
 @pytest.fixture
 def statements(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What psycopg sends, in this process, on connections of either colour; BEGIN and COMMIT count too."""
+    """The statements that psycopg sends in this process, on sync and async connections, with BEGIN and COMMIT."""
     sent: list[str] = []
 
     def noting(owner: type, name: str) -> None:
         execute: Callable[..., Any] = getattr(owner, name)
 
         def noted(self: object, query: Any, *arguments: Any, **options: Any) -> Any:
-            # The pool asks nothing ("") to see whether a connection still stands.
+            # The pool sends an empty statement to check a connection. It does not count.
             if query:
                 sent.append(str(query))
             return execute(self, query, *arguments, **options)
@@ -113,7 +113,7 @@ async def test_sending_to_a_group_takes_two_statements_the_second_for_its_minima
     assert len(statements) == 2
 
 
-async def test_what_is_sent_at_the_same_moment_shares_one_statement(statements: list[str]):
+async def test_messages_sent_at_the_same_moment_share_one_statement(statements: list[str]):
     alice, _, conversation_id = await in_thread(make_conversation, 2)
     await services.send_message(alice, send(conversation_id))
     statements.clear()
@@ -142,7 +142,7 @@ async def test_a_page_of_messages_and_changes_take_one_statement_each(statements
 
 
 def make_poll(people: list[UUID], conversation_id: UUID) -> UUID:
-    """Send a poll in which all voted; everybody read it in many steps."""
+    """Send a poll in which all people vote, and which everybody reads in many steps."""
     content = '{"poll": {"question": "?", "options": ["Yes", "No"], "multiple": false, "anonymous": false}}'
     poll = text_item(conversation_id, people[0], None, kind="poll", content=content)
     append(poll, *(text_item(conversation_id, people[0]) for _ in range(3)))

@@ -1,4 +1,4 @@
-"""Read receipts switched off: between two people nobody is shown more than delivered, and nothing falls."""
+"""Read receipts switched off: between two people nobody sees more than delivered, and no number falls."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ async def read(reader: Person, message: dict[str, Any]) -> None:
 
 
 async def shown(sender: Person, *messages: dict[str, Any]) -> list[str]:
-    """Return the status of messages, the same by every way their sender can ask."""
+    """Return the statuses of messages, which must be the same in all answers to their sender."""
     path = f"/conversations/{messages[0]['conversation_id']}"
     page = (await sender.rest.get(f"{path}/messages")).json()["results"]
     changes = (await sender.rest.get(f"{path}/changes?after=0")).json()["messages"]
@@ -56,14 +56,14 @@ async def test_what_is_read_while_off_is_shown_as_delivered(alice: Person, bob: 
     second = await say(alice, bob, "Second")
     await read(bob, second)
     assert await shown(alice, first, second) == ["read", "delivered"]
-    # The other way as well.
+    # The same in the other direction.
     back = await say(bob, alice, "Back")
     assert await shown(bob, back) == ["sent"]
     await read(alice, back)
     assert await shown(bob, back) == ["delivered"]
 
 
-async def test_switched_on_again_only_what_is_read_then_is_shown(alice: Person, bob: Person) -> None:
+async def test_after_switching_on_again_only_later_reading_is_shown(alice: Person, bob: Person) -> None:
     first = await say(alice, bob, "First")
     await switch(bob, on=False)
     await read(bob, first)
@@ -75,7 +75,7 @@ async def test_switched_on_again_only_what_is_read_then_is_shown(alice: Person, 
     assert await shown(alice, second) == ["read"]
 
 
-async def test_updates_tell_others_the_shown_number_and_ones_own_devices_the_true_one(
+async def test_updates_have_the_shown_number_for_others_and_the_true_one_for_ones_own_devices(
     alice: Person, bob: Person, web: list[WebProcess]
 ) -> None:
     first, second = await say(alice, bob, "First"), await say(alice, bob, "Second")
@@ -93,7 +93,7 @@ async def test_updates_tell_others_the_shown_number_and_ones_own_devices_the_tru
         await read(bob, third)
         assert (await own.next_update("mine"))["my"]["read_seq"] == 3
         await until_told(alice, a)
-        # Nothing more is shown, so nothing is told: when it came would say that it was read.
+        # Others see no new number, so they get no update, because its time would show when the message was read.
         told = [(update["delivered_seq"], update["read_seq"]) for update in a.updates if update["update"] == "receipt"]
         assert told == [(2, 1), (3, 1)]
     assert (await bob.rest.get(f"/conversations/{first['conversation_id']}")).json()["my"]["read_seq"] == 3

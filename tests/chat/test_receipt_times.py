@@ -16,7 +16,7 @@ from tests.chat.in_process import append, new_group, new_pair, new_user, other_s
 from tests.chat.loop import writing
 
 Json = dict[str, Any]
-# Days nobody lives in.
+# Days far away, on which no test really runs.
 LONG_AGO = date(2001, 2, 3)
 
 
@@ -55,7 +55,7 @@ def times(receipt: Json) -> list[datetime | None]:
     return [moment and datetime.fromisoformat(moment) for moment in found]
 
 
-async def test_each_step_is_one_row_and_tells_when(running: None):
+async def test_each_step_is_one_row_with_its_time(running: None):
     group_id, (alice, bob, carol) = await in_thread(make_group)
     first = await in_thread(send, group_id, alice)
     before = datetime.now(UTC) - timedelta(milliseconds=1)
@@ -65,7 +65,7 @@ async def test_each_step_is_one_row_and_tells_when(running: None):
     await services.read(bob, group_id, 3)
     await services.ack(bob, group_id, 2)
     assert await in_thread(steps, group_id) == [(bob, False, 0, 1), (bob, False, 1, 3), (bob, True, 0, 3)]
-    # Reading moves both, at one moment.
+    # Reading moves both watermarks at the same moment.
     moments = "SELECT count(DISTINCT moved_at) FROM chat_receipt_step WHERE conversation_id = %s AND seq = 3"
     assert await in_thread(rows, moments, group_id) == [(1,)]
     of_bob, of_carol = await receipts(alice, first)
@@ -75,17 +75,17 @@ async def test_each_step_is_one_row_and_tells_when(running: None):
     assert (of_bob["state"], of_carol["state"], times(of_carol)) == ("read", "sent", [None, None])
     of_bob, _ = await receipts(alice, second)
     assert times(of_bob) == [read, read]
-    # Only how far it got is known where somebody got past it by writing.
+    # When a member passed a message by writing, it is only known how far they got, and not when.
     await in_thread(send, group_id, carol)
     assert [(one["state"], *times(one)) for one in await receipts(alice, second)][1] == ("read", None, None)
     await services.ack(carol, group_id, 4)
     assert len(await in_thread(steps, group_id)) == 3
 
 
-async def test_who_returns_got_nothing_by_returning(running: None):
+async def test_coming_back_does_not_count_as_getting_messages(running: None):
     group_id, (alice, bob, _) = await in_thread(make_group)
     message_id = await in_thread(send, group_id, alice, 5)
-    # As joining does.
+    # The same update that joining makes.
     jump = "UPDATE chat_participant SET delivered_seq = 5, read_seq = 5, shown_read_seq = 5"
     await in_thread(rows, f"{jump} WHERE conversation_id = %s AND user_id = %s RETURNING 1", group_id, bob)
     await in_thread(send, group_id, alice)
@@ -104,7 +104,7 @@ async def test_two_people_have_no_history(running: None):
 
 
 def put_step(moved_at: datetime, seq: int = 1) -> UUID:
-    """Write a step as if it had been made then, and return its conversation."""
+    """Write a step with a moment in the past, and return its conversation."""
     group_id, (_, bob, _) = make_group()
     written = (
         "INSERT INTO chat_receipt_step VALUES (%s, %s, false, 0, %s, %s) RETURNING tableoid::regclass::text",
@@ -126,7 +126,7 @@ def noon(day: date) -> datetime:
     return datetime(day.year, day.month, day.day, 12, tzinfo=UTC)
 
 
-async def test_a_day_the_default_partition_has_rows_of_stays_there(running: None):
+async def test_a_day_with_rows_in_the_default_partition_stays_there(running: None):
     early = await in_thread(put_step, noon(LONG_AGO))
     following = LONG_AGO + timedelta(days=1)
     for day in (LONG_AGO, following, following):
@@ -136,7 +136,7 @@ async def test_a_day_the_default_partition_has_rows_of_stays_there(running: None
     assert await in_thread(table_of, early) == ["chat_receipt_step_default"]
     late = await in_thread(put_step, noon(following))
     assert await in_thread(table_of, late) == [f"chat_receipt_step_{following:%Y%m%d}"]
-    # What is old goes, wherever it lies; what is not stays.
+    # Old rows are deleted in all partitions, and newer rows stay.
     today = await in_thread(put_step, datetime.now(UTC))
     kept = await in_thread(put_step, datetime.now(UTC) - timedelta(days=29))
     await in_thread(receipt_history.keep_days)
@@ -144,7 +144,7 @@ async def test_a_day_the_default_partition_has_rows_of_stays_there(running: None
     assert [len(await in_thread(table_of, one)) for one in (early, late, kept, today)] == [0, 0, 1, 1]
 
 
-async def test_days_are_made_ahead_and_their_rows_go_there(running: None):
+async def test_partitions_are_made_ahead_and_get_the_rows_of_their_day(running: None):
     await in_thread(receipt_history.keep_days)
     ahead = [datetime.now(UTC).date() + timedelta(days=more) for more in range(8)]
     assert set(ahead) <= set(await in_thread(receipt_days.days))
@@ -152,12 +152,12 @@ async def test_days_are_made_ahead_and_their_rows_go_there(running: None):
     assert await in_thread(table_of, group_id) == [f"chat_receipt_step_{ahead[-1]:%Y%m%d}"]
 
 
-async def test_days_do_not_wait_for_who_holds_them(running: None):
+async def test_making_partitions_does_not_wait_for_a_lock(running: None):
     day = LONG_AGO + timedelta(days=10)
     assert await in_thread(receipt_days.make, day)
     with other_session() as holder, holder.transaction():
         holder.execute("SELECT FROM chat_receipt_step LIMIT 1")
-        # It gives up; meanwhile and afterwards receipts are written.
+        # The task gives up. Receipts are written meanwhile and afterwards.
         await in_thread(receipt_history.keep_days)
         assert day in await in_thread(receipt_days.days)
         group_id, (alice, bob, _) = await in_thread(make_group)
@@ -168,11 +168,11 @@ async def test_days_do_not_wait_for_who_holds_them(running: None):
     assert day not in await in_thread(receipt_days.days)
 
 
-async def test_a_time_that_is_not_kept_any_more_is_not_made_up(running: None):
+async def test_a_time_that_is_no_longer_stored_is_not_invented(running: None):
     group_id, (alice, bob, _) = await in_thread(make_group)
     message_id = await in_thread(send, group_id, alice)
     await services.ack(bob, group_id, 1)
-    # As if that step had been dropped.
+    # Delete the step, as if its day had been dropped.
     await in_thread(rows, "DELETE FROM chat_receipt_step WHERE conversation_id = %s RETURNING 1", group_id)
     await in_thread(send, group_id, alice)
     await services.ack(bob, group_id, 2)

@@ -14,7 +14,7 @@ from tests.harness.sockets import CommandError, open_socket
 from tests.harness.types import NewPerson
 
 
-async def test_a_token_that_is_not_good_gets_its_error_and_then_4401(web: list[WebProcess], talk: Talk) -> None:
+async def test_a_wrong_token_gets_its_error_and_then_4401(web: list[WebProcess], talk: Talk) -> None:
     for name, token in bad_tokens(talk.alice, talk.bob).items():
         async with await RawSocket.open(web[1].ws_url) as raw:
             await raw.send({"id": 9, "type": "authenticate", "token": token})
@@ -27,7 +27,7 @@ async def test_a_token_that_is_not_good_gets_its_error_and_then_4401(web: list[W
             await rest.close()
 
 
-async def test_a_token_that_is_no_text_gets_its_error_and_then_4401(web: list[WebProcess], talk: Talk) -> None:
+async def test_a_token_that_is_not_a_text_gets_its_error_and_then_4401(web: list[WebProcess], talk: Talk) -> None:
     no_texts: list[Any] = [None, 1, True, [], {}, "\x00", talk.alice.access + "\x00"]
     for token in no_texts:
         async with await RawSocket.open(web[1].ws_url) as raw:
@@ -62,7 +62,7 @@ async def test_any_other_first_command_is_not_signed_in(web: list[WebProcess], t
     ):
         async with await RawSocket.open(web[1].ws_url) as raw:
             await raw.send({"id": 9, **command})
-            # What comes on its heels is not taken either.
+            # A command right after it is not accepted either.
             await raw.send({"id": 10, "type": "authenticate", **token})
             reply = await raw.update()
             assert (reply["id"], reply["error"]["code"]) == (9, "not_authenticated")
@@ -70,9 +70,9 @@ async def test_any_other_first_command_is_not_signed_in(web: list[WebProcess], t
     await talk.goes_on()
 
 
-async def test_who_does_not_sign_in_is_closed_with_4408(strict: WebProcess, talk: Talk) -> None:
+async def test_a_socket_that_does_not_sign_in_is_closed_with_4408(strict: WebProcess, talk: Talk) -> None:
     async with await RawSocket.open(strict.ws_url) as silent, await RawSocket.open(strict.ws_url) as slow:
-        # Neither half a frame nor pings are signs of life enough.
+        # Half a frame and pings are not enough to keep the socket open.
         await slow.send_frame(TEXT, b'{"id": 1, ', final=False)
         await slow.send_frame(9, b"")
         assert await silent.close_code() == 4408
@@ -127,7 +127,7 @@ async def test_pages_of_other_origins_cannot_open_a_socket(
         await socket.close()
 
 
-async def test_there_is_one_path_for_sockets(web: list[WebProcess], talk: Talk) -> None:
+async def test_only_one_path_accepts_sockets(web: list[WebProcess], talk: Talk) -> None:
     for path in ("/", "/ws", "/ws/", "/ws/messages/", "/ws/Messages", "/ws/messages/x", "/api/v1/messages", "/%00"):
         with pytest.raises(InvalidStatus) as refused:
             await open_socket(web[0].ws_url.replace("/ws/messages", path), talk.alice.access)

@@ -1,4 +1,4 @@
-"""State + updates = fresh state: whatever is done, a client that applies updates holds what a new one fetches."""
+"""State + updates = fresh state: after any action, a client that applies updates has the state of one that fetches."""
 
 from typing import Any
 from uuid import uuid4
@@ -107,7 +107,7 @@ async def test_forwards(alice: Person, bob: Person, new_person: NewPerson, same_
         assert (await bob.rest.post(f"/messages/{message['id']}/forward", body)).status_code == 201
 
 
-async def test_what_is_withheld_by_a_block_and_what_comes_after_it(
+async def test_messages_withheld_by_a_block_and_messages_after_it(
     alice: Person, bob: Person, same_state: Watching
 ) -> None:
     await say(bob, alice, "Before")
@@ -122,7 +122,7 @@ async def test_what_is_withheld_by_a_block_and_what_comes_after_it(
         await bob.rest.delete(f"/messages/{withheld['id']}?for=everyone")
 
 
-async def test_what_changed_after_somebody_left(
+async def test_messages_that_changed_after_a_member_left(
     alice: Person, bob: Person, new_person: NewPerson, same_state: Watching
 ) -> None:
     group_id = await make_group(alice, bob)
@@ -135,7 +135,7 @@ async def test_what_changed_after_somebody_left(
         await add(alice, group_id, bob)
 
 
-async def test_the_account_is_told_as_parts(alice: Person, bob: Person, same_state: Watching) -> None:
+async def test_changes_of_the_account_are_sent_as_parts(alice: Person, bob: Person, same_state: Watching) -> None:
     async with same_state(alice):
         await alice.rest.patch("/users/me", {"about": "Away"})
         await alice.rest.put(f"/contacts/{bob.id}", {"alias": "Bobby"})

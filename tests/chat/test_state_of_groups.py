@@ -1,4 +1,4 @@
-"""State + updates = fresh state, in groups: made, joined, left, and read by people who come and go."""
+"""State + updates = fresh state, in groups: people make groups, join, leave, come back and read."""
 
 from uuid import uuid4
 
@@ -56,7 +56,7 @@ async def test_mentions_places_and_cards(people: list[Person], same_state: Watch
         await alice.rest.delete(f"/messages/{mentioned['id']}?for=everyone")
 
 
-async def test_what_is_unread_is_told_to_ones_other_devices(people: list[Person]) -> None:
+async def test_unread_counts_are_sent_to_ones_other_devices(people: list[Person]) -> None:
     alice, bob, _ = people
     group_id = await make_group(alice, bob)
     seqs = [(await say(alice, group_id, "Bob?", mentions=[str(bob.id)]))["seq"] for _ in range(3)]
@@ -72,7 +72,7 @@ async def test_people_come_and_go(people: list[Person], same_state: Watching) ->
     alice, bob, charlie = people
     group_id = await make_group(alice, bob)
     await say(alice, group_id, "Before charlie")
-    # What is said while bob is not there is not told to him, later neither.
+    # Bob must not get messages that were sent while he was not a member, not even later.
     async with same_state(*people, gaps=True) as watching:
         await add(alice, group_id, charlie)
         await say(charlie, group_id, "Here I am")
@@ -124,11 +124,11 @@ async def test_roles_and_silences(people: list[Person], same_state: Watching) ->
         await change_member(alice, group_id, bob, silenced_until="2100-01-01T00:00:00Z")
         await change_member(charlie, group_id, bob, silenced_until=None)
         await watching.agree()
-        # Alice is the admin there is, so she inherits.
+        # Alice is the only admin, so she becomes the owner.
         await remove(charlie, group_id, charlie)
 
 
-async def test_people_come_by_a_link_and_are_let_in(people: list[Person], same_state: Watching) -> None:
+async def test_people_join_by_a_link_and_are_let_in(people: list[Person], same_state: Watching) -> None:
     alice, bob, charlie = people
     group_id = await make_group(alice)
     link = await new_link(alice, group_id)
@@ -151,5 +151,5 @@ async def test_a_group_is_deleted(people: list[Person], same_state: Watching) ->
     async with same_state(*people) as watching:
         await alice.rest.delete(f"/groups/{group_id}")
         await watching.agree()
-        # What is still unread is read in peace.
+        # Unread messages can still be read.
         assert (await bob.rest.post(f"/conversations/{group_id}/read", {"seq": sent["seq"]})).status_code == 200

@@ -1,4 +1,4 @@
-"""A storm over every service that locks: no deadlock, no answer that is our fault, and the numbers still agree."""
+"""A storm of calls to every service that locks: no deadlock, no 5xx answer, and all numbers still agree."""
 
 import asyncio
 import random
@@ -23,14 +23,14 @@ from tests.harness.people import Person
 from tests.harness.sockets import CommandError, SocketClient
 from tests.harness.types import NewPerson, StartStack
 
-# What a storm may rightly be told: messages vanish under it, drafts are older, a conversation is held for too long.
+# Error codes that are correct in a storm: messages are deleted, drafts are older, a conversation is locked too long.
 REFUSALS = {"not_found", "not_allowed", "message_deleted", "draft_outdated", "busy", "token_superseded"}
 PEOPLE = 6
 HOLD_SECONDS = 0.02
 
 
 class Storm:
-    """What the storm knows: its people, and for each the conversations and some messages they met."""
+    """What the storm knows: its people, and for each person the conversations and some of the messages they met."""
 
     def __init__(self, people: list[Person], seed: int) -> None:
         self.people = people
@@ -151,7 +151,7 @@ async def test_a_storm_over_every_service_that_locks(
     start_stack: StartStack, new_person: NewPerson, times: int
 ) -> None:
     before, others = await in_thread(deadlocks), await in_thread(backends)
-    # Where no other name is given, the sessions of these processes have this one.
+    # The name of sessions of these processes that have no other name.
     stack = start_stack(2, own_servers=False, env={"PGAPPNAME": "storm"})
     people = [await new_person(f"Person {n}", stack.web[n % 2]) for n in range(PEOPLE)]
     storm = Storm(people, seed=times)
@@ -166,7 +166,7 @@ async def test_a_storm_over_every_service_that_locks(
     await check_told(storm, await in_thread(check_numbers, storm))
     for person in people:
         await person.leave()
-    # Sessions tell what they counted at the latest when they end.
+    # Sessions report their counts at the latest when they end.
     during = await in_thread(backends)
     await asyncio.to_thread(stack.stop)
     await until_ended(during - others)
@@ -176,13 +176,13 @@ async def test_a_storm_over_every_service_that_locks(
 
 
 def deadlocks() -> int:
-    """Return how many deadlocks this database has seen."""
+    """Return how many deadlocks this database has had."""
     [[found]] = rows("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")
     return int(found)
 
 
 def backends() -> set[int]:
-    """Return the sessions of other processes than this one, whose own have no name or are closed by the time."""
+    """Return the sessions of other processes; those of this process have no name, or are closed by now."""
     return {pid for (pid,) in rows("SELECT pid FROM pg_stat_activity WHERE application_name <> ''")}
 
 
@@ -194,7 +194,7 @@ async def until_ended(pids: set[int]) -> None:
 
 
 async def check_told(storm: Storm, changes: dict[UUID, set[tuple[str, int]]]) -> None:
-    """Each change came live, once, on every socket of both people."""
+    """Check that each change came live, once, on every socket of both people."""
     for person in storm.people:
         for socket in person.sockets:
             await until(lambda: len(told(socket)) >= len(changes[person.id]), settings.POLL_SECONDS)  # noqa: B023
@@ -202,13 +202,13 @@ async def check_told(storm: Storm, changes: dict[UUID, set[tuple[str, int]]]) ->
 
 
 def told(socket: SocketClient) -> list[tuple[str, int]]:
-    """Return (conversation, position) of all changes, in the order they came in."""
+    """Return (conversation, position) of all changes, in order of arrival."""
     updates = [update for update in socket.updates if update["update"] == "change"]
     return [(update["conversation_id"], update["position"]) for update in updates]
 
 
 def check_numbers(storm: Storm) -> dict[UUID, set[tuple[str, int]]]:
-    """Each pair has one conversation at most; counters, positions and watermarks agree with the messages.
+    """Check that each pair has at most one conversation, and that counters, positions and watermarks fit the messages.
 
     Return the changes, as (conversation, position), that each person's conversations have had.
     """

@@ -1,4 +1,4 @@
-"""What somebody may not know about answers byte for byte like what does not exist."""
+"""Things that a person may not know about are answered byte for byte like things that do not exist."""
 
 from typing import Any
 from uuid import uuid4
@@ -20,7 +20,7 @@ async def charlie(web: list[WebProcess], new_person: NewPerson) -> Person:
 
 
 async def answers(person: Person, conversation_id: str) -> list[Any]:
-    """Return all that REST says to somebody about a conversation, word for word."""
+    """Return all answers of REST to a person about a conversation, word for word."""
     said = [await person.rest.get(f"/conversations/{conversation_id}{path}") for path in READS]
     body = {"conversation_id": conversation_id, "client_message_id": str(uuid4()), "text": "Hello"}
     said.append(await person.rest.post("/messages", body))
@@ -31,7 +31,7 @@ async def answers(person: Person, conversation_id: str) -> list[Any]:
 
 
 async def errors(socket: SocketClient, conversation_id: str) -> list[dict[str, Any]]:
-    """Return the errors somebody gets on the socket for a conversation."""
+    """Return the errors that a person gets on the socket for a conversation."""
     client_message_id = str(uuid4())
     found = []
     for command, fields in (
@@ -46,7 +46,7 @@ async def errors(socket: SocketClient, conversation_id: str) -> list[dict[str, A
     return found
 
 
-async def test_other_peoples_conversations_look_like_none(talk: Talk, charlie: Person) -> None:
+async def test_other_peoples_conversations_look_like_unknown_ones(talk: Talk, charlie: Person) -> None:
     theirs, nobodys = await answers(charlie, talk.conversation_id), await answers(charlie, str(uuid4()))
     assert theirs == nobodys
     assert {status for status, _, _ in theirs} == {404}
@@ -83,7 +83,7 @@ async def test_people_who_do_not_exist_cannot_be_written_to(talk: Talk, charlie:
     assert (await charlie.rest.get("/conversations")).json()["results"] == []
 
 
-async def test_other_peoples_devices_look_like_none(talk: Talk, charlie: Person) -> None:
+async def test_other_peoples_devices_look_like_unknown_ones(talk: Talk, charlie: Person) -> None:
     theirs = await charlie.rest.delete(f"/devices/{talk.alice.device_id}")
     nobodys = await charlie.rest.delete(f"/devices/{uuid4()}")
     assert (theirs.status_code, theirs.content) == (404, nobodys.content)

@@ -62,7 +62,7 @@ async def test_a_snapshot_then_only_what_changed(alice: Person, bob: Person) -> 
     assert conversation["my"]["read_seq"] == 2
 
 
-async def test_the_ticks_of_others_are_news_too(alice: Person, bob: Person) -> None:
+async def test_changed_ticks_of_others_are_in_a_sync_too(alice: Person, bob: Person) -> None:
     message = await say(alice, bob, "Seen?")
     before = await sync(alice)
     await bob.rest.post(f"/conversations/{message['conversation_id']}/delivered", {"seq": 1})
@@ -75,12 +75,12 @@ async def test_a_poll_that_had_to_wait_for_a_connection_was_not_slow() -> None:
         for _ in range(settings.ASYNC_DATABASE_POOL_SIZE):
             await taken.enter_async_context(connection())
         polling = asyncio.ensure_future(changed_since(None, [], []))
-        await asyncio.sleep(WAIT_SECONDS)  # so long there is no connection
+        await asyncio.sleep(WAIT_SECONDS)  # no connection is free for this long
         await taken.aclose()
         assert (await polling).seconds < WAIT_SECONDS
 
 
-async def test_what_one_keeps_for_oneself_is_no_news_for_the_other(alice: Person, bob: Person) -> None:
+async def test_private_state_of_one_person_is_not_in_the_others_sync(alice: Person, bob: Person) -> None:
     conversation = f"/conversations/{(await say(alice, bob, 'Hello'))['conversation_id']}"
     cursors = [(await sync(person))["cursor"] for person in (alice, bob)]
     async with publishing():
@@ -95,7 +95,7 @@ async def test_what_one_keeps_for_oneself_is_no_news_for_the_other(alice: Person
     assert len((await sync(alice, synced[0]["cursor"]))["conversations"]) == 1
 
 
-async def test_parts_of_the_account_and_hidden_messages_are_told(alice: Person, bob: Person) -> None:
+async def test_parts_of_the_account_and_hidden_messages_are_in_a_sync(alice: Person, bob: Person) -> None:
     message = await say(alice, bob, "Hide me")
     before = await sync(bob)
     await bob.rest.patch("/users/me", {"about": "Away"})
@@ -144,7 +144,7 @@ async def test_a_commit_that_began_before_the_cursor_and_ended_after_it_is_not_m
             " WHERE conversation_id = %s AND user_id = %s",
             [UUID(message["conversation_id"]), bob.id],
         )
-        # Others begin and commit meanwhile, so that the open transaction lies between what the cursor has seen.
+        # Others begin and commit meanwhile, so that the open transaction lies between those that the cursor has seen.
         other = await say(alice, alice, "Meanwhile")
         synced = await sync(bob)
         assert synced["conversations"][0]["my"]["marked_unread"] is False
@@ -157,7 +157,7 @@ async def test_a_commit_that_began_before_the_cursor_and_ended_after_it_is_not_m
     assert other["seq"] == 1
 
 
-async def test_a_foreign_or_broken_cursor_starts_anew(alice: Person, bob: Person) -> None:
+async def test_a_foreign_or_broken_cursor_starts_from_the_beginning(alice: Person, bob: Person) -> None:
     await say(alice, bob, "Hello")
     for cursor in ((await sync(alice))["cursor"], "nonsense", (await sync(bob))["cursor"][:-1]):
         synced = await sync(bob, cursor)
@@ -210,7 +210,7 @@ async def test_300_polls_hold_no_thread_and_no_connection(alice: Person, bob: Pe
         polls = [asyncio.create_task(poll()) for _ in range(300)]
         done, _ = await asyncio.wait(polls, timeout=3)
         assert not done
-        # The process's own pools may have grown to their size meanwhile, and no further.
+        # Meanwhile the process's own pools may have grown to their full size, but no further.
         assert threads() - threads_before <= settings.COMMAND_THREADS
         assert await backends() - backends_before <= settings.ASYNC_DATABASE_POOL_SIZE + settings.DATABASE_POOL_SIZE
         await say(alice, bob, "Second")

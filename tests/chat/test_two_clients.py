@@ -12,13 +12,13 @@ from tests.harness.reducer import SocketFollower, SyncFollower, agree
 from tests.harness.types import NewPerson
 
 PEOPLE = 5
-# With the routers' poll, which repairs what no update can: of two processes' frames the later one may come first.
+# With time for the routers' poll: updates of two processes may arrive in the wrong order, and only the poll repairs it.
 AGREE_SECONDS = 25.0
 LOOKS = 10
 
 
 async def polling(client: SyncFollower, acting: asyncio.Event) -> None:
-    """Live by long polls for as long as others act."""
+    """Use only long polls while the others act."""
     while not acting.is_set():
         await client.sync(wait_seconds=1)
         await client.deliver()
@@ -30,7 +30,7 @@ async def acting(crowd: Crowd, actor: Person, names: list[str], times: int, dice
 
 
 async def everybody_acts(crowd: Crowd, names: list[str], times: int, seed: int) -> None:
-    """Let all of them act at the same time, each one thing after another."""
+    """Let all people act at the same time, each doing one thing after another."""
     share = times // len(crowd.people)
     await asyncio.gather(
         *(acting(crowd, person, names, share, Random(f"{seed} {number}")) for number, person in enumerate(crowd.people))
@@ -38,7 +38,7 @@ async def everybody_acts(crowd: Crowd, names: list[str], times: int, seed: int) 
 
 
 async def watch(crowd: Crowd, live: SocketFollower, poller: SyncFollower, names: list[str], times: int) -> None:
-    """Let them act while both clients of one person watch; now and then, and in the end, see that they agree."""
+    """Let people act while one person has two clients. Check now and then, and at the end, that both clients agree."""
     for look in range(LOOKS):
         ended = asyncio.Event()
         polls = asyncio.create_task(polling(poller, ended))

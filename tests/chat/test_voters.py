@@ -1,4 +1,4 @@
-"""Who votes, many at once, and who learns of it: nobody of an anonymous vote, former members of none."""
+"""Votes of many people at once, and who learns of them: nobody of an anonymous vote, former members of no vote."""
 
 import asyncio
 import random
@@ -49,7 +49,7 @@ async def test_20_people_change_their_votes_at_once(
             change = await next_change(a, "voted")
             changes[change["position"]] = change
     assert sorted(changes) == list(range(message["position"] + 1, now["position"] + 1))
-    # Each tells the counts after it.
+    # Each update has the counts after its vote.
     choices: dict[str, list[int]] = {}
     for _, change in sorted(changes.items()):
         choices[change["cause"]["user_id"]] = change["cause"]["option_ids"]
@@ -62,7 +62,7 @@ async def test_20_people_change_their_votes_at_once(
     assert all("deadlock" not in process.log_text() for process in web)
 
 
-async def test_nobody_is_told_who_voted_in_an_anonymous_poll(alice: Person, bob: Person, new_person: NewPerson) -> None:
+async def test_nobody_learns_who_voted_in_an_anonymous_poll(alice: Person, bob: Person, new_person: NewPerson) -> None:
     dave = await new_person("Dave")
     group_id = await make_group(alice, bob, dave)
     message = await ask(alice, group_id)
@@ -73,10 +73,10 @@ async def test_nobody_is_told_who_voted_in_an_anonymous_poll(alice: Person, bob:
         await voted(bob, message, 1)
         for socket in (a, d):
             assert (await next_change(socket, "voted"))["cause"] == {"kind": "voted", "user_id": None}
-        # One's own devices learn what one chose.
+        # A person's own devices learn what they chose.
         own = await next_change(b, "voted")
         assert own["cause"] == {"kind": "voted", "user_id": None, "option_ids": [1]}
-        # No other frame told of it: what follows is what comes next.
+        # No other update was about the vote, so the next one is about the next event.
         following = await ask(dave, group_id)
         for socket in (a, d):
             assert (await socket.next_update("change"))["message"]["id"] == following["id"]
@@ -112,7 +112,7 @@ async def test_who_voted_is_listed_by_person(alice: Person, bob: Person, new_per
     assert all(datetime.now(UTC) - datetime.fromisoformat(one["voted_at"]) < timedelta(minutes=5) for one in found)
 
 
-async def test_votes_of_who_left_stay_and_they_see_no_new_ones(
+async def test_votes_of_former_members_stay_and_they_see_no_new_votes(
     alice: Person, bob: Person, new_person: NewPerson
 ) -> None:
     dave = await new_person("Dave")
@@ -146,7 +146,7 @@ async def test_between_two_people_a_block_holds_for_polls_too(alice: Person, bob
         assert (await vote(bob, withheld, 1)).status_code == 404
         assert counts(await voted(alice, withheld, 2)) == [0, 0, 1]
         await bob.rest.delete(f"/blocks/{alice.id}")
-        # It stays withheld, and what becomes of it is told to who sent it alone.
+        # It stays withheld, and only its sender gets updates about it.
         async with alice.connect() as a:
             await voted(alice, withheld, 1)
             assert (await next_change(a, "voted"))["cause"]["option_ids"] == [1]

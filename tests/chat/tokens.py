@@ -1,4 +1,4 @@
-"""Tokens that are not to be believed."""
+"""Tokens that must be refused."""
 
 import base64
 import time
@@ -12,7 +12,7 @@ from tests.harness.people import Person
 
 
 def claims(person: Person, **changes: Any) -> dict[str, Any]:
-    """Return what a person's access token says, changed."""
+    """Return the claims of a person's access token, with changes."""
     said: dict[str, Any] = jwt.decode(person.access, options={"verify_signature": False})
     return said | changes
 
@@ -27,7 +27,7 @@ def unsigned(said: dict[str, Any]) -> str:
 
 
 def bad_tokens(alice: Person, bob: Person) -> dict[str, str]:
-    """Return tokens that let nobody in, by what is wrong with them."""
+    """Return tokens that must be refused, by what is wrong with them."""
     head, body, signature = alice.access.split(".")
     return {
         "empty": "",

@@ -1,4 +1,4 @@
-"""The fixture that wraps what changes something: two clients of each person apply what they are told, and agree."""
+"""The fixture around changes: two clients of each person apply the updates, and must agree with a fresh one."""
 
 from typing import Protocol
 
@@ -7,6 +7,6 @@ from tests.harness.reducer import SameState
 
 
 class Watching(Protocol):
-    """`async with same_state(alice, bob):`, with the flags of SameState."""
+    """Used as `async with same_state(alice, bob):`, with the flags of SameState."""
 
     def __call__(self, *people: Person, blocks: bool = False, gaps: bool = False) -> SameState: ...

@@ -1,4 +1,4 @@
-"""What tests of groups do over and over: make one, say something, add, remove, look."""
+"""Requests that many tests of groups make: make a group, send, add, remove, read."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -10,7 +10,7 @@ from tests.harness.sockets import SocketClient
 
 
 async def make_group(owner: Person, *members: Person | UUID, **fields: Any) -> str:
-    """Make a group and return its id, which is its conversation's too."""
+    """Make a group and return its id, which is also the id of its conversation."""
     body = {"name": "Team", "member_ids": [id_of(member) for member in members]} | fields
     answer = await owner.rest.post("/groups", body)
     assert answer.status_code == 201, answer.text
@@ -37,7 +37,7 @@ async def add(actor: Person, group_id: str, *people: Person | UUID) -> httpx2.Re
 
 
 async def remove(actor: Person, group_id: str, person: Person | UUID) -> httpx2.Response:
-    """Remove somebody, or leave when it is oneself."""
+    """Remove a person, or leave if it is oneself."""
     return await actor.rest.delete(f"/groups/{group_id}/members/{id_of(person)}")
 
 
@@ -54,13 +54,13 @@ async def change_member(actor: Person, group_id: str, person: Person | UUID, **f
 
 
 async def promote(owner: Person, group_id: str, person: Person) -> None:
-    """Make somebody an admin."""
+    """Make a member an admin."""
     answer = await change_member(owner, group_id, person, role="admin")
     assert answer.status_code == 200, answer.text
 
 
 async def member(reader: Person, group_id: str, person: Person) -> dict[str, Any]:
-    """Return one of the first members as the reader sees them."""
+    """Return a member from the first page, as the reader sees them."""
     page = (await reader.rest.get(f"/groups/{group_id}/members")).json()["results"]
     [found] = [one for one in page if one["user"]["id"] == str(person.id)]
     return dict(found)
@@ -75,7 +75,7 @@ async def new_link(admin: Person, group_id: str, **fields: Any) -> dict[str, Any
 
 
 async def links_of(admin: Person, group_id: str) -> list[dict[str, Any]]:
-    """Return the links as an admin is shown them."""
+    """Return the links as an admin sees them."""
     answer = await admin.rest.get(f"/groups/{group_id}/invite_links")
     assert answer.status_code == 200, answer.text
     return list(answer.json()["results"])
@@ -86,7 +86,7 @@ async def join(person: Person, link: dict[str, Any]) -> httpx2.Response:
 
 
 async def waiting(admin: Person, group_id: str) -> list[str]:
-    """Return who waits to be let in, by id."""
+    """Return the people who wait to be let in, by id."""
     answer = await admin.rest.get(f"/groups/{group_id}/join_requests")
     assert answer.status_code == 200, answer.text
     return [one["user"]["id"] for one in answer.json()["results"]]
@@ -113,7 +113,7 @@ async def conversation(reader: Person, group_id: str) -> dict[str, Any]:
 
 
 async def history(reader: Person, group_id: str) -> list[dict[str, Any]]:
-    """Return all messages the reader sees, ascending, up to 100."""
+    """Return all messages that the reader sees, in ascending order, up to 100."""
     answer = await reader.rest.get(f"/conversations/{group_id}/messages", params={"limit": 100})
     assert answer.status_code == 200, answer.text
     results: list[dict[str, Any]] = answer.json()["results"]
@@ -126,5 +126,5 @@ def summary(messages: list[dict[str, Any]]) -> list[tuple[int, str]]:
 
 
 async def change_at(socket: SocketClient, position: int) -> dict[str, Any]:
-    """Return the change of this position. Others may come before it: what is published of two requests may swap."""
+    """Return the change of this position. Others may come before it, because updates of two requests may swap."""
     return await socket.next_update("change", where=lambda update: bool(update["position"] == position))

@@ -1,4 +1,4 @@
-"""What moderators see of groups: the group and its links, by its id, and no way to change or use them."""
+"""What moderators see of groups: a group and its links, found by its id. They can neither change nor use them."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ GROUPS, LINKS = "/admin/groups/group/", "/admin/groups/invitelink/"
 
 
 def moderator() -> Client:
-    """Return the client of somebody who may look at all of groups."""
+    """Return the client of a moderator who may view everything about groups."""
     user = User.objects.create_user(new_phone_number(), "a long password", is_staff=True)
     user.user_permissions.set(Permission.objects.filter(codename__startswith="view_", content_type__app_label="groups"))
     client = Client(SERVER_NAME="localhost")
@@ -23,7 +23,7 @@ def moderator() -> Client:
     return client
 
 
-def test_a_group_is_found_by_its_id_and_only_looked_at():
+def test_a_group_is_found_by_its_id_and_cannot_be_changed():
     client = moderator()
     group_id: UUID = services.create_group(new_user(), CreateGroup(name="Team", description="Every Sunday"))
     assert str(group_id) in client.get(GROUPS, {"q": str(group_id)}).content.decode()
@@ -34,7 +34,7 @@ def test_a_group_is_found_by_its_id_and_only_looked_at():
     assert client.get(f"{GROUPS}add/").status_code == 403
 
 
-def test_a_link_is_shown_without_what_lets_people_in():
+def test_a_link_is_shown_without_its_token():
     client, owner = moderator(), new_user()
     group_id: UUID = services.create_group(owner, CreateGroup(name="Team"))
     link = selectors.invite_link(group_id, services.create_invite_link(owner, group_id, CreateInviteLink(max_uses=7)))

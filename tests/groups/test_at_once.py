@@ -29,7 +29,7 @@ SELECT p.user_id, p.visible_seqs::text, p.left_position FROM chat_participant p
 
 
 async def hears(socket: SocketClient, positions: set[int]) -> None:
-    """Wait until changes of all these positions have come."""
+    """Wait until the changes of all these positions have come."""
     await until(lambda: positions <= {update["position"] for update in socket.updates if update["update"] == "change"})
 
 
@@ -72,14 +72,14 @@ async def test_everything_at_once(web: list[WebProcess], alice: Person, bob: Per
         assert actions.count("member_removed") == sum(removals)
         assert len(stored) == len(actions) + 3 * rounds * 10
         for socket in (a, b, c):
-            # The first was written before they were there.
+            # The first message was written before they were members.
             await hears(socket, set(range(2, len(stored) + 1)))
     assert (await in_thread(rows, DEADLOCKS))[0][0] == before
     await is_consistent(alice, group_id)
 
 
 async def is_consistent(reader: Person, group_id: str) -> None:
-    """The count is that of the rows, and every row is either open or ends with the message that says so."""
+    """Check that the count is that of the rows, and that every row is open or ends at the message about its end."""
     members = await members_of(reader, group_id)
     conversation = (await reader.rest.get(f"/conversations/{group_id}")).json()
     assert conversation["participant_count"] == len(members)

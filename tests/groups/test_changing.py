@@ -1,4 +1,4 @@
-"""Changing a group and deleting it: who may, what everybody is told, and what the settings do."""
+"""Changing and deleting a group: who may do it, which updates everybody gets, and what the settings do."""
 
 from typing import Any
 from uuid import uuid4
@@ -19,7 +19,7 @@ SETTINGS = {
 }
 
 
-async def test_what_is_changed_at_once_is_one_message(alice: Person, bob: Person, web: list[WebProcess]):
+async def test_several_changes_in_one_request_are_one_message(alice: Person, bob: Person, web: list[WebProcess]):
     group_id = await make_group(alice, bob)
     async with alice.connect(web[0]) as a, bob.connect(web[1]) as b:
         changed = await change_group(alice, group_id, name=" Hills ", description="Every day", settings=SETTINGS)
@@ -32,19 +32,19 @@ async def test_what_is_changed_at_once_is_one_message(alice: Person, bob: Person
     fields = {"name": "Hills", "description": "Every day"} | SETTINGS
     system = {"action": "group_changed", "actor_id": str(alice.id), "user_ids": [], "fields": fields}
     assert change["message"]["system"] == system
-    # Read from the changes, too: the conversation itself is among what changed.
+    # The conversation itself is also among the changes that a client reads.
     changes = (await bob.rest.get(f"/conversations/{group_id}/changes?after=1")).json()
     assert changes["conversation"] == change["conversation"]
 
 
-async def test_what_is_as_it_was_changes_nothing(alice: Person, bob: Person):
+async def test_setting_the_same_values_changes_nothing(alice: Person, bob: Person):
     group_id = await make_group(alice, bob, description="Every Sunday")
     same = {"who_can_send": "everyone", "slow_mode_seconds": 0}
     bodies: list[dict[str, Any]] = [{}, {"name": "Team"}, {"avatar_id": None}, {"settings": {}}, {"settings": same}]
     for body in [*bodies, {"name": "Team ", "description": "Every Sunday"}]:
         assert (await change_group(alice, group_id, **body))["description"] == "Every Sunday"
     assert (await conversation(bob, group_id))["position"] == 1
-    # Of several only what differs is told.
+    # Of several values, only those that differ are in the message.
     await change_group(alice, group_id, name="Team", settings=same | {"slow_mode_seconds": 5})
     assert (await history(bob, group_id))[-1]["system"]["fields"] == {"slow_mode_seconds": 5}
 
@@ -93,7 +93,7 @@ BAD: list[tuple[dict[str, Any], dict[str, str]]] = [
 ]
 
 
-async def test_bad_input_is_refused_and_nothing_half_written(alice: Person):
+async def test_bad_input_is_refused_and_nothing_is_written(alice: Person):
     group_id = await make_group(alice)
     for body, wrong in BAD:
         good: dict[str, Any] = {"description": "Half", "name": "Half"}
@@ -115,7 +115,7 @@ async def test_only_admins_send_where_only_admins_may(alice: Person, bob: Person
     assert (await bob.rest.post("/messages", body)).status_code == 201
 
 
-async def test_slow_mode_holds_members_back_and_nobody_else(alice: Person, bob: Person, charlie: Person):
+async def test_slow_mode_slows_down_members_and_not_admins(alice: Person, bob: Person, charlie: Person):
     group_id = await make_group(alice, bob, charlie)
     await promote(alice, group_id, charlie)
     await change_group(alice, group_id, settings={"slow_mode_seconds": 600})
@@ -163,7 +163,7 @@ async def test_a_deleted_group_is_over_for_everybody(
 
 
 @pytest.mark.parametrize("path", ["", "/members", "/invite_links", "/join_requests"])
-async def test_a_group_that_is_deleted_answers_like_none(alice: Person, path: str):
+async def test_a_deleted_group_answers_like_an_unknown_one(alice: Person, path: str):
     group_id = await make_group(alice)
     await alice.rest.delete(f"/groups/{group_id}")
     there, absent = [await alice.rest.get(f"/groups/{one}{path}") for one in (group_id, uuid4())]

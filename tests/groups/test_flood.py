@@ -1,4 +1,4 @@
-"""Somebody is removed and added again and again while others flood over two processes: nothing beyond reaches them."""
+"""A person is removed and added again and again while others flood two processes. They get nothing from between."""
 
 import asyncio
 import random
@@ -22,7 +22,10 @@ Update = dict[str, Any]
 
 @dataclass
 class Entitled:
-    """What one person may see: `ranges` of seqs, the last one open while a member; the position at which they left."""
+    """What one person may see.
+
+    ranges: of seqs; the last one is open while the person is a member. The position is where they left.
+    """
 
     ranges: list[tuple[int, int | None]] = field(default_factory=lambda: [(1, None)])
     left_position: int | None = None
@@ -49,7 +52,7 @@ class Entitled:
 
 
 class Flooder:
-    """Sends, answers, edits, reacts, types and reads without a break. `said`: ids of messages by seq."""
+    """Sends, replies, edits, reacts, types and reads without a pause. said: the ids of messages by seq."""
 
     def __init__(self, socket: SocketClient, group_id: str, dice: random.Random, said: dict[int, str]) -> None:
         self.socket, self.group_id, self.dice, self.said = socket, group_id, dice, said
@@ -72,7 +75,7 @@ class Flooder:
 
 
 class Victim:
-    """Who comes and goes: a socket at each process, and every road of REST."""
+    """The person who is removed and added: with a socket at each process, and with every call of REST that reads."""
 
     def __init__(self, person: Person, web: list[WebProcess], group_id: str) -> None:
         self.group_id, self.entitled = group_id, Entitled()
@@ -80,7 +83,7 @@ class Victim:
         self.sockets: list[SocketClient] = []
 
     async def told(self, action: str) -> dict[str, Any]:
-        """Return the system message that says what became of us; both sockets have got it then."""
+        """Return the system message about our removal or addition, when both sockets have got it."""
 
         def is_it(update: Update) -> bool:
             system = (update["message"] or {}).get("system") or {}
@@ -92,7 +95,7 @@ class Victim:
         return message
 
     async def look(self, rest: Rest, cursor: str, hidden: list[str]) -> None:
-        """Read on every road; all of it must be what we are entitled to."""
+        """Read with every call. All of the content must be what we may see."""
         conversation = f"/conversations/{self.group_id}"
         entitled, first = self.entitled, self.entitled.ranges[-1][0]
         answers = await asyncio.gather(
@@ -126,26 +129,26 @@ class Victim:
 def check_live(
     updates: list[Update], group_id: str, entitled: Entitled, absences: list[tuple[int, int, range]]
 ) -> None:
-    """Check what a socket got while its person was no member.
+    """Check the updates that a socket got while its person was not a member.
 
     absences: the position that ended a membership and the one that began the next, and the updates that came from when
     they heard of the first until the second was asked for.
     """
     changes = {u["position"]: u for u in updates if u["update"] == "change" and u["conversation_id"] == group_id}
     for left, back, between in absences:
-        # What became of messages they see is theirs again once they are back; a late update may say it.
+        # When they are back, they may see changes of the messages in their ranges. Such an update may come late.
         late = [changes[position]["message"] for position in range(left + 1, back) if position in changes]
         assert [message for message in late if message is None or not entitled.sees(message["seq"])] == []
-        # Of typing, receipts and heads nothing tells when they were meant: only those that came meanwhile are wrong.
+        # Typing, receipts and heads do not show when they were sent. So only those that came meanwhile are wrong.
         meanwhile = [updates[index] for index in between]
         assert [u for u in meanwhile if u.get("conversation_id") == group_id and u["update"] != "mine"] == []
 
 
 @pytest.mark.parametrize("rounds", [12, pytest.param(1000, marks=pytest.mark.big)])
-async def test_nothing_beyond_removal_reaches_who_was_removed(
+async def test_nothing_from_after_the_removal_reaches_a_removed_person(
     start_stack: StartStack, new_person: NewPerson, rounds: int
 ):
-    # The sockets of all of them stay open till the end.
+    # The sockets of all people stay open until the end.
     lasting = {"ACCESS_TOKEN_SECONDS": "7200"}
     web = (await asyncio.to_thread(lambda: start_stack(own_servers=False, env=lasting))).web
     alice, bob, charlie = [await new_person(name, web[0]) for name in ("Alice", "Bob", "Charlie")]
@@ -163,7 +166,7 @@ async def test_nothing_beyond_removal_reaches_who_was_removed(
         for _ in range(rounds):
             cursor = await victim.cursor()
             await asyncio.sleep(dice.random() * 0.1)
-            # At this very moment the others go on.
+            # At the same time the others go on.
             assert (await remove(alice, group_id, charlie)).status_code == 204
             gone = await victim.told("member_removed")
             victim.entitled.leave(gone)
@@ -193,7 +196,7 @@ def beyond(said: dict[int, str], seq: int) -> bool:
 
 
 async def reads_exactly(victim: Victim, last_seq: int) -> None:
-    """All pages together are the ranges, to the last seq."""
+    """Check that all pages together contain exactly the messages of the ranges."""
     seqs: list[int] = []
     while True:
         after = {"after_seq": seqs[-1] if seqs else 0, "limit": 100}

@@ -1,4 +1,4 @@
-"""Joins, roles and comings and goings at the same moment, over both processes: every number and role stays right."""
+"""Joining, leaving and changes of roles at the same moment, at both processes: every count and role stays right."""
 
 import asyncio
 import random
@@ -43,14 +43,14 @@ SELECT count(*) FROM chat_message
 
 @pytest.fixture(autouse=True)
 async def no_deadlock() -> AsyncIterator[None]:
-    """See that PostgreSQL had none to end, not even one that was tried again."""
+    """Check that PostgreSQL had to end no deadlock, not even one after which the service tried again."""
     before = await in_thread(rows, DEADLOCKS)
     yield
     assert await in_thread(rows, DEADLOCKS) == before
 
 
 async def is_whole(group_id: str) -> None:
-    """One owner unless nobody is left; as many members as are counted; no number left out."""
+    """Check that there is one owner unless the group is empty, the member count is right, and no seq is missing."""
     [(owners, members, counted, closed)] = await in_thread(rows, OWNERS, group_id)
     assert (owners, members) == (0 if closed else 1, counted)
     assert closed == (members == 0)
@@ -64,7 +64,7 @@ async def comers(web: list[WebProcess], number: int) -> list[Rest]:
 
 
 async def patiently(rest: Rest, path: str) -> httpx2.Response:
-    """POST, and again as long as the server has too much to do."""
+    """POST, and repeat it while the server answers `busy`."""
     while True:
         answer = await rest.post(path)
         if answer.status_code != 503:
@@ -73,7 +73,7 @@ async def patiently(rest: Rest, path: str) -> httpx2.Response:
 
 
 @pytest.mark.parametrize(("people", "uses"), [(40, 10), pytest.param(200, 50, marks=pytest.mark.big)])
-async def test_a_link_lets_in_exactly_as_many_as_it_is_good_for(
+async def test_a_link_lets_in_exactly_as_many_people_as_it_may(
     alice: Person, web: list[WebProcess], people: int, uses: int
 ):
     group_id = await make_group(alice)
@@ -88,7 +88,7 @@ async def test_a_link_lets_in_exactly_as_many_as_it_is_good_for(
     await asyncio.gather(*(rest.close() for rest in coming))
 
 
-async def test_who_joins_twice_at_once_is_counted_once(alice: Person, bob: Person, web: list[WebProcess]):
+async def test_a_person_who_joins_twice_at_once_is_counted_once(alice: Person, bob: Person, web: list[WebProcess]):
     group_id = await make_group(alice)
     link = await new_link(alice, group_id, max_uses=3)
     rests = [bob.rest_at(web[n % 2]) for n in range(8)]
@@ -120,7 +120,7 @@ async def test_one_request_is_answered_once(alice: Person, bob: Person, charlie:
 
 
 async def at_once(*acts: Awaitable[httpx2.Response]) -> list[int]:
-    """Do several things at the same moment; whatever is refused is refused as the contract says."""
+    """Start several requests at the same moment. Refusals must be among those that PROTOCOL allows."""
     answers = await asyncio.gather(*acts)
     found = [answer.status_code for answer in answers]
     assert set(found) <= {200, 204, 403, 404, 409}, [answer.text for answer in answers]
@@ -134,7 +134,7 @@ async def test_admins_who_act_on_each_other_and_an_owner_who_passes_on(alice: Pe
         for person in (bob, charlie):
             await promote(alice, one, person)
         acts = [
-            # They are peers until the owner makes one of them less.
+            # They have the same role until the owner demotes one of them.
             remove(bob, one, charlie),
             remove(charlie, one, bob),
             change_member(alice, one, bob, role="member"),
@@ -149,13 +149,13 @@ async def test_admins_who_act_on_each_other_and_an_owner_who_passes_on(alice: Pe
         await is_whole(one)
         left = [people[row[0]] for row in await in_thread(rows, MEMBERS, one)]
         await is_consistent(left[0], one)
-        # The last one out closes it, whoever tries what meanwhile.
+        # The last member who leaves closes the group, whatever the others try meanwhile.
         await at_once(*(remove(person, one, person) for person in left), left[0].rest.delete(f"/groups/{one}"))
         await is_whole(one)
         assert await in_thread(rows, MEMBERS, one) == []
 
 
-async def test_one_person_is_added_removed_and_comes_by_themselves(alice: Person, bob: Person, charlie: Person):
+async def test_one_person_is_added_is_removed_and_joins_at_the_same_moment(alice: Person, bob: Person, charlie: Person):
     group_id = await make_group(alice, bob)
     link = await new_link(alice, group_id)
     await promote(alice, group_id, bob)

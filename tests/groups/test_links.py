@@ -1,4 +1,4 @@
-"""Invite links: who makes them, who comes in by them, and who learns of none."""
+"""Invite links: who makes them, who joins by them, and who must not learn of them."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
@@ -29,12 +29,12 @@ from tests.harness.processes import WebProcess
 
 
 async def set_link(link: dict[str, object], **fields: object) -> None:
-    """Set what only time or other people would."""
+    """Set columns that otherwise only time or other people change."""
     assert await in_thread(lambda: InviteLink.objects.filter(id=str(link["id"])).update(**fields)) == 1
 
 
 async def is_refused(person: Person, link: dict[str, object]) -> None:
-    """See that a link looks to somebody like one there never was."""
+    """Check that a link looks to a person like one that never existed."""
     for method in ("GET", "POST", "DELETE"):
         there = await person.rest.request(method, f"/join/{link['token']}")
         absent = await person.rest.request(method, f"/join/{'A' * 22}")
@@ -42,7 +42,7 @@ async def is_refused(person: Person, link: dict[str, object]) -> None:
 
 
 @pytest.mark.parametrize("history_for", ["from_joining", "all"])
-async def test_somebody_comes_in_by_a_link(
+async def test_a_person_joins_by_a_link(
     alice: Person, bob: Person, charlie: Person, web: list[WebProcess], history_for: str
 ):
     group_id = await make_group(alice, bob, description="Who we are")
@@ -68,14 +68,14 @@ async def test_somebody_comes_in_by_a_link(
     me = str(charlie.id)
     assert seen[-1]["system"] == {"action": "joined_by_link", "actor_id": me, "user_ids": [me], "fields": {}}
     assert (await links_of(alice, group_id))[0]["uses"] == 1
-    # Again: nothing more.
+    # Joining again changes nothing.
     assert (await join(charlie, link)).json() == answer.json()
     assert (await charlie.rest.get(f"/join/{link['token']}")).json()["member"] is True
     assert (await links_of(alice, group_id))[0]["uses"] == 1
     assert (await conversation(alice, group_id))["position"] == 3
 
 
-async def test_a_link_is_good_until_it_is_used_up_or_over_or_revoked(alice: Person, bob: Person, charlie: Person):
+async def test_a_link_works_until_it_is_used_up_expired_or_revoked(alice: Person, bob: Person, charlie: Person):
     group_id = await make_group(alice)
     soon = (datetime.now(UTC) + timedelta(hours=1)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
     once, short, revoked = [
@@ -94,13 +94,15 @@ async def test_a_link_is_good_until_it_is_used_up_or_over_or_revoked(alice: Pers
     assert len(await members_of(alice, group_id)) == 2
 
 
-async def test_what_is_no_link_leads_nowhere(alice: Person):
+async def test_an_invalid_link_is_not_found(alice: Person):
     for token in ("x", "A" * 21, "A" * 23, "ä" * 22, "%00" * 22, "A" * 2000):
         for method in ("GET", "POST", "DELETE"):
             assert (await alice.rest.request(method, f"/join/{token}")).status_code == 404, token
 
 
-async def test_a_link_brings_back_who_left_and_not_who_was_removed(alice: Person, bob: Person, charlie: Person):
+async def test_a_link_lets_in_a_person_who_left_and_not_one_who_was_removed(
+    alice: Person, bob: Person, charlie: Person
+):
     group_id = await make_group(alice, bob, charlie)
     link = await new_link(alice, group_id)
     await remove(bob, group_id, bob)
@@ -109,13 +111,13 @@ async def test_a_link_brings_back_who_left_and_not_who_was_removed(alice: Person
     assert (await join(bob, link)).status_code == 200
     await is_refused(charlie, link)
     assert summary(await history(bob, group_id)) == [(1, "group_created"), (2, "member_left"), (5, "joined_by_link")]
-    # Once they were asked back they may go and come.
+    # After an admin has added them again, they may leave and join as they like.
     await add(alice, group_id, charlie)
     await remove(charlie, group_id, charlie)
     assert (await join(charlie, link)).status_code == 200
 
 
-async def test_nobody_comes_into_a_group_that_is_gone(alice: Person, bob: Person, charlie: Person):
+async def test_nobody_joins_a_deleted_group(alice: Person, bob: Person, charlie: Person):
     links = []
     for end in ("delete", "leave"):
         group_id = await make_group(alice)
@@ -127,7 +129,7 @@ async def test_nobody_comes_into_a_group_that_is_gone(alice: Person, bob: Person
         await is_refused(alice, link)
 
 
-async def test_a_full_group_takes_nobody_more(alice: Person, bob: Person):
+async def test_nobody_joins_a_full_group(alice: Person, bob: Person):
     group_id = await make_group(alice, *await in_thread(lambda: [new_user() for _ in range(1023)]))
     link = await new_link(alice, group_id, max_uses=1)
     answer = await join(bob, link)
@@ -153,7 +155,7 @@ async def test_links_are_for_admins_and_nobody_else_learns_of_them(
     assert (await conversation(alice, group_id))["position"] == 2
 
 
-async def test_a_group_has_so_many_links_at_once(alice: Person):
+async def test_the_number_of_links_of_a_group_is_limited(alice: Person):
     group_id = await make_group(alice)
     links = [await new_link(alice, group_id) for _ in range(20)]
     answer = await alice.rest.post(f"/groups/{group_id}/invite_links")

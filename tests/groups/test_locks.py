@@ -1,4 +1,4 @@
-"""What is done under a conversation's lock, where sends wait: three statements, however many people are concerned."""
+"""Work under a conversation's lock, for which sends wait: three statements at most, however many people take part."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
@@ -19,7 +19,7 @@ LOCKS = ("SELECT participant_count FROM chat_conversation", "SELECT * FROM chat_
 
 
 class Team(NamedTuple):
-    """A group of an owner, two admins and a member; somebody else has a link to it."""
+    """A group with an owner, two admins and a member. Another person has a link to it."""
 
     id: UUID
     owner: UUID
@@ -46,7 +46,7 @@ def let_ask(team: Team) -> None:
 
 
 def under_lock(change: Callable[[], Any]) -> list[str]:
-    """Return the statements of one change after the one that took the lock."""
+    """Return the statements of one change that come after the statement that took the lock."""
     done: list[str] = []
 
     def note(execute: Any, sql: str, parameters: Any, many: bool, context: Any) -> Any:
@@ -79,19 +79,19 @@ def test_three_statements_at_most(team: Team, change: Callable[[Team], Any]) -> 
     assert done[-1].startswith(("WITH", "UPDATE chat_conversation"))
 
 
-def test_as_many_when_somebody_is_let_in(team: Team) -> None:
+def test_three_statements_at_most_when_a_person_is_let_in(team: Team) -> None:
     let_ask(team)
     approve = AnswerRequest(action="approve")
     assert len(under_lock(lambda: services.answer_request(team.admin, team.id, team.stranger, approve))) == 3
 
 
 def people(number: int) -> Sequence[UUID]:
-    """Return so many new people; numbers drawn by lot would meet among so many."""
+    """Return so many new people. Their phone numbers are counted up, because random ones would collide."""
     return [user.id for user in User.objects.bulk_create([User(name=f"No {n}") for n in range(number)])]
 
 
 @pytest.mark.parametrize(("before", "more"), [(300, 300), pytest.param(9_000, 1_000, marks=pytest.mark.big)])
-def test_as_many_for_a_crowd(monkeypatch: pytest.MonkeyPatch, before: int, more: int) -> None:
+def test_three_statements_at_most_for_a_crowd(monkeypatch: pytest.MonkeyPatch, before: int, more: int) -> None:
     monkeypatch.setattr(settings, "GROUP_MEMBERS", before + more)
     owner, *members = people(before)
     group_id = services.create_group(owner, CreateGroup(name="Crowd", member_ids=members))

@@ -1,4 +1,4 @@
-"""Groups of 1, 2, 3 and 100 people: made by one request, known to all of them, and to nobody else."""
+"""Groups of 1, 2, 3 and 100 people: one request makes them, all members know of them, and nobody else does."""
 
 from uuid import UUID, uuid4
 
@@ -47,7 +47,7 @@ async def test_a_group_is_made_by_one_request_and_one_message(
         assert summary(await history(bob, group_id)) == [(1, "group_created"), (2, "Hello")]
 
 
-async def test_naming_oneself_or_somebody_twice_changes_nothing(alice: Person, bob: Person):
+async def test_naming_oneself_or_a_person_twice_changes_nothing(alice: Person, bob: Person):
     group_id = await make_group(alice, bob, alice, bob)
     assert await members_of(bob, group_id) == {str(alice.id): "owner", str(bob.id): "member"}
 
@@ -66,7 +66,7 @@ async def test_a_repeated_request_makes_one_group(alice: Person, bob: Person, ch
     assert (found["position"], found["participant_count"]) == (2, 3)
 
 
-async def test_a_group_says_what_it_is(alice: Person, bob: Person):
+async def test_a_group_shows_its_properties(alice: Person, bob: Person):
     group_id = await make_group(alice, bob, name="  Mountains ", description="Every Sunday")
     group = (await bob.rest.get(f"/groups/{group_id}")).json()
     assert (group["name"], group["description"], group["avatar"]) == ("Mountains", "Every Sunday", None)

@@ -1,4 +1,4 @@
-"""Adding, removing, leaving, coming back: who may, what each sees, and what each is told."""
+"""Adding, removing, leaving, coming back: who may do it, what each person sees, and which updates each person gets."""
 
 from typing import Any
 from uuid import UUID, uuid4
@@ -16,18 +16,18 @@ from tests.harness.sockets import CommandError, SocketClient
 
 
 async def set_group(group_id: str, **fields: str) -> None:
-    """Set what no request can set yet."""
+    """Set columns that no request can set yet."""
     assert await in_thread(lambda: Group.objects.filter(conversation_id=group_id).update(**fields)) == 1
 
 
 async def heard(socket: SocketClient) -> list[int]:
-    """Return every position that came, as of now."""
+    """Return the positions of all changes that have come so far."""
     await socket.command("ping")
     return [update["position"] for update in socket.updates if "position" in update]
 
 
 @pytest.mark.parametrize("history_for", ["from_joining", "all"])
-async def test_an_added_person_is_told_and_sees_what_they_may(
+async def test_an_added_person_gets_an_update_and_sees_what_they_may(
     alice: Person, bob: Person, charlie: Person, web: list[WebProcess], history_for: str
 ):
     group_id = await make_group(alice, bob)
@@ -54,7 +54,7 @@ async def test_an_added_person_is_told_and_sees_what_they_may(
     assert (mine["my"]["read_seq"], mine["my"]["delivered_seq"], mine["unread_count"]) == (2, 2, 1)
 
 
-async def test_a_removed_person_is_told_last_of_all_and_keeps_what_they_had(
+async def test_a_removed_persons_last_update_is_their_removal_and_they_keep_what_they_had(
     alice: Person, bob: Person, charlie: Person, web: list[WebProcess]
 ):
     group_id = await make_group(alice, bob, charlie)
@@ -95,7 +95,7 @@ async def test_a_removed_person_is_told_last_of_all_and_keeps_what_they_had(
     assert str(bob.id) not in await members_of(alice, group_id)
 
 
-async def test_a_former_member_reads_what_they_had_not_and_tells_nobody(
+async def test_a_former_member_reads_old_messages_and_nobody_gets_a_receipt(
     alice: Person, bob: Person, charlie: Person, web: list[WebProcess]
 ):
     group_id = await make_group(alice, bob, charlie)
@@ -107,7 +107,7 @@ async def test_a_former_member_reads_what_they_had_not_and_tells_nobody(
         read = await bob.rest.post(f"{path}/read", {"seq": 1})
         assert read.json() == {"read_seq": 1, "delivered_seq": 1, "unread_count": 1}
         assert (await b.next_update("mine"))["unread_count"] == 1
-        # What was said after they left is none of theirs.
+        # They must not see messages from after they left.
         read = await bob.rest.post(f"{path}/read", {"seq": 1000})
         assert read.json() == {"read_seq": 3, "delivered_seq": 3, "unread_count": 0}
         mine = await b.next_update("mine", where=lambda update: update["my"]["read_seq"] == 3)
@@ -123,7 +123,7 @@ async def test_a_former_member_reads_what_they_had_not_and_tells_nobody(
     assert [one["user_id"] for one in listed] == [str(charlie.id)]
 
 
-async def test_between_two_stays_nothing_is_read(alice: Person, bob: Person):
+async def test_messages_between_two_memberships_are_not_readable(alice: Person, bob: Person):
     group_id = await make_group(alice, bob)
     await remove(alice, group_id, bob)
     await say(alice, group_id, "Missed")
@@ -153,7 +153,7 @@ async def test_leaving_and_coming_back_gives_two_ranges_with_a_gap(alice: Person
     assert summary(await history(bob, group_id)) == [*first, *second, (8, "member_removed")]
 
 
-async def test_of_what_changed_after_they_left_a_former_member_sees_that_it_is_there(alice: Person, bob: Person):
+async def test_messages_that_changed_after_a_member_left_are_unavailable_to_them(alice: Person, bob: Person):
     group_id = await make_group(alice, bob)
     edited = await say(alice, group_id, "Secret plan A")
     deleted = await say(alice, group_id, "Secret plan B")
@@ -198,17 +198,17 @@ async def test_a_former_member_who_was_behind_gets_no_hole(alice: Person, bob: P
         assert all(message == pages[message["seq"]] for message in found["messages"])
         return found
 
-    # Whatever may have come after the position is there, as pages show it: blank, if it changed since.
+    # All messages that may have come after the position are there as in pages: unavailable if they changed since.
     for after, seqs in {0: [1, 3, 6, 7, 2, 4, 5], 3: [6, 7, 4, 5], 5: [6, 7, 4, 5], 6: [7], 7: []}.items():
         found = await changes(after)
         assert [message["seq"] for message in found["messages"]] == seqs, after
         assert (found["position"], found["complete"], found["reset"]) == (7, True, False)
-    # In parts they come with what was sent after them.
+    # In smaller answers they come together with the messages that were sent after them.
     first = await changes(0, limit=5)
     assert [message["seq"] for message in first["messages"]] == [1, 3, 2]
     assert (first["position"], first["complete"], first["reset"]) == (3, False, False)
     assert [message["seq"] for message in (await changes(3, limit=4))["messages"]] == [6, 7, 4, 5]
-    # If those before one are more than an answer takes, the newest page has them.
+    # If there are more of them than fit into one answer, they are in the newest page.
     cut = await changes(3, limit=2)
     assert (cut["messages"], cut["reset"], cut["position"], cut["complete"]) == ([], True, 7, True)
 
@@ -225,7 +225,7 @@ async def test_who_may_add_and_remove(alice: Person, bob: Person, charlie: Perso
     assert await members_of(bob, group_id) == {str(alice.id): "owner", str(bob.id): "member"}
 
 
-async def test_adding_who_is_there_takes_no_position(alice: Person, bob: Person, charlie: Person):
+async def test_adding_a_member_takes_no_position(alice: Person, bob: Person, charlie: Person):
     group_id = await make_group(alice, bob)
     assert (await add(alice, group_id, bob, alice)).status_code == 200
     assert (await conversation(bob, group_id))["position"] == 1
@@ -234,7 +234,7 @@ async def test_adding_who_is_there_takes_no_position(alice: Person, bob: Person,
     assert (await conversation(charlie, group_id))["participant_count"] == 3
 
 
-async def test_nobody_unknown_and_no_crowd_is_added(alice: Person, bob: Person):
+async def test_unknown_people_and_too_many_people_are_not_added(alice: Person, bob: Person):
     group_id = await make_group(alice, bob)
     answer = await add(alice, group_id, uuid4())
     assert answer.json()["errors"][0] | {"detail": ""} == {
@@ -249,7 +249,7 @@ async def test_nobody_unknown_and_no_crowd_is_added(alice: Person, bob: Person):
     assert len(await members_of(bob, group_id)) == 1024
 
 
-async def test_an_owner_who_leaves_is_followed_by_who_was_there_longest(alice: Person, bob: Person, charlie: Person):
+async def test_the_longest_member_follows_an_owner_who_leaves(alice: Person, bob: Person, charlie: Person):
     group_id = await make_group(alice, bob)
     await add(alice, group_id, charlie)
     await remove(alice, group_id, alice)

@@ -1,4 +1,4 @@
-"""What the ticks of a group need: the least of its members' watermarks, whoever acks, leaves or joins."""
+"""The minima of the members' watermarks, which the ticks of a group need, while members ack, leave and join."""
 
 import asyncio
 import time
@@ -21,7 +21,7 @@ WAITING = "SELECT pid FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid)
 
 
 async def told(socket: SocketClient, delivered: int, read: int) -> None:
-    """Wait until the minima are said to be these."""
+    """Wait until a group shows these minima."""
     wanted = (delivered, read)
     await socket.next_update(
         "receipt", where=lambda u: (u.get("delivered_to_all_seq"), u.get("read_by_all_seq")) == wanted
@@ -55,7 +55,7 @@ async def test_the_minima_move_when_the_slowest_acks_and_reads(
     assert await status(alice, group_id, 2) == "read"
 
 
-async def test_who_is_removed_keeps_what_a_batch_under_way_moved(alice: Person, bob: Person, charlie: Person):
+async def test_a_removed_member_keeps_the_watermarks_of_a_running_batch(alice: Person, bob: Person, charlie: Person):
     group_id = await make_group(alice, bob, charlie)
     await say(alice, group_id, "Hello")
     for person in (alice, charlie):
@@ -96,7 +96,7 @@ async def test_the_minima_never_fall_when_somebody_joins(alice: Person, bob: Per
 
 @pytest.fixture
 def small_limit(servers: Servers) -> Iterator[WebProcess]:
-    """A process to which a group of three is a large one."""
+    """A process for which a group of three is a large group."""
     process = WebProcess(servers.environment | {"LARGE_GROUP_MEMBERS": "2"})
     try:
         process.start()
@@ -105,7 +105,7 @@ def small_limit(servers: Servers) -> Iterator[WebProcess]:
         process.kill()
 
 
-async def test_a_large_group_is_told_its_minima_only_and_at_most_once_a_second(
+async def test_a_large_group_gets_only_its_minima_and_at_most_once_a_second(
     small_limit: WebProcess, alice: Person, bob: Person, charlie: Person
 ):
     group_id = await make_group(alice, bob, charlie)
@@ -124,11 +124,11 @@ async def test_a_large_group_is_told_its_minima_only_and_at_most_once_a_second(
     assert [u["read_by_all_seq"] for u in receipts] == sorted(u["read_by_all_seq"] for u in receipts)
 
 
-async def test_the_sweep_moves_what_a_killed_process_left_behind(alice: Person, bob: Person):
+async def test_the_sweep_raises_minima_that_a_killed_process_did_not_raise(alice: Person, bob: Person):
     group_id = await make_group(alice, bob)
 
     def send_and_die() -> None:
-        # What chat_append alone does: no batch of receipts follows.
+        # Only chat_append runs, and no batch of receipts follows.
         append(text_item(UUID(group_id), alice.id))
         read = "read_seq = 2, delivered_seq = 2, changed_xid = pg_current_xact_id()::text::bigint"
         update("chat_participant", read, "conversation_id = %s AND user_id = %s", group_id, bob.id)

@@ -1,4 +1,4 @@
-"""Who may be added to groups by whom: people decide that, and the adder learns no reason."""
+"""Who may add a person to groups: people decide that themselves, and the adder learns no reason."""
 
 from uuid import UUID, uuid4
 
@@ -27,14 +27,14 @@ async def allow(person: Person, audience: str) -> None:
 
 
 @pytest.mark.parametrize("reason", ["contacts", "nobody", "block"])
-async def test_who_does_not_let_one_is_not_added(
+async def test_a_person_who_does_not_allow_it_is_not_added(
     alice: Person, bob: Person, charlie: Person, new_person: NewPerson, reason: str
 ):
     if reason == "block":
         await in_thread(lambda: Block.objects.create(blocker_id=bob.id, blocked_id=alice.id))
     else:
         await allow(bob, reason)
-    # That alice knows bob is nothing to it.
+    # It does not matter that alice has bob as a contact.
     await alice.rest.put(f"/contacts/{bob.id}")
     body = {"name": "Team", "member_ids": [str(charlie.id), str(bob.id)]}
     made = await alice.rest.post("/groups", body)
@@ -47,11 +47,11 @@ async def test_who_does_not_let_one_is_not_added(
         assert answer.json()["errors"] == [{"field": field, "code": "not_addable", "detail": detail}]
     assert await members_of(alice, group_id) == {str(alice.id): "owner"}
     assert (await conversation(alice, group_id))["position"] == 1
-    # They may come by themselves.
+    # They may join by themselves.
     assert (await join(bob, await new_link(alice, group_id))).status_code == 200
 
 
-async def test_contacts_of_theirs_add_them(alice: Person, bob: Person, charlie: Person):
+async def test_a_persons_contacts_may_add_them(alice: Person, bob: Person, charlie: Person):
     await allow(bob, "contacts")
     assert (await bob.rest.put(f"/contacts/{alice.id}")).status_code == 204
     group_id = await make_group(alice, bob)
@@ -60,17 +60,17 @@ async def test_contacts_of_theirs_add_them(alice: Person, bob: Person, charlie: 
     assert await members_of(bob, group_id) == {str(alice.id): "owner", str(bob.id): "member"}
 
 
-async def test_who_is_a_member_already_stays_one(alice: Person, bob: Person, charlie: Person):
+async def test_a_person_who_is_already_a_member_stays_one(alice: Person, bob: Person, charlie: Person):
     group_id = await make_group(alice, bob)
     await allow(bob, "nobody")
     assert (await add(alice, group_id, bob, charlie)).status_code == 200
     assert len(await members_of(alice, group_id)) == 3
-    # Making a group needs nobody's leave but the others'.
+    # Making a group needs only the permission of the other people.
     await allow(alice, "nobody")
     await make_group(alice, alice, charlie)
 
 
-async def test_everything_that_is_wrong_is_told_at_once(alice: Person, bob: Person, charlie: Person):
+async def test_all_errors_are_returned_at_once(alice: Person, bob: Person, charlie: Person):
     await allow(bob, "nobody")
     group_id = await make_group(alice)
     nobody: UUID = uuid4()
@@ -78,7 +78,7 @@ async def test_everything_that_is_wrong_is_told_at_once(alice: Person, bob: Pers
     assert [(error["field"], error["code"]) for error in errors] == [
         ("user_ids.0", "unknown_person"), ("user_ids.2", "not_addable"), ("user_ids.3", "not_addable"),
     ]  # fmt: skip
-    # The adder's own right comes first: others learn nothing of bob by trying.
+    # The adder's own permission is checked first, so that others learn nothing about bob by trying.
     await add(alice, group_id, charlie)
     assert (await add(charlie, group_id, bob)).status_code == 403
     await change_group(alice, group_id, settings={"who_can_add_members": "everyone"})

@@ -1,4 +1,4 @@
-"""Asking to be let in: who waits, who answers, and what each learns of it."""
+"""Asking to be let in: who waits, who answers, and what each person learns."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -32,7 +32,7 @@ Link = dict[str, Any]
 
 @pytest.fixture
 async def group_id(alice: Person, bob: Person) -> str:
-    """Alice's group with bob, where people have to be let in."""
+    """Alice's group with bob, in which an admin must let people in."""
     made = await make_group(alice, bob)
     await change_group(alice, made, settings={"join_approval": True})
     return made
@@ -62,7 +62,7 @@ async def count(reader: Person, group_id: str) -> int | None:
     return found
 
 
-async def test_somebody_is_let_in(alice: Person, bob: Person, charlie: Person, web: list[WebProcess], link: Link):
+async def test_a_person_is_let_in(alice: Person, bob: Person, charlie: Person, web: list[WebProcess], link: Link):
     group_id = link["group_id"]
     await promote(alice, group_id, bob)
     assert not await is_requested(charlie, link)
@@ -85,14 +85,12 @@ async def test_somebody_is_let_in(alice: Person, bob: Person, charlie: Person, w
     assert (await join(charlie, link)).status_code == 200
 
 
-async def test_who_waits_is_told_to_nobody_but_admins(
-    alice: Person, bob: Person, charlie: Person, group_id: str, link: Link
-):
+async def test_only_admins_learn_who_waits(alice: Person, bob: Person, charlie: Person, group_id: str, link: Link):
     await asks(charlie, link)
     assert await count(bob, group_id) is None
     assert (await bob.rest.get(f"/groups/{group_id}/join_requests")).status_code == 403
     assert await answer(bob, group_id, charlie, "approve") == 403
-    # Who waits is a stranger still.
+    # A person who waits is still a stranger.
     assert (await charlie.rest.get(f"/groups/{group_id}/join_requests")).status_code == 404
     assert await answer(charlie, group_id, charlie, "approve") == 404
     assert (await charlie.rest.get(f"/groups/{group_id}")).status_code == 404
@@ -100,12 +98,12 @@ async def test_who_waits_is_told_to_nobody_but_admins(
     assert (await conversation(alice, group_id))["position"] == 2
 
 
-async def test_who_was_refused_waits_in_vain_for_a_day(alice: Person, charlie: Person, group_id: str, link: Link):
+async def test_a_refused_person_cannot_ask_again_for_a_day(alice: Person, charlie: Person, group_id: str, link: Link):
     await asks(charlie, link)
     assert await answer(alice, group_id, charlie, "refuse") == 204
     assert await answer(alice, group_id, charlie, "approve") == 404
     for _ in range(2):
-        # To them nothing has changed, and admins are not asked again.
+        # For them nothing seems to have changed, and admins are not asked again.
         assert await is_requested(charlie, link)
         assert (await waiting(alice, group_id), await count(alice, group_id)) == ([], 0)
         await asks(charlie, link)
@@ -122,19 +120,21 @@ async def test_who_was_refused_waits_in_vain_for_a_day(alice: Person, charlie: P
     assert (await conversation(alice, group_id))["position"] == 2
 
 
-async def test_a_request_is_taken_back(alice: Person, charlie: Person, group_id: str, link: Link):
+async def test_a_request_is_withdrawn(alice: Person, charlie: Person, group_id: str, link: Link):
     for _ in range(2):
         assert (await charlie.rest.delete(f"/join/{link['token']}")).status_code == 204
         await asks(charlie, link)
     assert await waiting(alice, group_id) == [str(charlie.id)]
-    # The link may be over by then.
+    # This works even if the link has expired by then.
     await alice.rest.delete(f"/groups/{group_id}/invite_links/{link['id']}")
     assert (await charlie.rest.delete(f"/join/{link['token']}")).status_code == 204
     assert (await charlie.rest.delete(f"/join/{link['token']}")).status_code == 404
     assert await waiting(alice, group_id) == []
 
 
-async def test_no_more_are_let_in_than_the_link_is_good_for(alice: Person, charlie: Person, group_id: str, link: Link):
+async def test_no_more_people_are_let_in_than_the_link_allows(
+    alice: Person, charlie: Person, group_id: str, link: Link
+):
     others = await in_thread(lambda: [new_user() for _ in range(2)])
     await asks(charlie, link)
     rows = [JoinRequest(group_id=group_id, user_id=one, link_id=link["id"]) for one in others]
@@ -148,14 +148,16 @@ async def test_no_more_are_let_in_than_the_link_is_good_for(alice: Person, charl
     assert (await waiting(alice, group_id), (await links_of(alice, group_id))[0]["uses"]) == ([str(others[1])], 2)
 
 
-async def test_who_was_let_in_otherwise_waits_no_more(alice: Person, charlie: Person, group_id: str, link: Link):
+async def test_a_person_who_joined_another_way_no_longer_waits(
+    alice: Person, charlie: Person, group_id: str, link: Link
+):
     await asks(charlie, link)
     await add(alice, group_id, charlie)
     assert (await waiting(alice, group_id), await is_requested(charlie, link)) == ([], False)
     assert (await links_of(alice, group_id))[0]["uses"] == 0
 
 
-async def test_where_nobody_has_to_be_let_in_any_more_one_comes_in(
+async def test_a_person_joins_at_once_when_approval_is_no_longer_needed(
     alice: Person, charlie: Person, group_id: str, link: Link
 ):
     await asks(charlie, link)
@@ -165,7 +167,7 @@ async def test_where_nobody_has_to_be_let_in_any_more_one_comes_in(
     assert str(charlie.id) in await members_of(alice, group_id)
 
 
-async def test_bad_input_answers_nobody(alice: Person, charlie: Person, group_id: str, link: Link):
+async def test_bad_input_answers_no_request(alice: Person, charlie: Person, group_id: str, link: Link):
     await asks(charlie, link)
     path = f"/groups/{group_id}/join_requests"
     for body, wrong in (
@@ -181,7 +183,7 @@ async def test_bad_input_answers_nobody(alice: Person, charlie: Person, group_id
     assert await waiting(alice, group_id) == [str(charlie.id)]
 
 
-async def test_who_waits_is_read_in_pages(alice: Person, group_id: str, link: Link):
+async def test_waiting_people_are_read_in_pages(alice: Person, group_id: str, link: Link):
     people = await in_thread(lambda: [new_user() for _ in range(5)])
     rows = [JoinRequest(group_id=group_id, user_id=one, link_id=link["id"]) for one in people]
     await in_thread(lambda: JoinRequest.objects.bulk_create(rows))

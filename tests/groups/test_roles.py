@@ -1,4 +1,4 @@
-"""Roles, passing the group on, and silencing: who may, and what each is told."""
+"""Roles, passing on the group, and silencing: who may do it, and which updates each person gets."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -56,7 +56,7 @@ async def test_nobody_but_the_owner_gives_roles(alice: Person, bob: Person, char
         (bob, alice, "member"),
         (bob, bob, "owner"),
         (charlie, charlie, "admin"),
-        # There would be no owner.
+        # Refused, because there would be no owner.
         (alice, alice, "admin"),
     ):
         assert (await change_member(actor, group_id, person, role=role)).status_code == 403
@@ -73,7 +73,7 @@ async def test_a_group_is_passed_on(alice: Person, bob: Person, charlie: Person,
         assert (await change_member(alice, group_id, bob, role="owner")).json()["role"] == "owner"
         assert (await a.next_update("mine"))["my"]["role"] == "admin"
         theirs = await b.next_update("mine", where=lambda update: update["my"]["role"] == "owner")
-    # Nobody could lift it.
+    # Refused, because nobody could end the silence.
     assert theirs["my"]["silenced_until"] is None
     await say(bob, group_id, "Mine now")
     system = next(one["system"] for one in await history(charlie, group_id) if one["seq"] == 3)
@@ -101,7 +101,7 @@ async def test_admins_act_on_members_only(alice: Person, bob: Person, charlie: P
     assert (await remove(bob, group_id, charlie)).status_code == 204
 
 
-async def test_who_is_silenced_reads_and_reacts_and_does_not_send(
+async def test_a_silenced_member_reads_and_reacts_and_does_not_send(
     alice: Person, bob: Person, charlie: Person, web: list[WebProcess]
 ):
     group_id = await make_group(alice, bob, charlie)
@@ -120,7 +120,7 @@ async def test_who_is_silenced_reads_and_reacts_and_does_not_send(
     assert (await bob.rest.put(f"/messages/{sent['id']}/reactions/👍")).status_code == 200
     assert (await bob.rest.post(f"/conversations/{group_id}/read", {"seq": 3})).json()["read_seq"] == 3
     assert (await conversation(bob, group_id))["my"]["silenced_until"] == until
-    # It is shown to them and to who may lift it.
+    # The silence is shown to them and to those who may end it.
     shown = [(await member(person, group_id, bob))["silenced_until"] for person in (alice, bob, charlie)]
     assert shown == [until, until, None]
     assert (await change_member(alice, group_id, bob, silenced_until=None)).json()["silenced_until"] is None

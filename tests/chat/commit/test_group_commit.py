@@ -1,4 +1,4 @@
-"""Group commit by itself: how batches form, who waits for what, and how it ends."""
+"""Group commit alone: how batches form, what each item waits for, and how it stops."""
 
 import asyncio
 from collections.abc import Iterator
@@ -12,7 +12,7 @@ from common.errors import ApiError
 
 
 class Letters(GroupCommit[str, str]):
-    """Commits words: notes each batch, waits for `gate`, answers in capitals. Words that begin alike share a key."""
+    """Commits words. It records each batch, waits for `gate` and answers in capitals; the first letter is the key."""
 
     def __init__(self, *, queue_items: int = 100, batch_items: int = 10) -> None:
         super().__init__(queue_items=queue_items, batch_items=batch_items)
@@ -107,7 +107,7 @@ async def test_stopping_commits_what_is_queued_and_refuses_what_comes_later():
     assert [letter for batch in letters.batches for letter in batch] == list("abcdefg")
 
 
-async def test_stopping_what_is_idle_or_was_never_started_ends_at_once():
+async def test_stopping_ends_at_once_when_it_is_idle_or_was_never_started():
     idle, never = Letters(), Letters()
     idle.start()
     await asyncio.sleep(0)
@@ -124,7 +124,7 @@ async def test_a_commit_that_fails_fails_its_own_batch_only():
     await letters.stop()
 
 
-async def test_an_item_is_committed_though_whoever_waited_is_gone():
+async def test_an_item_is_committed_even_if_nobody_waits_for_it_any_more():
     letters = Letters()
     letters.start()
     with letters.held():

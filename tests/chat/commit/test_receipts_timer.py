@@ -1,4 +1,4 @@
-"""The minima of a large group come when they are due, even if the loop runs the timer early by the clock."""
+"""The minima of a large group are sent when they are due, even if the loop runs the timer too early by the clock."""
 
 import asyncio
 import time
@@ -29,7 +29,7 @@ async def test_a_timer_that_runs_early_looks_again(monkeypatch: pytest.MonkeyPat
         mine = Receipts()
         mine.start()
         mine.touch(group_id, len(people))
-        # From here on the clock shows less than the loop's own.
+        # From here on the clock is behind the loop's own clock.
         clock = SimpleNamespace(monotonic=lambda: time.monotonic() - BEHIND_SECONDS)
         monkeypatch.setattr(receipts, "time", clock)
         minima = "SELECT read_by_all_seq FROM chat_conversationreceipts WHERE conversation_id = %s"

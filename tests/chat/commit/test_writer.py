@@ -1,4 +1,4 @@
-"""The writer against a real database: poison, lost connections, locks, limits, and its end."""
+"""The writer with a real database: items that cannot be written, lost connections, locks, limits, and stopping."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
@@ -34,7 +34,7 @@ StartWriter = Callable[..., Awaitable[Writer]]
 
 @pytest.fixture
 async def start_writer() -> AsyncIterator[StartWriter]:
-    """Starts this process's writer: `await start_writer(WRITER_QUEUE_ITEMS=3)`. Its main connection is open already."""
+    """Starts this process's writer: `await start_writer(WRITER_QUEUE_ITEMS=3)`. Its main connection is then open."""
 
     async def start(**settings: Any) -> Writer:
         with override_settings(**settings):
@@ -51,7 +51,7 @@ async def start_writer() -> AsyncIterator[StartWriter]:
 
 @pytest.fixture
 async def listener(start_writer: StartWriter) -> AsyncIterator[Listener]:
-    """Hears what the writer publishes."""
+    """Receives what the writer publishes."""
     async with listening() as started:
         yield started
 
@@ -101,7 +101,7 @@ async def test_a_poisoned_item_fails_alone_in_a_batch_of_many(start_writer: Star
     assert is_gap_free(await in_thread(numbers, conversation_id))
 
 
-async def test_a_connection_lost_in_mid_batch_runs_it_again_exactly_once(
+async def test_after_a_connection_is_lost_during_a_batch_it_runs_again_exactly_once(
     start_writer: StartWriter, listener: Listener, holder: psycopg.Connection[Any]
 ):
     pid = backend_pid(await start_writer(**PATIENT))
@@ -122,7 +122,7 @@ async def test_a_connection_lost_in_mid_batch_runs_it_again_exactly_once(
     assert positions(of_bob) == list(range(1, 21))
 
 
-async def test_what_was_committed_and_never_answered_is_answered_and_published_as_new(
+async def test_a_committed_message_without_an_answer_is_answered_and_published_as_new(
     start_writer: StartWriter, listener: Listener, holder: psycopg.Connection[Any]
 ):
     await start_writer()
@@ -206,7 +206,7 @@ async def test_a_deadlock_is_tried_again(start_writer: StartWriter, holder: psyc
     holder.execute(HOLD, [second])
     tasks = writing(text_item(first, alice), text_item(second, alice))
     await until_waits(pid)
-    # The writer has the first and wants the second; this session wants the first: the writer is the one to give way.
+    # The writer has the first lock and wants the second, and this session wants the first. The writer must give way.
     await asyncio.to_thread(holder.execute, HOLD, [first])
     holder.rollback()
     assert [row.outcome for row in await asyncio.gather(*tasks)] == [Outcome.FRESH] * 2

@@ -1,4 +1,4 @@
-"""Frames that are no commands: each closes its own socket with a code, and nothing else happens."""
+"""Frames that are not commands: each closes its own socket with a code, and nothing else happens."""
 
 import os
 import struct
@@ -16,7 +16,7 @@ DEEP = 30_000
 
 
 def send_frame(talk: Talk, inside: str) -> bytes:
-    """Return a frame that would send a message if it were not for `inside`."""
+    """Return a frame that would send a message if `inside` were not wrong."""
     fields = f'"id": 2, "type": "send_message", "recipient_id": "{talk.bob.id}"'
     return f'{{{fields}, "client_message_id": "{talk.bob.device_id}", {inside}}}'.encode()
 
@@ -65,7 +65,7 @@ NO_VALUES = {
 
 
 async def closes_with(web: WebProcess, token: str | None, frame: bytes, opcode: int = TEXT) -> int:
-    """Send one frame on a socket of its own and return the code it is closed with, before any reply."""
+    """Send one frame on a new socket; return the code with which it is closed, before any reply."""
     async with await RawSocket.open(web.ws_url, token) as raw:
         await raw.send_frame(opcode, frame)
         answer = await raw.frame()
@@ -85,7 +85,7 @@ async def test_a_first_frame_that_is_no_command_closes_with_4400(web: list[WebPr
         assert (name, await closes_with(web[1], None, frame)) == (name, 4400)
 
 
-async def test_json_that_is_none_closes_with_4400_and_writes_nothing(web: list[WebProcess], talk: Talk) -> None:
+async def test_invalid_json_closes_with_4400_and_writes_nothing(web: list[WebProcess], talk: Talk) -> None:
     for name, inside in NO_VALUES.items():
         frame = send_frame(talk, inside)
         assert len(frame) <= FRAME_BYTES, name
@@ -131,7 +131,7 @@ def resident_bytes(process: WebProcess) -> int:
 
 
 @pytest.mark.parametrize("signed_in", [True, False])
-async def test_a_gigabyte_that_is_only_announced_closes_and_takes_no_memory(
+async def test_an_announced_gigabyte_closes_the_socket_and_takes_no_memory(
     signed_in: bool, web: list[WebProcess], talk: Talk
 ) -> None:
     token = talk.alice.access if signed_in else None
@@ -155,7 +155,7 @@ BROKEN = {
 }
 
 
-async def test_bytes_that_are_no_frames_close_the_socket(web: list[WebProcess], talk: Talk) -> None:
+async def test_bytes_that_are_not_frames_close_the_socket(web: list[WebProcess], talk: Talk) -> None:
     for name, sent in BROKEN.items():
         async with await RawSocket.open(web[1].ws_url, talk.alice.access) as raw:
             await raw.send_bytes(sent)
@@ -163,7 +163,7 @@ async def test_bytes_that_are_no_frames_close_the_socket(web: list[WebProcess], 
     await talk.goes_on()
 
 
-async def test_whatever_a_client_closes_with_the_server_goes_on(web: list[WebProcess], talk: Talk) -> None:
+async def test_the_server_goes_on_after_any_close_code_of_a_client(web: list[WebProcess], talk: Talk) -> None:
     for payload in (b"", b"\x03", struct.pack("!H", 999), struct.pack("!H", 1000) + b"\xff", struct.pack("!H", 4999)):
         async with await RawSocket.open(web[1].ws_url, talk.alice.access) as raw:
             await raw.send_frame(CLOSE, payload)

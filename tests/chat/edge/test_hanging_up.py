@@ -1,4 +1,4 @@
-"""A client that hangs up on its long poll takes nothing along: its place is free within a second."""
+"""A client that disconnects during its long poll frees its place within a second."""
 
 import asyncio
 import time
@@ -13,13 +13,13 @@ from tests.harness.types import NewPerson
 
 PLACES = 3
 FREE_SECONDS = 1.0
-# A poll that may not wait is answered in a few milliseconds.
+# A poll that is not allowed to wait is answered in a few milliseconds.
 PROMPT_SECONDS = 0.4
 
 
 @pytest.fixture(scope="module", params=["daphne", "uvicorn"])
 def narrow(request: pytest.FixtureRequest, servers: Servers, web: list[WebProcess]) -> Iterator[WebProcess]:
-    """A process of each server in which few polls may wait; one more is answered at once. `web` has the worker."""
+    """A process of each server in which few polls may wait; one more is answered at once. `web` is for its worker."""
     settings = {"ASGI_SERVER": request.param, "SYNC_WAITING": str(PLACES)}
     process = WebProcess(servers.environment | settings)
     try:
@@ -30,7 +30,7 @@ def narrow(request: pytest.FixtureRequest, servers: Servers, web: list[WebProces
 
 
 async def is_full(polling: Polling) -> bool:
-    """Tell whether one more poll is answered at once."""
+    """Return whether one more poll is answered at once."""
     one_more = await polling.begin()
     full = bool(await answered(one_more, within=PROMPT_SECONDS))
     one_more.hang_up()
@@ -38,7 +38,7 @@ async def is_full(polling: Polling) -> bool:
 
 
 async def take(polling: Polling, until: float) -> RawPoll:
-    """Return a poll that waits, begun before this moment of time.monotonic()."""
+    """Return a waiting poll that began before this moment of time.monotonic()."""
     while time.monotonic() < until:
         poll = await polling.begin()
         if not await answered(poll, within=PROMPT_SECONDS):
@@ -50,7 +50,7 @@ async def take(polling: Polling, until: float) -> RawPoll:
 
 
 @pytest.mark.parametrize("cut", [RawPoll.hang_up, RawPoll.reset], ids=["FIN", "RST"])
-async def test_a_client_that_hangs_up_frees_its_place_within_a_second(
+async def test_a_client_that_disconnects_frees_its_place_within_a_second(
     narrow: WebProcess, new_person: NewPerson, cut: Callable[[RawPoll], None]
 ):
     async with Polling(await new_person("alice", narrow), narrow) as polling:
@@ -61,6 +61,6 @@ async def test_a_client_that_hangs_up_frees_its_place_within_a_second(
             cut(poll)
         until = time.monotonic() + FREE_SECONDS
         polls = await asyncio.gather(*(take(polling, until) for _ in range(PLACES)))
-        # They are in the places that were freed, not merely slow to be answered.
+        # These polls wait in the places that were freed; their answers are not just slow.
         assert await is_full(polling)
         assert not await answered(*polls, within=PROMPT_SECONDS)

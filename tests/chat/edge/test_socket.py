@@ -1,4 +1,4 @@
-"""The life of a socket: tokens that end, devices that end, floods, and commands that outlive it."""
+"""The life of a socket: tokens that expire, devices that end, floods, and commands that outlive their socket."""
 
 import asyncio
 from typing import Any
@@ -20,7 +20,7 @@ BURST = int(STRICT["SOCKET_COMMANDS_BURST"])
 
 
 async def refreshed(person: Person, process: WebProcess) -> str:
-    """Return a fresh access token, as long-lived as `process` makes them."""
+    """Return a fresh access token with the lifetime that `process` gives tokens."""
     rest = person.rest_at(process)
     pair = (await rest.post("/auth/refresh", {"refresh": person.refresh})).json()
     person.refresh = pair["refresh"]
@@ -28,7 +28,7 @@ async def refreshed(person: Person, process: WebProcess) -> str:
     return access
 
 
-async def test_a_socket_ends_with_its_token_and_outlives_it_by_a_fresh_one(
+async def test_a_socket_ends_with_its_token_unless_it_gets_a_fresh_one(
     web: list[WebProcess], strict: WebProcess, new_person: NewPerson
 ) -> None:
     alice = await new_person("Alice", web[0])
@@ -40,7 +40,7 @@ async def test_a_socket_ends_with_its_token_and_outlives_it_by_a_fresh_one(
         assert going_on.close_code is None
 
 
-async def test_a_fresh_token_that_ends_ends_the_socket(
+async def test_a_fresh_token_that_expires_ends_the_socket(
     web: list[WebProcess], strict: WebProcess, new_person: NewPerson
 ) -> None:
     alice = await new_person("Alice", web[0])
@@ -73,7 +73,7 @@ async def test_a_token_of_another_device_or_person_is_refused(web: list[WebProce
 
 
 async def refused(rest: Rest) -> None:
-    """Return once a device's token is not believed any more; that may take five seconds."""
+    """Return once a device's token is refused, which may take five seconds."""
     async with asyncio.timeout(5):
         while (await rest.get("/conversations")).status_code != 401:
             pass
@@ -118,7 +118,7 @@ async def test_flooding_closes_with_4429_and_nobody_else_is_disturbed(strict: We
             await raw.send({"id": number, "type": "ping"})
         assert await raw.close_code() == 4429
         await other.command("ping")
-        # A new socket begins anew.
+        # A new socket has its full allowance.
         async with talk.alice.connect(strict) as again:
             await again.command("ping")
 
@@ -148,7 +148,7 @@ async def test_many_commands_at_once_get_one_reply_each(web: list[WebProcess], t
     talk.count += triples
 
 
-async def test_a_ping_tells_the_time(talk: Talk) -> None:
+async def test_the_reply_to_a_ping_has_the_time(talk: Talk) -> None:
     first = (await talk.sending.command("ping"))["server_time"]
     second = (await talk.sending.command("ping"))["server_time"]
     assert first <= second
@@ -174,7 +174,7 @@ async def test_a_command_goes_on_when_its_socket_is_gone(web: list[WebProcess], 
         )
         await in_thread(until_waiting, holder.info.backend_pid)
         raw.close()
-        # Answered behind the end of the other socket: by now the process knows of it.
+        # This reply comes after the end of the other socket, so by now the process knows of that end.
         await talk.sending.command("ping")
         assert [update for update in talk.receiving.unseen if update["update"] == "change"] == []
         await in_thread(holder.rollback)
@@ -187,7 +187,7 @@ async def test_a_command_goes_on_when_its_socket_is_gone(web: list[WebProcess], 
 
 
 def until_waiting(holder_pid: int) -> None:
-    """Return once a session waits for what `holder_pid` has locked."""
+    """Return once a session waits for a lock of `holder_pid`."""
     blocked = "SELECT count(*) FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))"
     found: list[Any] = [(0,)]
     while not found[0][0]:

@@ -1,4 +1,4 @@
-"""Writing messages inside a transaction of one's own, and why the writer may not be called there."""
+"""Writing messages inside the caller's own transaction, and why the writer may not be called there."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -20,12 +20,12 @@ from tests.delivery.local import until
 
 @pytest.fixture
 async def listener() -> AsyncIterator[Listener]:
-    """Hears what is published here."""
+    """Receives what this process publishes."""
     async with publishing(), listening() as started:
         yield started
 
 
-def test_it_is_refused_outside_a_transaction():
+def test_appending_is_refused_outside_a_transaction():
     alice, _, conversation_id = new_pair()
     with pytest.raises(RuntimeError, match="transaction"):
         services.append_in_transaction([text_item(conversation_id, alice)])
@@ -40,7 +40,7 @@ def test_the_writer_is_refused_inside_a_transaction():
     assert numbers(conversation_id) == []
 
 
-async def test_what_is_written_is_published_after_the_commit_and_not_before(listener: Listener):
+async def test_a_message_is_published_after_the_commit_and_not_before(listener: Listener):
     alice, bob = await in_thread(new_user), await in_thread(new_user)
     conversation_id = await in_thread(new_group, alice, bob)
     of_bob = await listener.connect(bob)
@@ -63,7 +63,7 @@ async def test_what_is_written_is_published_after_the_commit_and_not_before(list
     assert changes[0]["message"]["system"]["actor_id"] == str(alice)
 
 
-async def test_a_rollback_leaves_nothing_tells_nobody_and_burns_no_number(listener: Listener):
+async def test_a_rollback_leaves_nothing_publishes_nothing_and_uses_no_number(listener: Listener):
     alice, bob = await in_thread(new_user), await in_thread(new_user)
     conversation_id = await in_thread(new_group, alice, bob)
     of_bob = await listener.connect(bob)

@@ -1,4 +1,4 @@
-"""chat_append: what it writes, how it numbers, and how it knows what it has seen before."""
+"""chat_append: what it writes, how it numbers messages, and how it recognises repeated ones."""
 
 import random
 from concurrent.futures import ThreadPoolExecutor
@@ -112,7 +112,7 @@ def test_a_client_message_id_counts_for_one_sender_in_one_conversation():
     assert outcomes(item, elsewhere, of_bob) == [Outcome.FRESH] * 3
 
 
-def test_a_replay_is_answered_to_who_may_no_longer_send():
+def test_a_replay_is_answered_even_if_its_sender_may_no_longer_send():
     alice, _, conversation_id = new_pair()
     item = text_item(conversation_id, alice)
     append(item)
@@ -127,7 +127,7 @@ def test_a_message_to_someone_who_blocked_is_taken_and_withheld():
     assert (withheld.outcome, withheld.withheld, withheld.status) == (Outcome.FRESH, True, "sent")
 
 
-def test_who_blocks_someone_may_not_write_to_them():
+def test_a_person_may_not_write_to_somebody_they_block():
     alice, bob, conversation_id = new_pair()
     group = new_group(alice, bob)
     Block.objects.create(blocker_id=bob, blocked_id=alice)
@@ -187,7 +187,7 @@ def test_participants_are_locked_in_order_so_that_receipts_cannot_deadlock_with_
     alice, bob = new_user("Alice"), new_user("Bob")
     conversations = [new_group(bob) for _ in range(40)]
     dice = random.Random(3)
-    # Neither the order of the items nor that of the rows on disk is the order of the ids.
+    # Neither the items nor the rows on disk are in the order of the ids.
     for conversation_id in dice.sample(conversations, len(conversations)):
         join(conversation_id, alice)
     items = [text_item(conversation_id, alice) for conversation_id in dice.sample(conversations, len(conversations))]
@@ -196,7 +196,7 @@ def test_participants_are_locked_in_order_so_that_receipts_cannot_deadlock_with_
         with ThreadPoolExecutor(1) as thread:
             waiting = thread.submit(batch.execute, APPEND, append_parameters(items))
             until_blocked(batch, holder)
-            # The batch waits for the first row in order and must not have any later one.
+            # The batch waits for the first row in order, and must not have locked a later one.
             free = looker.execute(f"{HOLD} SKIP LOCKED", [conversations, alice]).fetchall()
             looker.rollback()
             holder.rollback()

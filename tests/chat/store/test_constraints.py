@@ -1,4 +1,4 @@
-"""What the database itself refuses, whoever asks."""
+"""Rows that the database itself refuses, whatever code writes them."""
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -74,7 +74,7 @@ def test_there_is_one_direct_conversation_between_two_people():
         )
 
 
-def test_who_is_no_participant_cannot_be_a_sender_even_without_chat_append():
+def test_only_a_participant_can_be_a_sender_even_without_chat_append():
     alice, charlie = new_user("Alice"), new_user("Charlie")
     conversation_id = new_group(alice)
     append(text_item(conversation_id, alice))

@@ -16,7 +16,7 @@ READING = (
 
 
 def message(conversation_id: UUID, seq: int, reader: UUID | None, delivered: int = 0, read: int = 0) -> dict[str, Any]:
-    """Return a message as `reader` sees it (None: as updates have it), checked against its shape."""
+    """Return a message as `reader` sees it (None: as it is in updates), checked against its shape."""
     [[text]] = rows(READING, reader, delivered, read, conversation_id, seq)
     Message.model_validate_json(text)
     found: dict[str, Any] = orjson.loads(text)
@@ -61,7 +61,7 @@ def test_a_withheld_message_stays_at_sent():
 
 
 def full_message() -> tuple[UUID, UUID, UUID]:
-    """Return alice, bob and a conversation whose message 2 has everything a message can have so far."""
+    """Return alice, bob and a conversation in which message 2 has everything that a message can have."""
     alice, bob, conversation_id = new_pair()
     content = orjson.dumps(
         {"entities": [{"kind": "bold", "offset": 0, "length": 2}], "mentions": [bob], "forwarded_from": bob}

@@ -1,4 +1,4 @@
-"""The plan of a send in a database that nothing was written to yet: it is kept while the tables grow."""
+"""The plan of a send that is made in an empty database, and kept while the tables grow."""
 
 import re
 from uuid import uuid4
@@ -14,7 +14,7 @@ SCANS = re.compile(r"(Seq Scan|Index Scan using (\S+)|Index Only Scan using (\S+
 
 
 def plan_of_a_send(url: str) -> str:
-    """Return the plans of all statements of one chat_append, as auto_explain tells them."""
+    """Return the plans of all statements of one chat_append, as auto_explain logs them."""
     told: list[str] = []
     with psycopg.connect(url, autocommit=True) as session:
         session.add_notice_handler(lambda notice: told.append(notice.message_primary or ""))

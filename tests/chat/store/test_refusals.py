@@ -1,4 +1,4 @@
-"""Whom chat_append refuses, and why."""
+"""Which people chat_append refuses, and why."""
 
 from datetime import timedelta
 from typing import Any
@@ -36,7 +36,7 @@ def test_strangers_and_people_without_a_conversation_look_alike():
     assert outcomes(text_item(conversation_id, charlie), text_item(uuid4(), charlie)) == [Outcome.NOT_FOUND] * 2
 
 
-def test_a_closed_conversation_takes_nothing_from_anybody():
+def test_a_closed_conversation_accepts_no_message_from_anybody():
     alice, bob, conversation_id = new_pair()
     set_conversation(conversation_id, closed_at=now())
     assert outcomes(text_item(conversation_id, alice), text_item(conversation_id, bob)) == [Outcome.NOT_ALLOWED] * 2
@@ -50,7 +50,7 @@ def test_a_closed_conversation_takes_nothing_from_anybody():
         ({"silenced_until": PAST}, Outcome.FRESH),
     ],
 )
-def test_who_left_or_is_silenced_may_not_write(change: dict[str, Any], outcome: Outcome):
+def test_former_and_silenced_members_may_not_write(change: dict[str, Any], outcome: Outcome):
     alice, bob = new_user("Alice"), new_user("Bob")
     conversation_id = new_group(alice, bob)
     set_participant(conversation_id, alice, **change)
@@ -127,7 +127,7 @@ def slow_group() -> tuple[UUID, UUID, UUID]:
     return alice, bob, conversation_id
 
 
-def test_slow_mode_makes_members_wait_and_tells_how_long():
+def test_slow_mode_makes_members_wait_and_returns_how_long():
     alice, bob, conversation_id = slow_group()
     assert outcomes(text_item(conversation_id, alice)) == [Outcome.FRESH]
     [refused] = append(text_item(conversation_id, alice))

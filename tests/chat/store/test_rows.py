@@ -1,4 +1,4 @@
-"""What a send writes: the same rows in a group of ten thousand as between two."""
+"""The rows that a send writes: the same in a group of ten thousand as between two people."""
 
 from uuid import UUID
 
@@ -21,7 +21,7 @@ SELECT relname, n_tup_ins, n_tup_upd, n_tup_del FROM pg_stat_xact_user_tables
 
 
 def group_of(members: int) -> tuple[UUID, UUID]:
-    """Make a group of so many, all but the first by SQL; return the first one and the conversation."""
+    """Make a group with so many members, all but the first by SQL; return the first member and the conversation."""
     first = new_user()
     conversation_id = new_group(first)
     with psycopg.connect(settings.DATABASE_URL) as session:
@@ -40,12 +40,12 @@ def group_of(members: int) -> tuple[UUID, UUID]:
 
 
 async def rows_of_a_send(members: int) -> list[tuple[str, int, int, int]]:
-    """Return the tables a send writes to, each with how many rows it puts in, changes and deletes."""
+    """Return the tables to which a send writes, each with the number of inserted, updated and deleted rows."""
     first, conversation_id = await in_thread(group_of, members)
     async with await psycopg.AsyncConnection.connect(settings.DATABASE_URL) as session:
         await session.execute(APPEND, append_parameters([text_item(conversation_id, first)]))
         found = await (await session.execute(WRITTEN)).fetchall()
-    # The message table has ten parts; which one it is says nothing.
+    # The message table has ten partitions. It does not matter which one gets the row.
     return sorted(("chat_message" if row[0].startswith("chat_message_") else row[0], *row[1:]) for row in found)
 
 

@@ -103,7 +103,7 @@ def nothing_analyzed() -> Iterator[None]:
         session.execute("SELECT pg_reload_conf()")
         running = "SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'autovacuum worker'"
         while session.execute(running).fetchone() != (0,):
-            time.sleep(0.05)  # until those that run are through
+            time.sleep(0.05)  # until running workers have ended
         yield
         session.execute("ALTER SYSTEM RESET autovacuum")
         session.execute("SELECT pg_reload_conf()")

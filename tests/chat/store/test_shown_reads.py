@@ -1,4 +1,4 @@
-"""chat_receipts: what others are shown of what was read, and where the end is for who blocks."""
+"""chat_receipts: how far others see that messages were read, and which message is the last one for a blocker."""
 
 from uuid import UUID
 
@@ -29,7 +29,7 @@ def test_groups_always_show_who_read():
     assert (minima.user_id, minima.read_seq) == (None, 1)
 
 
-def test_between_two_people_the_shown_number_stands_still_and_tells_nobody():
+def test_between_two_people_the_shown_number_stays_and_nobody_gets_an_update():
     alice, bob, conversation_id = new_pair()
     append(text_item(conversation_id, alice), text_item(conversation_id, alice))
     [first] = move(Watermark(conversation_id, bob, read_seq=1))
@@ -41,7 +41,7 @@ def test_between_two_people_the_shown_number_stands_still_and_tells_nobody():
     assert (read.changed, read.read_changed, read.read_seq, read.shown_read_seq) == (False, True, 2, 1)
 
 
-def test_a_withheld_message_is_beyond_the_end_for_who_blocks():
+def test_a_withheld_message_is_beyond_the_end_for_the_blocker():
     alice, bob, conversation_id = new_pair()
     append(text_item(conversation_id, alice))
     Block.objects.create(blocker_id=bob, blocked_id=alice)
@@ -57,7 +57,7 @@ def test_a_withheld_message_is_beyond_the_end_for_who_blocks():
     assert after.delivered_seq == 4
 
 
-def test_a_conversation_of_withheld_messages_only_is_not_there_for_who_did_not_open_it():
+def test_a_conversation_with_only_withheld_messages_is_hidden_from_a_person_who_did_not_open_it():
     alice, bob, conversation_id = new_pair()
     Participant.objects.filter(conversation_id=conversation_id, user_id=bob).update(opened_at=None)
     assert move(Watermark(conversation_id, bob, read_seq=0)) == []
