@@ -54,7 +54,7 @@ async def growth(port: int, seconds: float, size: int) -> dict[str, Any]:
 
 
 def amid(messages: int) -> Place:
-    """Fill the database up to so many messages: half of them in the conversation, half in others."""
+    """Fill the database up to `messages` messages: half of them in the conversation, half in others."""
     there = Conversation.objects.aggregate(there=Sum("last_seq"))["there"] or 0
     others = (messages - there) // 2 // MESSAGES_OF_OTHERS
     seeding.history(settings.DATABASE_URL, others, MESSAGES_OF_OTHERS, 0)
@@ -74,7 +74,7 @@ def position_of(conversation_id: UUID) -> int:
 
 
 async def write(port: int, place: Place, count: int) -> None:
-    """Send so many messages, one after the other."""
+    """Send `count` messages, one after the other."""
     talker = await Talker.open(port, *place, "none")
     send = sending(talker)
     for _ in range(count):

@@ -65,7 +65,7 @@ def client_of(port: int, player: Player) -> httpx2.AsyncClient:
 
 
 async def pages(client: httpx2.AsyncClient, path: str, after: int, seconds: float) -> dict[str, Any]:
-    """Return the cost of the page that begins after so many."""
+    """Return the cost of the page that begins after `after`."""
     parameters: dict[str, Any] = {"limit": PAGE}
     for _ in range(after // PAGE):
         parameters["cursor"] = (await client.get(path, params=parameters)).json()["next"]

@@ -20,7 +20,7 @@ PAGE = 50
 
 
 def run(conversation_count: int, messages_each: int, times: int) -> list[dict[str, Any]]:
-    """Make the history in a database of its own, and measure so many times: milliseconds of a round trip."""
+    """Make the history in a database of its own, and measure there `times` times, in milliseconds of a round trip."""
     with scratch_database() as url:
         began = time.monotonic()
         reader = seeding.history(url, conversation_count, messages_each, CONVERSATIONS)

@@ -183,7 +183,7 @@ def last_of_each(receivers: list[Talker]) -> list[float]:
     return [max(times) for times in zip(*(one.received for one in receivers), strict=True)]
 
 
-# Takes the port of the first web process, how many seconds to play, and the size of what is made in numbers.
+# Takes the port of the first web process, the seconds to play, and the size: how many people or messages to make.
 Scenario = Callable[[int, float, int], Coroutine[Any, Any, dict[str, Any]]]
 SCENARIOS: dict[str, Scenario] = {
     "floor": floor.floor,

@@ -11,7 +11,7 @@ UNREAD_AT_MOST = 10
 
 
 def history(url: str, conversations: int, messages: int, mine: int) -> UUID:
-    """Add conversations with so many messages each, and return the reader, who has the first `mine` of them."""
+    """Add conversations of `messages` messages each, and return the reader, who has the first `mine` of them."""
     numbers = {
         "people": max(int(conversations * PEOPLE_PER_CONVERSATION), PEOPLE_AT_LEAST),
         "conversations": conversations,
@@ -23,7 +23,7 @@ def history(url: str, conversations: int, messages: int, mine: int) -> UUID:
 
 
 def crowd(url: str, people: int, directs: int, groups: int = 0, members: int = 0) -> list[UUID]:
-    """Add people with so many direct conversations each, and groups of so many people; return the people.
+    """Add people with `directs` direct conversations each, and groups of `members` people; return the people.
 
     `people` must be more than `directs` and not less than `members`. The first person owns the first group.
     """

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ops.bench.cast import Player
 
 Json = dict[str, Any]
-# One of so many clients is the second device of a person.
+# Of this many clients, one is the second device of a person.
 SECOND_DEVICE_EVERY = 4
 PEOPLE_PER_GROUP = 3
 GROUP_SIZES = (3, 8)

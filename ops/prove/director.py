@@ -19,14 +19,14 @@ from ops.prove.stage import Stage
 from ops.prove.truth import truth
 from ops.supervisor.commands import ROOT
 
-# Without --minutes: at most so many messages a second, and at least so much time for each fault.
+# Without --minutes: the highest rate of messages, and the least time for each fault.
 PER_SECOND = 150.0
 SECONDS_PER_FAULT = 8.0
 PAUSE_SECONDS = (1.0, 4.0)
 LOOK_SECONDS = 0.2
 # Longer than the routers' poll, which finds the changes that nobody published.
 SETTLE_SECONDS = 40.0
-# A run that makes no progress is ended when it has taken so many times as long as it should.
+# A run that makes no progress is ended after this multiple of the time that it should take.
 PATIENCE = 4.0
 
 

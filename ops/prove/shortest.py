@@ -10,7 +10,7 @@ from ops.prove.history import Event, History
 
 LINES = 14
 FAULTS = 4
-# A fault belongs to the history if it happened within so long of the first line.
+# A fault belongs to the history if it happened within this time of the first line.
 AROUND_NS = 30_000_000_000
 NANOSECONDS = 1e9
 WHOLE = ("final", "fresh", "sql")

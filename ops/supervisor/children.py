@@ -14,7 +14,7 @@ from ops.supervisor.processes import Process
 
 BACKOFF_SECONDS = 0.5
 BACKOFF_SECONDS_MAX = 30.0
-# A child that ran for so long was healthy: after its next death the delays begin again with the shortest.
+# A child that ran for this time was healthy: after its next death the delays begin again with the shortest.
 WELL_AFTER_SECONDS = 60.0
 
 

@@ -144,7 +144,7 @@ def raise_failure(future: "asyncio.Future[None]") -> None:
 
 
 async def ended(what: Iterable[Awaitable[Any]], seconds: float) -> int:
-    """Wait at most so long for all of them; cancel the others and return how many were cancelled."""
+    """Wait at most `seconds` for all of them; cancel the others and return how many were cancelled."""
     futures = [asyncio.ensure_future(one) for one in what]
     if not futures:
         return 0

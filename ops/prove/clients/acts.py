@@ -14,12 +14,12 @@ IN_FLIGHT = 4
 REMEMBERED = 50
 EMOJI = ("%F0%9F%91%8D", "%F0%9F%8E%89")
 THUMB, TADA = "\N{THUMBS UP SIGN}", "\N{PARTY POPPER}"
-# So many of a thousand acts; the rest are plain sends.
+# How many of a thousand acts are of each kind. The rest are plain sends.
 SHARES = {
     "both": 80, "burst": 30, "repeat": 30, "edit": 80, "delete": 15, "react": 60, "read": 70, "typing": 20, "fetch": 60,
     "member": 12,
 }  # fmt: skip
-# Messages in the conversation of everybody cost much, because all clients read them: so many of a hundred messages.
+# The percentage of messages to the conversation of everybody. It is low, because all clients read each of them.
 TO_EVERYBODY = 4
 PINGED = 0.2
 

@@ -14,7 +14,7 @@ from ops.prove.reducer import Json
 # How long a change that came too early waits for the missing ones before they are pulled.
 HOLD_SECONDS = 0.1
 RESYNC_SECONDS = 3.0
-# Under load, a client sends at most so often how far messages have arrived.
+# The least time between two acknowledgements of a client under load.
 ACK_SECONDS = 0.2
 WAIT_SECONDS = 25
 POLL_ANSWER_SECONDS = 40.0

@@ -45,7 +45,7 @@ def wait_ready(web: Server) -> None:
 
 
 def ends(web: Server, seconds: float) -> bool:
-    """Wait at most so long until a process ends; return whether it ended."""
+    """Wait at most `seconds` until a process ends; return whether it ended."""
     assert web.process is not None
     try:
         web.process.wait(seconds)

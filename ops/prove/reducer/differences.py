@@ -22,7 +22,7 @@ def differences(held: Json, fresh: Json, *, blocks: bool = False) -> list[str]:
         silent = blocks and fresh[one]["kind"] == "direct" and _is_ahead(fresh[one], held[one])
         names = {"messages", "last_message"} | (SILENT if silent else set())
         if any(message.get("unavailable", False) for message in fresh[one]["messages"]):
-            # These messages are counted, but a client that was up to date when its person left is not told about them.
+            # They are counted, but a client that was up to date when its person left receives no update about them.
             names |= {"unread_count", "unread_mentions"}
         found += _unequal(one, held[one], fresh[one], names)
         for ours, theirs in (

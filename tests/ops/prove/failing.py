@@ -14,7 +14,7 @@ from datetime import timedelta
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
-# One of so many commits is the last one.
+# Of this many commits, one is the last.
 DEADLY = 2
 ACK_SECONDS = 0.05
 COMMIT_SECONDS = 0.05

@@ -8,12 +8,12 @@ import type { Session } from "./session";
 import type { LineState } from "./types";
 
 const OPEN_MS = 15_000;
-/** After so much silence the server is asked whether it is there; the second figure is its time to answer. */
+/** After this much silence the server is asked whether it is there; the second figure is its time to answer. */
 const SILENCE_MS = 30_000;
 const ANSWER_MS = 10_000;
 const WAKE_ANSWER_MS = 4_000;
 const FLOODING_MS = 5_000;
-/** After a connection that lasted so long, the back-off begins with the shortest wait. */
+/** After a connection that lasted this long, the back-off begins with the shortest wait. */
 const STEADY_MS = 5_000;
 
 export interface LineHandlers {

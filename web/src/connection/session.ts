@@ -4,7 +4,7 @@ import { ApiProblem } from "../protocol/problem";
 import type { RefreshAnswer } from "../protocol/types";
 import { exchange } from "./http";
 
-/** A token is renewed when this part of its life is left, or so many milliseconds. */
+/** A token is renewed when this part of its life is left, or this many milliseconds. */
 const LEFT = 0.2;
 const LEFT_MS = 60_000;
 const SUPERSEDED_TRIES = 5;

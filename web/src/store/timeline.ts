@@ -10,10 +10,10 @@ import type { Window } from "../sync/window";
 import { entryOf, nextExpiry, outgoingEntry } from "./entries";
 import type { Entry, Timeline } from "./types";
 
-/** So many messages are shown at most. More are dropped at the far end. */
+/** The most messages that are shown. Others are dropped at the far end. */
 const AT_MOST = 300;
 const AT_FIRST = 40;
-/** The first unread message is looked for in at most so many pages. */
+/** The first unread message is looked for in at most this many pages. */
 const UNREAD_PAGES = 4;
 
 export interface TimelineParts {

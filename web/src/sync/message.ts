@@ -43,7 +43,7 @@ export function isNewer(message: Message, held: Message | undefined): boolean {
   return held === undefined || (message.position > held.position && !message.unavailable);
 }
 
-/** Fill in the preview of what is replied to, which updates do not tell. */
+/** Fill in the preview of the quoted message, because updates have none. */
 export function withPreview(message: Message, preview: Preview | null): Message {
   const reply = message.reply_to;
   return reply && !reply.preview && preview ? { ...message, reply_to: { ...reply, preview } } : message;

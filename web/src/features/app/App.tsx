@@ -20,7 +20,7 @@ const Join = lazily(() => import("../join/Join").then((file) => file.Join));
 const NewPoll = lazily(() => import("../conversation/NewPoll").then((file) => file.NewPoll));
 const Keyboard = lazily(() => import("./Keyboard").then((file) => file.Keyboard));
 
-/** After so long the first screen is complete. */
+/** After this time the first screen is complete. */
 const REST_AFTER = 1000;
 
 export function App() {

@@ -14,7 +14,7 @@ import { SystemLine, SystemLines } from "./SystemLine";
 import { ScrollKeeper } from "./scroll-keeper";
 import { TypingLine } from "./TypingLine";
 
-/** More is loaded when the reader is so near to an edge of what is loaded. */
+/** More is loaded when the reader is this near to an edge of the loaded messages. */
 const FETCH_DISTANCE = 800;
 
 export function Log() {

@@ -4,7 +4,7 @@ import { dayOf } from "../../ui/times";
 import { isMembership } from "../chats/system-words";
 
 const RUN_GAP = 3 * 60_000;
-/** So many messages in a row about people who came or went are shown as one line. */
+/** From this many messages in a row about people who came or went, they are shown as one line. */
 const COLLAPSED = 3;
 
 export interface Line {
