@@ -26,6 +26,11 @@ SECONDS = Histogram(
     buckets=(0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5),
 )
 FAILURES = Counter("parley_commit_failures", "Batches that failed.", ["queue"])
+FEED_LAG = Gauge(
+    "parley_feed_lag_seconds",
+    "Every change older than this was handled by the feed's consumer; 0 when it has handled all.",
+    ["consumer"],
+)
 
 # The child of each label value is looked up once, not at every event.
 _command = cache(COMMANDS.labels)

@@ -4,6 +4,8 @@ from collections.abc import Awaitable, Callable, Collection, Container
 from typing import NamedTuple
 from uuid import UUID
 
+from delivery.updates import Update
+
 # The ranges of seq that a participant may see: (first, last), both inclusive. last is None while they are a member.
 Ranges = tuple[tuple[int, int | None], ...]
 # Nearly every participant has this range; all of them share this one object.
@@ -54,3 +56,6 @@ changed_since: Callable[[str | None, Collection[UUID], Container[UUID]], Awaitab
 
 # Which of these devices are revoked, or belong to suspended or erased people. (accounts)
 ended_devices: Callable[[Collection[UUID]], Awaitable[set[UUID]]]
+
+# What was just published. Called in the thread that publishes, so it must neither wait nor raise. (chat)
+published: Callable[[list[Update]], None]

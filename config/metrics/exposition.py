@@ -1,6 +1,8 @@
 """/metrics, for clients that have METRICS_TOKEN. For all others this path does not exist."""
 
+import asyncio
 import hmac
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -8,7 +10,11 @@ from django.conf import settings
 from prometheus_client import GC_COLLECTOR, PLATFORM_COLLECTOR, REGISTRY, disable_created_metrics
 from prometheus_client.exposition import choose_encoder
 
+from chat.feed.lag import measure_lags
+from common.database import UNAVAILABLE
 from config.metrics.state import State
+
+logger = logging.getLogger(__name__)
 
 __all__ = ["REGISTRY", "may_scrape", "metrics"]
 
@@ -32,6 +38,12 @@ async def metrics(scope: dict[str, Any], send: Callable[[dict[str, Any]], Awaita
     """Answer with all metrics of this process, in the requested format. This takes a few milliseconds of the loop."""
     accepted = [value.decode("latin-1") for name, value in scope["headers"] if name == b"accept"]
     encode, content_type = choose_encoder(accepted[0] if accepted else "")
+    try:
+        async with asyncio.timeout(settings.READY_TIMEOUT_SECONDS):
+            await measure_lags()
+    except (*UNAVAILABLE, TimeoutError) as error:
+        # The other metrics are wanted most when the database is away.
+        logger.warning("the lag of the feed cannot be measured: %s", error)
     body = encode(REGISTRY)
     headers = [
         (b"content-type", content_type.encode()),

@@ -3,7 +3,7 @@
 from kombu import Queue
 
 from config.settings.accounts import OTP_SWEEP_SECONDS
-from config.settings.chat import RECEIPTS_SWEEP_SECONDS
+from config.settings.chat import FEED_SECONDS, RECEIPTS_SWEEP_SECONDS
 from config.settings.environment import env
 from config.settings.redis import REDIS_URL
 
@@ -32,6 +32,7 @@ CELERY_BEAT_SCHEDULE = {
     "clear spent challenges": {"task": "accounts.tasks.clear_spent_challenges", "schedule": 600.0},
     "clear old idempotency keys": {"task": "accounts.tasks.clear_old_idempotency_keys", "schedule": 3600.0},
     "move up minima left behind": {"task": "chat.tasks.sweep_receipts", "schedule": RECEIPTS_SWEEP_SECONDS},
+    "run the feed": {"task": "chat.tasks.run_feed", "schedule": FEED_SECONDS},
     "keep the history of receipts": {"task": "chat.tasks.keep_receipt_history", "schedule": 3600.0},
     "queue unsent codes again": {"task": "accounts.tasks.requeue_unsent_codes", "schedule": OTP_SWEEP_SECONDS},
 }

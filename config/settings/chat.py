@@ -43,3 +43,14 @@ SYNC_WAIT_SECONDS = env.int("SYNC_WAIT_SECONDS", 25)
 SYNC_WAITING = env.int("SYNC_WAITING", 5_000)
 # A client that is further behind than this many changes drops its window and loads the newest page.
 CHANGES_RESET_AFTER = env.int("CHANGES_RESET_AFTER", 10_000)
+
+# The feed. FEED_CONSUMERS: the dotted paths of the consumers (chat.feed.consumers.Consumer). The clock starts a pass
+# every FEED_SECONDS, a publish starts one at once, but at most every FEED_TRIGGER_SECONDS in one process.
+FEED_CONSUMERS = env.list("FEED_CONSUMERS", default=[])
+FEED_SECONDS = env.float("FEED_SECONDS", 5.0)
+FEED_TRIGGER_SECONDS = env.float("FEED_TRIGGER_SECONDS", 0.2)
+# One page of a consumer is one transaction: so many conversations at most, and so many changes of each. A task that has
+# run for FEED_TASK_SECONDS leaves the rest to the next one.
+FEED_PAGE_CONVERSATIONS = env.int("FEED_PAGE_CONVERSATIONS", 50)
+FEED_PAGE_CHANGES = env.int("FEED_PAGE_CHANGES", 100)
+FEED_TASK_SECONDS = env.float("FEED_TASK_SECONDS", 20.0)

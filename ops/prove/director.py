@@ -14,9 +14,10 @@ import orjson
 
 from ops.prove.crowd import Crowd
 from ops.prove.faults import Fault
+from ops.prove.feed import RECORDER
 from ops.prove.recording import Recording
 from ops.prove.stage import Stage
-from ops.prove.truth import truth
+from ops.prove.truth import behind_in_feed, truth
 from ops.supervisor.commands import ROOT
 
 # Without --minutes: the highest rate of messages, and the least time for each fault.
@@ -71,13 +72,16 @@ class Director:
         """Play the run from the first sign-in to the last look into the database."""
         cast = await asyncio.to_thread(make_cast, self.stage.environment, self.run)
         await self.crowd.start(cast, self.stage.addresses, self.stage.var_dir, self.run.seed)
-        reporting = asyncio.ensure_future(self.report())
+        watching = [asyncio.ensure_future(self.report()), asyncio.ensure_future(self.supervise())]
+        if self.stage.has_feed:
+            self.recording.write("feeding")
         try:
             await self.step("connected")
             await self.act()
             await self.end(cast)
         finally:
-            reporting.cancel()
+            for task in watching:
+                task.cancel()
             await self.crowd.end(at_once=True)
             self.recording.close()
         return self.history
@@ -86,6 +90,12 @@ class Director:
         """Report the progress now and then."""
         while True:
             self.report_progress(self.phase, self.crowd.acknowledged)
+            await asyncio.sleep(LOOK_SECONDS)
+
+    async def supervise(self) -> None:
+        """Start again what ended by itself."""
+        while True:
+            self.stage.start_again()
             await asyncio.sleep(LOOK_SECONDS)
 
     async def step(self, step: str, **fields: Any) -> list[dict[str, Any]]:  # noqa: ANN401 - what a step needs
@@ -140,6 +150,7 @@ class Director:
         await self.settle()
         self.recording.write("quiet")
         await self.step("finish")
+        await self.finish_feed()
         ids = [one["id"] for one in cast["conversations"]]
         conversations = await asyncio.to_thread(truth, self.stage.environment["DATABASE_URL"], ids)
         self.recording.write("sql", conversations=conversations)
@@ -154,6 +165,14 @@ class Director:
             good = 0 if behind else good + 1
             self.recording.write("settling", behind=behind[:20])
             await asyncio.sleep(1)
+
+    async def finish_feed(self) -> None:
+        """Wait until the feed's consumer was handed everything, or for so long that it never will be."""
+        deadline, url = time.monotonic() + SETTLE_SECONDS, self.stage.environment["DATABASE_URL"]
+        while self.stage.has_feed and time.monotonic() < deadline:
+            if await asyncio.to_thread(behind_in_feed, url, RECORDER.name) == 0:
+                break
+            await asyncio.sleep(LOOK_SECONDS)
 
 
 def make_cast(environment: Mapping[str, str], run: Run) -> dict[str, Any]:

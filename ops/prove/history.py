@@ -26,6 +26,8 @@ FIELDS = {
     "gone": {"client", "person"},
     "fault": {"name", "phase"},
     "drain": {"web", "phase"},
+    "feeding": set(),
+    "fed": {"conversation", "changes"},
     "faults_over": set(),
     "quiet": set(),
     "settling": {"behind"},

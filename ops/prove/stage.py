@@ -29,22 +29,27 @@ DRAINED_SECONDS = 30.0
 LOOK_SECONDS = 0.02
 # One machine simulates the clients of many people, who act faster than anybody types. The code of the limits still
 # runs.
-RAISED_HERE = RAISED | {"RATE_LIMITS": "on", "LOG_LEVEL": "WARNING"}
+SET_HERE = RAISED | {"RATE_LIMITS": "on", "LOG_LEVEL": "WARNING", "FEED_CONSUMERS": "ops.prove.feed.RECORDER"}
 DATABASE_OPTIONS = "sslmode=disable&gssencmode=disable"
 
 
 @dataclass
 class Server(ABC):
-    """A web process or the worker. It is always started with the same settings. `how` is its command line."""
+    """A web process, the worker or beat. It is always started with the same settings. `how` is its command line.
+
+    is_wanted: it was started and not killed on purpose, so that a supervisor would start it again if it ended.
+    """
 
     name: str
     how: Sequence[str]
     environment: dict[str, str]
     log: Path
     process: subprocess.Popen[bytes] | None = None
+    is_wanted: bool = False
 
     def start(self, how: Sequence[str] | None = None) -> None:
         """Start the process without waiting for it. `how` is another command line to start it with."""
+        self.is_wanted = True
         with self.log.open("ab") as output:
             self.process = start_process(
                 self.name, how or self.how, self.environment, stdout=output, stderr=subprocess.STDOUT
@@ -52,6 +57,7 @@ class Server(ABC):
 
     def kill(self) -> None:
         """Kill the process and all processes that it started."""
+        self.is_wanted = False
         if self.process is not None:
             with suppress(ProcessLookupError):
                 os.killpg(self.process.pid, signal.SIGKILL)
@@ -113,6 +119,15 @@ class Worker(Server):
         return b"ready." in self.log.read_bytes()[self.said :]
 
 
+@dataclass
+class Beat(Server):
+    """The clock of the periodic tasks."""
+
+    @override
+    def is_ready(self) -> bool:
+        return self.is_running()
+
+
 def wait_until(done: Any, hopeless: Any, otherwise: str, seconds: float = READY_SECONDS) -> None:  # noqa: ANN401
     """Wait until `done` is true. Raises RuntimeError when `hopeless` is true or it takes too long."""
     deadline = time.monotonic() + seconds
@@ -133,6 +148,22 @@ class Stage:
     proxy: Proxy
     webs: list[Web]
     worker: Worker
+    # None where the servers are not ours.
+    beat: Beat | None = None
+
+    @property
+    def has_feed(self) -> bool:
+        """Return whether the worker is ours, so that it has the consumer of the feed that writes to the history."""
+        return self.beat is not None
+
+    def start_again(self) -> None:
+        """Start the worker and beat again if they ended by themselves, as the supervisor of `manage.py up` does.
+
+        Celery's worker ends when its broker is killed while it holds a task.
+        """
+        for server in (self.worker, self.beat):
+            if server is not None and server.is_wanted and not server.is_running():
+                server.start()
 
     @property
     def addresses(self) -> list[str]:
@@ -149,7 +180,7 @@ def stage(web_processes: int) -> Iterator[Stage]:
     with guarded(var_dir):
         postgres.start()
         valkey.start()
-        environment = os.environ | RAISED_HERE | {
+        environment = os.environ | SET_HERE | {
             "VAR_DIR": str(var_dir), "DATABASE_URL": postgres.url, "REDIS_URL": valkey.url,
         }  # fmt: skip
         # Processes that are killed leave temporary files.
@@ -160,12 +191,14 @@ def stage(web_processes: int) -> Iterator[Stage]:
         sockets = {"postgres": str(postgres.sockets / ".s.PGSQL.5432"), "valkey": str(valkey.sockets / "valkey.sock")}
         webs = [web(number, proxy, own, sockets) for number in range(web_processes)]
         worker = Worker("worker", commands.worker(), own | {"LOG_LEVEL": "INFO"}, var_dir / "log" / "worker.log")
-        for server in (*webs, worker):
+        beat = Beat("beat", commands.beat(var_dir), own, var_dir / "log" / "beat.log")
+        (var_dir / "beat").mkdir()
+        for server in (*webs, worker, beat):
             server.start()
-        for server in (*webs, worker):
+        for server in (*webs, worker, beat):
             server.wait_ready()
-        yield Stage(var_dir, environment, postgres, valkey, proxy, webs, worker)
-    for server in (*webs, worker):
+        yield Stage(var_dir, environment, postgres, valkey, proxy, webs, worker, beat)
+    for server in (*webs, worker, beat):
         if server.process is not None:
             server.process.wait()
     valkey.forget()

@@ -1,4 +1,4 @@
-"""Judging a history: twelve properties, all in one pass over the events in the order of time."""
+"""Judging a history: thirteen properties, all in one pass over the events in the order of time."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -7,6 +7,7 @@ from ops.prove.checks.agreement import Agreement
 from ops.prove.checks.check import Check, Take
 from ops.prove.checks.cursors import Cursors
 from ops.prove.checks.drains import Drains
+from ops.prove.checks.feed import Feed
 from ops.prove.checks.findings import Findings
 from ops.prove.checks.ledger import Ledger
 from ops.prove.checks.liveness import Liveness
@@ -21,7 +22,7 @@ from ops.prove.checks.truth import Truth
 from ops.prove.history import History
 
 CHECKS: tuple[type[Check], ...] = (
-    *(Sightings, Loss, Order, Reading, Cursors, Receipts, Removal, Agreement, Liveness, Drains, Recovery),
+    *(Sightings, Loss, Order, Reading, Cursors, Receipts, Removal, Agreement, Liveness, Drains, Feed, Recovery),
 )
 COUNTED = frozenset({"invoke", "ok", "fail", "unknown"})
 PROGRESS_EVERY = 100_000

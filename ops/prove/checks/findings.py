@@ -16,6 +16,7 @@ PROPERTIES = {
     "P10": "every client's state equals a fresh fetch",
     "P11": "each connected client has each new message within 5 s after the faults, and knows of it without Valkey",
     "P12": "no command that was read before a drain began ends unknown",
+    "P13": "every change reached the feed's consumer at least once, in order for each conversation",
 }
 # Every run must try these. The others need removals, page fetches, late messages or drains, which a run may lack.
 ALWAYS = ("P1", "P2", "P3", "P4", "P5", "P7", "P8", "P10", "P11")

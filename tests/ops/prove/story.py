@@ -57,6 +57,7 @@ class Story:
         """A message gets a new state, and the clients of all members see it."""
         self.rows[seq] = row
         self.position = row[1]
+        self.tell("fed", conversation=ROOM, changes=[[self.position, list(row)]])
         for client, person in PEOPLE.items():
             if person in self.members:
                 self.see(client, seq)
@@ -209,9 +210,11 @@ class Story:
         return History(directory)
 
 
-def good() -> Story:
-    """Return a history in which everything that is judged happens, and all properties hold."""
+def good(*, feed: bool = False) -> Story:
+    """Return a history in which everything that is judged happens, and all properties hold; `feed`: also P13."""
     story = Story()
+    if feed:
+        story.tell("feeding")
     for client, person in PEOPLE.items():
         story.tell("connected", client=client, person=person, web=0, socket=f"{client}/1")
     story.happen(1, [1, 1, None, "alice", None, False])

@@ -9,7 +9,7 @@ from tests.ops.prove.story import ROOM, Story, good
 
 
 def test_all_holds_and_all_was_tried(tmp_path):
-    verdict = good().judged(tmp_path)
+    verdict = good(feed=True).judged(tmp_path)
     assert verdict.findings.violations == {name: [] for name in PROPERTIES}
     assert verdict.findings.untried == []
     assert verdict.holds
