@@ -1,7 +1,7 @@
--- The message table, hash-partitioned by conversation, and what hangs on a message by (conversation, seq).
+-- The message table, partitioned by hash of the conversation, and the tables that belong to a message by (conversation, seq).
 
--- Domains, and below one CHECK: each statement reads a table's checks anew for every partition it writes to, a tenth of
--- what a send costs. Those of domains are kept.
+-- Domains, and below only one CHECK, because every statement reads a table's checks again for each partition it writes to,
+-- which is a tenth of the cost of a send. PostgreSQL keeps the checks of domains.
 CREATE DOMAIN chat_message_kind AS text CHECK (VALUE IN
     ('text', 'image', 'video', 'audio', 'voice', 'document', 'location', 'contact', 'poll', 'system'));
 
@@ -13,18 +13,18 @@ CREATE TABLE chat_message (
     id uuid NOT NULL,
     -- The position of this message's latest change.
     position bigint NOT NULL,
-    -- Null for system messages: their actor is in content.
+    -- Null for system messages, whose actor is in content.
     sender_id uuid,
     client_message_id uuid,
-    -- A keyed hash of what was first sent: outlives edits and deletion.
+    -- A keyed hash of the first content; it is kept after edits and deletion.
     body_digest bytea,
     kind chat_message_kind NOT NULL,
     text text,
-    -- entities, mentions, forwarded_from, system, location, contact, poll, ciphertext: whatever there is.
+    -- Any of entities, mentions, forwarded_from, system, location, contact, poll, ciphertext.
     content jsonb,
     reply_to_seq bigint,
     reply_to_id uuid,
-    -- How many rows the tables below have for it: most messages have none, and reading them need not look.
+    -- The number of rows in the tables below. Most messages have none, so reading them needs no look into these tables.
     reaction_count chat_count NOT NULL DEFAULT 0,
     media_count chat_count NOT NULL DEFAULT 0,
     sent_at timestamptz NOT NULL,
@@ -32,7 +32,7 @@ CREATE TABLE chat_message (
     deleted_at timestamptz,
     expires_at timestamptz,
     pinned_at timestamptz,
-    -- Sent by someone whom the other one had blocked: only the sender ever sees it.
+    -- The other person had blocked the sender; only the sender ever sees the message.
     withheld boolean NOT NULL DEFAULT false,
     PRIMARY KEY (conversation_id, seq),
     FOREIGN KEY (conversation_id, sender_id) REFERENCES chat_participant (conversation_id, user_id),
@@ -54,8 +54,8 @@ CREATE INDEX chat_message_position ON chat_message (conversation_id, position);
 CREATE INDEX chat_message_pinned_at ON chat_message (conversation_id, pinned_at, seq) WHERE pinned_at IS NOT NULL;
 CREATE INDEX chat_message_expires_at ON chat_message (expires_at) WHERE expires_at IS NOT NULL;
 
--- The last one: on an empty table every index costs the same and the youngest is taken. By any other the look-up of a repeat
--- reads the whole conversation, until the first analyse (docs/decisions/0003).
+-- Created last, because on an empty table all indexes cost the same and the planner takes the youngest. With any other index
+-- the look-up of a repeat reads the whole conversation, until the first ANALYZE (docs/decisions/0003).
 ALTER TABLE chat_message ADD UNIQUE (conversation_id, sender_id, client_message_id);
 
 CREATE TABLE chat_reaction (
@@ -90,14 +90,14 @@ CREATE TABLE chat_message_media (
     conversation_id uuid NOT NULL,
     seq bigint NOT NULL,
     ordinal smallint NOT NULL CHECK (ordinal >= 0),
-    -- Of media, which is below chat and keeps its own table: no foreign key across.
+    -- The id of a row of the app media. There are no foreign keys between apps' SQL tables.
     media_id uuid NOT NULL,
     PRIMARY KEY (conversation_id, seq, ordinal),
     FOREIGN KEY (conversation_id, seq) REFERENCES chat_message (conversation_id, seq) ON DELETE CASCADE
 );
 CREATE INDEX chat_message_media_media_id ON chat_message_media (media_id);
 
--- Deleted for one person only.
+-- Messages that one person deleted for themselves only.
 CREATE TABLE chat_hidden (
     user_id uuid NOT NULL REFERENCES accounts_user (id),
     conversation_id uuid NOT NULL,
@@ -108,13 +108,13 @@ CREATE TABLE chat_hidden (
 );
 CREATE INDEX chat_hidden_changed_xid ON chat_hidden USING brin (changed_xid) WITH (pages_per_range = 8, autosummarize = on);
 
--- When a member's watermark of a group rose, and from where: the row that covers a seq tells when it got there. What rose by
--- sending, joining or in direct conversations has none. No foreign keys: it is written with every receipt of a group, and gone
--- after RECEIPT_HISTORY_DAYS.
+-- Each rise of a member's watermark in a group: the range and the time. The row whose range contains a message has the time at
+-- which the member received or read it. Sending, joining and direct conversations make no rows. There are no foreign keys,
+-- because a row is written with every receipt of a group and deleted after RECEIPT_HISTORY_DAYS.
 CREATE TABLE chat_receipt_step (
     conversation_id uuid NOT NULL,
     user_id uuid NOT NULL,
-    -- Which of the two: read, else delivered.
+    -- True: the read watermark. False: the delivered watermark.
     read boolean NOT NULL,
     from_seq bigint NOT NULL,
     seq bigint NOT NULL CHECK (seq > from_seq),
@@ -123,7 +123,7 @@ CREATE TABLE chat_receipt_step (
 CREATE INDEX chat_receipt_step_seq ON chat_receipt_step (conversation_id, user_id, read, seq);
 CREATE TABLE chat_receipt_step_default PARTITION OF chat_receipt_step DEFAULT;
 
--- Rows that every send and read updates keep room for their next version on the same page (HOT updates).
+-- Every send and read updates these rows; the fillfactor keeps room for the next version on the same page (HOT updates).
 ALTER TABLE chat_conversation SET (fillfactor = 60);
 ALTER TABLE chat_participant SET (fillfactor = 70);
 ALTER TABLE chat_conversationreceipts SET (fillfactor = 60);

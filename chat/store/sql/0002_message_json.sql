@@ -1,15 +1,15 @@
--- The one function that builds a message as JSON: sends, edits, pages, changes and search use it.
+-- The only function that builds a message as JSON. Sends, edits, pages, changes and search use it.
 
 CREATE FUNCTION chat_wire_time(moment timestamptz) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
 
--- Closed by hand, or by its time: that takes no position.
+-- A poll is closed by a person, or when its time has come; the latter takes no position.
 CREATE FUNCTION chat_poll_closed(poll jsonb) RETURNS boolean
 LANGUAGE sql STABLE PARALLEL SAFE
 RETURN coalesce((poll ->> 'closed')::boolean OR (poll ->> 'closes_at')::timestamptz <= now(), false);
 
--- What became of a poll. Votes of people who left count on.
+-- A poll with its counts. Votes of people who have left still count.
 CREATE FUNCTION chat_poll_json(m chat_message, reader uuid) RETURNS text
 LANGUAGE plpgsql STABLE PARALLEL SAFE AS $$
 DECLARE
@@ -36,9 +36,9 @@ BEGIN
         'closed', chat_poll_closed(poll));
 END $$;
 
--- reader null: the form of updates, the same for everyone, without status and mine. Else as `reader` sees it, who may
--- see `visible`; delivered and read are what the ticks of the reader's own messages need. left_position: of a former member, to
--- whom a message changed after it is unavailable: that it was there, and nothing of what became of it.
+-- reader null: the form of updates, the same for everyone, without `status` and `mine`. Otherwise the form that `reader` sees:
+-- `visible` are the seqs they may see; `delivered` and `read` are the watermarks for the ticks of their own messages. left_position:
+-- for a former member, a message that changed after this position is unavailable; its new content is not shown.
 CREATE FUNCTION chat_message_json(
     m chat_message, reader uuid, visible int8multirange, delivered bigint, read bigint, left_position bigint DEFAULT NULL
 ) RETURNS text

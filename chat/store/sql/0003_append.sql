@@ -1,4 +1,5 @@
--- What a reply answers, if its sender may see it. A function, so that a batch without replies need not prepare to look.
+-- The id of the message that a reply answers, if the sender of the reply may see it. It is a function, so that a batch without
+-- replies does not prepare this query.
 CREATE FUNCTION chat_reply_source(conversation uuid, source_seq bigint, visible int8multirange, reader uuid) RETURNS uuid
 LANGUAGE plpgsql STABLE AS $$
 BEGIN
@@ -8,7 +9,7 @@ BEGIN
                AND (NOT m.withheld OR m.sender_id = reader));
 END $$;
 
--- Whether a direct conversation holds anything for one of its two people.
+-- Whether a direct conversation has a message that one of its two people may see.
 CREATE FUNCTION chat_has_shown(conversation uuid, reader uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE AS $$
 BEGIN

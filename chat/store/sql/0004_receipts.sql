@@ -1,11 +1,11 @@
--- Notes when a watermark of a group rose, and returns true. A function, so that where nobody is in a group a batch need not
--- prepare to write.
+-- Records the rise of a watermark in a group, and returns true. It is a function, so that a batch without groups does not
+-- prepare this statement.
 CREATE FUNCTION chat_note_steps(
     conversation uuid, person uuid, delivered_from bigint, delivered_to bigint, read_from bigint, read_to bigint
 ) RETURNS boolean
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
-    -- Not now(): a batch may have waited for the very send it then moves past.
+    -- Not now(), because the transaction may have begun before the message that the watermark passes was sent.
     moved_at timestamptz := clock_timestamp();
 BEGIN
     INSERT INTO chat_receipt_step (conversation_id, user_id, read, from_seq, seq, moved_at)
@@ -15,12 +15,12 @@ BEGIN
     RETURN true;
 END $$;
 
--- Moves watermarks up, all of a batch in one transaction: first the participants', in order, then the minima of the groups
--- they are in. `large_members`: groups with more members are left to `groups`, which the caller names once a second; they
--- may also be groups in which nobody's watermark was asked to move (somebody sent or left).
+-- Moves the watermarks of a batch up in one transaction: first those of the participants, in order, then the minima of their
+-- groups. The minima of groups with more than `large_members` members move only if the caller names the group in `groups`, which
+-- it does once a second. `groups` may also name groups in which no watermark is to move (after a send or a leave).
 --
--- One row for each participant asked about that there is, and one for each group whose minima moved (user_id null).
--- `changed`: what others are shown moved; `read_changed`: the person's own read_seq did.
+-- Returns one row for each existing participant of the batch, and one for each group whose minima moved (user_id null).
+-- `changed`: a watermark that others see moved; `read_changed`: the person's own read_seq moved.
 CREATE FUNCTION chat_receipts(
     conversation_ids uuid[], user_ids uuid[], delivered_seqs bigint[], read_seqs bigint[], groups uuid[], large_members integer
 ) RETURNS TABLE (
@@ -42,9 +42,9 @@ BEGIN
            ON p.conversation_id = a.conversation_id AND p.user_id = a.user_id
      ORDER BY p.conversation_id, p.user_id FOR NO KEY UPDATE OF p;
 
-    -- One's own messages count as read, so nobody's watermark is ever beyond the end; for who blocks the other one the end
-    -- is the last message that was not withheld from them, else the ticks of its sender would move. What others are shown
-    -- stands still between two people of whom one has read receipts switched off.
+    -- No watermark goes beyond the end of the conversation. For a person who blocks the other one, the end is the last message
+    -- that was not withheld from them; otherwise the ticks of a withheld message would move. The watermark that others see stands
+    -- still while one person of a direct conversation has switched read receipts off.
     RETURN QUERY
     WITH asked AS (
         SELECT p.conversation_id, p.user_id, c.kind::text AS kind, c.participant_count, c.members_version,
@@ -63,7 +63,7 @@ BEGIN
                     WHERE m.conversation_id = c.id AND m.seq <= greatest(a.delivered_seq, a.read_seq)
                       AND (NOT m.withheld OR m.sender_id = p.user_id)
                     ORDER BY m.seq DESC LIMIT 1), 0) END AS last_seq) shown
-               -- The other person may not know of it before its first message.
+               -- The other person must not know of a direct conversation before its first message.
          WHERE c.kind = 'group' OR p.opened_at IS NOT NULL OR shown.last_seq > 0 OR EXISTS (
                SELECT FROM chat_message m WHERE m.conversation_id = c.id AND (NOT m.withheld OR m.sender_id = p.user_id))
     ), moved AS (
@@ -79,7 +79,7 @@ BEGIN
     )
     SELECT a.conversation_id, a.user_id, a.kind, a.participant_count, a.members_version,
            CASE WHEN m.user_id IS NULL THEN false
-                -- All that moves is shown in groups.
+                -- In groups, others see every watermark that moves.
                 WHEN a.kind = 'group' THEN chat_note_steps(a.conversation_id, a.user_id, a.delivered_seq, m.delivered_seq, a.read_seq, m.read_seq)
                 ELSE m.delivered_seq > a.delivered_seq OR m.shown_read_seq > a.shown_read_seq END,
            m.read_seq IS NOT NULL AND m.read_seq > a.read_seq,
@@ -94,7 +94,7 @@ BEGIN
     END IF;
 
     PERFORM 1 FROM chat_conversationreceipts r WHERE r.conversation_id = ANY (groups) ORDER BY r.conversation_id FOR NO KEY UPDATE;
-    -- A statement of its own, so with a snapshot taken under the lock: two batches would miss each other's minima else.
+    -- A separate statement, so that its snapshot is taken under the lock. Otherwise two batches could miss each other's minima.
     RETURN QUERY
     UPDATE chat_conversationreceipts r
        SET delivered_to_all_seq = greatest(r.delivered_to_all_seq, least.delivered_seq),

@@ -1,5 +1,5 @@
--- Makes the partition of one day (UTC), unless it is there or the default one holds rows of it already: then that day stays
--- there. Attached, not made in place: that would lock out every receipt of a group.
+-- Creates the partition of one day (UTC), unless it exists or the default partition has rows of this day, which then stay there.
+-- The table is created apart and then attached, because creating it in place would lock out all receipts of groups.
 CREATE FUNCTION chat_make_receipt_day(day date) RETURNS boolean
 LANGUAGE plpgsql VOLATILE AS $$
 DECLARE

@@ -1,4 +1,4 @@
-"""The store's SQL, in numbered files that migrations run and that never change after a release."""
+"""The store's SQL: numbered files that migrations run. After a release only their comments may change."""
 
 from pathlib import Path
 
