@@ -1,4 +1,4 @@
-"""What operators see of the feed, and what they can do: its lag, `manage.py feed`, and settings that name no consumer."""
+"""What operators see of the feed and can do: its lag, `manage.py feed`, and settings that name no consumer."""
 
 from collections.abc import Iterator
 from io import StringIO
