@@ -16,5 +16,5 @@ DROP FUNCTION chat_judge(uuid, uuid, bytea, boolean, chat_conversation, chat_par
 class Migration(migrations.Migration):
     """Replaces chat_append by one that does the same."""
 
-    dependencies = [("chat", "0003_side_tables")]
+    dependencies = [("chat", "0004_feed")]
     operations = [migrations.RunSQL([(sql.read("0008_append.sql"), None)], [(REVERSE, None)])]

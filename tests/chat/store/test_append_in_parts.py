@@ -8,7 +8,7 @@ from django.db.migrations.executor import MigrationExecutor
 from chat.store.append import APPEND, append_parameters
 from tests.chat.in_process import new_pair, outcomes, rows, system_item, text_item
 
-BEFORE, AFTER = ("chat", "0003_side_tables"), ("chat", "0005_append_in_parts")
+BEFORE, AFTER = ("chat", "0004_feed"), ("chat", "0005_append_in_parts")
 PARTS = ("chat_judge", "chat_slow_mode_wait")
 
 
