@@ -1,4 +1,4 @@
-"""Access and refresh tokens: simplejwt's, bound to a device and a generation, reproducible from the device's row."""
+"""Access and refresh tokens, made with simplejwt. They are bound to a device and a generation of its row."""
 
 import hashlib
 import hmac
@@ -17,7 +17,7 @@ TOKEN_CHARACTERS = 2048
 
 
 class Identity(NamedTuple):
-    """Who a token speaks for. `generation` is that of the pair it belongs to."""
+    """The person and the device of a token. `generation` is that of the token's pair."""
 
     user_id: UUID
     device_id: UUID
@@ -33,20 +33,20 @@ class Pair(NamedTuple):
 
 
 def make_pair(user_id: UUID, device_id: UUID, generation: int, made_at: datetime) -> Pair:
-    """Return the pair of one generation. The same arguments give the same bytes: a lost answer can be repeated."""
+    """Return the pair of one generation. Equal arguments give equal bytes, so that a lost answer can be repeated."""
     return Pair(*(_make(kind, user_id, device_id, generation, made_at) for kind in (AccessToken, RefreshToken)))
 
 
 def read_access(token: str) -> Identity:
-    """Return whom an access token speaks for.
+    """Return the identity of an access token.
 
-    Raises ApiError `not_authenticated`: altered, expired, of another type or algorithm.
+    Raises ApiError `not_authenticated` if it is altered, expired, or of another type or algorithm.
     """
     return _read(AccessToken, token)
 
 
 def read_refresh(token: str) -> Identity:
-    """Return whom a refresh token speaks for; raises as `read_access` does."""
+    """Return the identity of a refresh token; raises as `read_access` does."""
     return _read(RefreshToken, token)
 
 

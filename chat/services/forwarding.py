@@ -22,8 +22,8 @@ async def forward_message(actor_id: UUID, message_id: UUID, command: Forward) ->
     """Send a message's content to each of the conversations, in their order. Repeating the call is always safe.
 
     If one conversation refuses the message, the others may have it already. The first error is raised, and a repeated
-    call returns the messages that exist.
-    Raises ApiError `not_found`, `message_deleted`, `not_allowed` and those of sending.
+    call returns the messages that exist. Raises ApiError `not_found`, `message_deleted`, `not_allowed` and the errors
+    of sending.
     """
     async with connection() as borrowed:
         source = await one.source(borrowed, actor_id, message_id)

@@ -48,7 +48,7 @@ Emoji = Annotated[Text, Field(max_length=32), AfterValidator(_single_emoji)]
 Target = Annotated[Seq, Field(ge=1)]
 
 
-def _check_entities(text: str | None, entities: list[Entity]) -> None:
+def _require_valid_entities(text: str | None, entities: list[Entity]) -> None:
     if any(entity.offset + entity.length > len(text or "") for entity in entities):
         raise PydanticCustomError("out_of_range", "entities must lie within the text")
 
@@ -80,7 +80,7 @@ class SendMessage(Shape):
                 raise PydanticCustomError(
                     "wrong_value", "a message of kind {kind} has {kind} and nothing else", {"kind": self.kind}
                 )
-        _check_entities(self.text, self.entities)
+        _require_valid_entities(self.text, self.entities)
         return self
 
 
@@ -92,7 +92,7 @@ class EditText(Shape):
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
-        _check_entities(self.text, self.entities)
+        _require_valid_entities(self.text, self.entities)
         return self
 
 
