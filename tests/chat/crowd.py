@@ -19,9 +19,10 @@ Deed = Callable[["Crowd", Person, Random], Coroutine[Any, Any, None]]
 
 
 class Crowd:
-    """Some people, what they said, and where. Every deed goes through either process.
+    """Some people, what they said, and where. Each action goes through one of the two processes.
 
-    conversations: who is or was in one, by id. acknowledged: what a client was told is there, by message id.
+    conversations: the present and former members of each, by id.
+    acknowledged: the messages that a client knows to be stored, by id.
     """
 
     def __init__(self, people: list[Person], web: list[WebProcess]) -> None:

@@ -76,7 +76,7 @@ async def all_answers(reader: Person, conversation_id: str, message_ids: list[st
     return "\n".join(texts)
 
 
-async def until_told(sender: Person, receiver: SocketClient) -> None:
+async def until_received(sender: Person, receiver: SocketClient) -> None:
     """Return when the receiver has got all earlier updates, by sending them another update and waiting for it."""
     await sender.rest.patch("/users/me", {"about": str(uuid4())})
     await receiver.next_update("account", where=lambda update: "profile" in update["changed"])
@@ -104,11 +104,13 @@ async def test_someone_blocked_is_answered_as_usual_and_the_blocker_sees_nothing
         reply = await say(alice, bob, CANARY, reply_to_seq=2)
         assert reply["reply_to"]["preview"]["text"] == edited
         for socket in (b0, b1):
-            await until_told(bob, socket)
-            told = [update for update in socket.of_conversations if update["update"] != "head"]
+            await until_received(bob, socket)
+            received = [update for update in socket.of_conversations if update["update"] != "head"]
             # The poll may still bring what bob himself read before, but nothing that came since.
-            assert all(update["update"] == "mine" and update["my"]["delivered_seq"] == 1 for update in told), told
-            assert all(update["unread_count"] == update["unread_mentions"] == 0 for update in told)
+            assert all(update["update"] == "mine" and update["my"]["delivered_seq"] == 1 for update in received), (
+                received
+            )
+            assert all(update["unread_count"] == update["unread_mentions"] == 0 for update in received)
             assert CANARY not in repr(socket.updates)
     ids = [withheld["id"], result["message"]["id"], reply["id"]]
     assert CANARY not in await all_answers(bob, before["conversation_id"], ids)
@@ -129,9 +131,9 @@ async def test_the_blocked_persons_ticks_stay_at_sent_for_ever(alice: Person, bo
     withheld = await say(alice, bob, CANARY)
     async with alice.connect() as a:
         await read_all(bob, before["conversation_id"])
-        told = await a.next_update("receipt", where=lambda update: update["read_seq"] == 1)
-        assert told["delivered_seq"] == 1
-        await until_told(alice, a)
+        received = await a.next_update("receipt", where=lambda update: update["read_seq"] == 1)
+        assert received["delivered_seq"] == 1
+        await until_received(alice, a)
         assert max(update["read_seq"] for update in a.updates if update["update"] == "receipt") == 1
     assert (await status(alice, before), await status(alice, withheld)) == ("read", "sent")
     shown = (await alice.rest.get(f"/conversations/{before['conversation_id']}")).json()["receipts"]
@@ -159,7 +161,7 @@ async def test_what_was_hidden_stays_hidden_after_unblocking(alice: Person, bob:
         await alice.rest.patch(f"/messages/{withheld['id']}", {"text": f"{CANARY} again"})
         for kind in ("pinned", "reacted", "edited"):
             assert (await next_change(a, kind))["message"]["id"] == withheld["id"]
-        await until_told(bob, b)
+        await until_received(bob, b)
         assert [update["position"] for update in b.updates if update["update"] == "change"] == [3]
     assert (await bob.rest.get(f"/messages/{reply['id']}")).json()["reply_to"]["preview"] is None
     assert (await alice.rest.get(f"/messages/{reply['id']}")).json()["reply_to"]["preview"]["text"] == f"{CANARY} again"
@@ -191,7 +193,7 @@ async def test_a_conversation_begun_by_a_blocked_person_is_invisible_to_the_bloc
         ):
             answer = await bob.rest.request(method, asked, **({"json": body} if body else {}))
             assert answer.json()["code"] == "not_found", asked
-        await until_told(bob, b)
+        await until_received(bob, b)
         assert b.of_conversations == []
         await unblock(bob, alice)
         assert (await bob.rest.get("/conversations")).json()["results"] == []
@@ -254,7 +256,7 @@ async def test_messages_that_a_blocked_person_forwards_are_withheld_too(
         forward = {"conversation_ids": [before["conversation_id"]], "client_message_id": str(uuid4())}
         answer = await alice.rest.post(f"/messages/{source['id']}/forward", forward)
         assert (answer.status_code, answer.json()["results"][0]["status"]) == (201, "sent")
-        await until_told(bob, b)
+        await until_received(bob, b)
         assert CANARY not in repr(b.updates)
     assert CANARY not in await all_answers(bob, before["conversation_id"], [answer.json()["results"][0]["id"]])
     assert await status(alice, answer.json()["results"][0]) == "sent"

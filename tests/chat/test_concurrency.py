@@ -75,7 +75,7 @@ async def test_32_senders_into_one_conversation(web: list[WebProcess], new_perso
     check_answers(answers, messages)
     await check_history([alice, bob], opened["id"], messages, answers)
     for socket in sockets:
-        await check_told(socket, alice if socket in alice.sockets else bob, opened["id"], messages)
+        await check_received(socket, alice if socket in alice.sockets else bob, opened["id"], messages)
 
 
 async def drain(queue: deque[dict[str, Any]], send: Send) -> None:
@@ -116,15 +116,15 @@ async def history(person: Person, conversation_id: str) -> Any:
         after = page[-1]["seq"]
 
 
-async def check_told(socket: SocketClient, person: Person, conversation_id: str, messages: int) -> None:
+async def check_received(socket: SocketClient, person: Person, conversation_id: str, messages: int) -> None:
     """Check that no change came twice, and that with GET changes from one's own position none is missing."""
 
-    def told() -> list[int]:
+    def received() -> list[int]:
         return [update["position"] for update in socket.updates if update["update"] == "change"]
 
     # A socket that was too full gets a resync instead.
-    await until(lambda: len(told()) >= messages or "resync" in {u["update"] for u in socket.updates}, 30)
-    live = told()
+    await until(lambda: len(received()) >= messages or "resync" in {u["update"] for u in socket.updates}, 30)
+    live = received()
     assert len(live) == len(set(live))
     own = next(position for position in naturals() if position + 1 not in set(live))
     pulled = []

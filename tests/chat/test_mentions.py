@@ -32,7 +32,7 @@ async def mention(sender: Person, group_id: str, *people: Person | UUID) -> dict
 
 
 async def mentions(person: Person, conversation_id: str) -> int:
-    """Return the number, which the list, the conversation itself and /sync tell alike."""
+    """Return the number, which must be the same in the list, in the conversation itself and in /sync."""
     one = (await person.rest.get(f"/conversations/{conversation_id}")).json()
     listed = (await person.rest.get("/conversations")).json()["results"]
     synced = (await person.rest.get("/sync")).json()["conversations"]

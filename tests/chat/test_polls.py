@@ -44,10 +44,10 @@ async def test_a_poll_over_the_socket(alice: Person, bob: Person) -> None:
     async with alice.connect() as a, bob.connect() as b:
         body = poll_body(closes_at=at) | {"recipient_id": str(bob.id)}
         sent = (await a.command("send_message", **body))["message"]
-        told = (await next_change(b, "sent"))["message"]
-        assert told["poll"]["options"][0] == {"id": 0, "text": "Today", "count": 0}
-        assert (sent["id"], mine(sent), counts(sent)) == (told["id"], [], [0, 0, 0])
-        assert datetime.fromisoformat(told["poll"]["closes_at"]) - datetime.fromisoformat(at) < timedelta(seconds=1)
+        received = (await next_change(b, "sent"))["message"]
+        assert received["poll"]["options"][0] == {"id": 0, "text": "Today", "count": 0}
+        assert (sent["id"], mine(sent), counts(sent)) == (received["id"], [], [0, 0, 0])
+        assert datetime.fromisoformat(received["poll"]["closes_at"]) - datetime.fromisoformat(at) < timedelta(seconds=1)
         assert (await a.command("send_message", **body))["message"]["seq"] == 1
         with pytest.raises(CommandError) as refusal:
             await a.command("send_message", **poll_body(options=["One"]), recipient_id=str(bob.id))

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.chat.test_blocks import until_told
+from tests.chat.test_blocks import until_received
 from tests.chat.test_message_changes import say
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
@@ -92,10 +92,10 @@ async def test_updates_have_the_shown_number_for_others_and_the_true_one_for_one
         assert (await a.next_update("receipt"))["delivered_seq"] == 3
         await read(bob, third)
         assert (await own.next_update("mine"))["my"]["read_seq"] == 3
-        await until_told(alice, a)
+        await until_received(alice, a)
         # Others see no new number, so they get no update, because its time would show when the message was read.
-        told = [(update["delivered_seq"], update["read_seq"]) for update in a.updates if update["update"] == "receipt"]
-        assert told == [(2, 1), (3, 1)]
+        got = [(update["delivered_seq"], update["read_seq"]) for update in a.updates if update["update"] == "receipt"]
+        assert got == [(2, 1), (3, 1)]
     assert (await bob.rest.get(f"/conversations/{first['conversation_id']}")).json()["my"]["read_seq"] == 3
 
 

@@ -78,8 +78,8 @@ def functions(package: ModuleType) -> dict[str, bool]:
 
 @pytest.mark.parametrize("package", ASYNC, ids=lambda package: package.__name__)
 def test_every_service_is_sync_or_async_as_its_package_says(package: ModuleType) -> None:
-    told = dict.fromkeys(ASYNC[package], True) | dict.fromkeys(SYNC[package], False)
-    assert functions(package) == told
+    expected = dict.fromkeys(ASYNC[package], True) | dict.fromkeys(SYNC[package], False)
+    assert functions(package) == expected
 
 
 @pytest.mark.parametrize("package", ASYNC, ids=lambda package: package.__name__)

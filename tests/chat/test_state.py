@@ -185,8 +185,8 @@ def client() -> Account:
 def change(position: int, seq: int, cause: str = "sent", **fields: Any) -> dict[str, Any]:
     message = {"id": f"message {seq}", "seq": seq, "position": position, "sender_id": "bob", "reply_to": None}
     message |= {"reactions": [], "system": None, "sent_at": "", "deleted_at": None, "mentions": []}
-    told = {"message": message | fields, "conversation": None, "cause": {"kind": cause, "user_id": "bob"}}
-    return {"update": "change", "conversation_id": "one", "position": position, **told}
+    content = {"message": message | fields, "conversation": None, "cause": {"kind": cause, "user_id": "bob"}}
+    return {"update": "change", "conversation_id": "one", "position": position, **content}
 
 
 def test_a_client_holds_what_comes_too_early_and_drops_what_is_old(client: Account) -> None:

@@ -163,7 +163,7 @@ async def test_a_storm_over_every_service_that_locks(
             work += [repeat(times, over_rest, storm, person) for _ in range(2)]
             work.append(repeat(times // 8, refreshing, storm, person))
         await asyncio.gather(*work)
-    await check_told(storm, await in_thread(check_numbers, storm))
+    await check_received(storm, await in_thread(check_numbers, storm))
     for person in people:
         await person.leave()
     # Sessions report their counts at the latest when they end.
@@ -193,15 +193,15 @@ async def until_ended(pids: set[int]) -> None:
             pass
 
 
-async def check_told(storm: Storm, changes: dict[UUID, set[tuple[str, int]]]) -> None:
+async def check_received(storm: Storm, changes: dict[UUID, set[tuple[str, int]]]) -> None:
     """Check that each change came live, once, on every socket of both people."""
     for person in storm.people:
         for socket in person.sockets:
-            await until(lambda: len(told(socket)) >= len(changes[person.id]), settings.POLL_SECONDS)  # noqa: B023
-            assert sorted(told(socket)) == sorted(changes[person.id])
+            await until(lambda: len(received(socket)) >= len(changes[person.id]), settings.POLL_SECONDS)  # noqa: B023
+            assert sorted(received(socket)) == sorted(changes[person.id])
 
 
-def told(socket: SocketClient) -> list[tuple[str, int]]:
+def received(socket: SocketClient) -> list[tuple[str, int]]:
     """Return (conversation, position) of all changes, in order of arrival."""
     updates = [update for update in socket.updates if update["update"] == "change"]
     return [(update["conversation_id"], update["position"]) for update in updates]

@@ -53,8 +53,8 @@ async def test_20_people_change_their_votes_at_once(
     choices: dict[str, list[int]] = {}
     for _, change in sorted(changes.items()):
         choices[change["cause"]["user_id"]] = change["cause"]["option_ids"]
-        told = Counter(option_id for option_ids in choices.values() for option_id in option_ids)
-        assert counts(change["message"]) == [told[option_id] for option_id in range(3)]
+        chosen = Counter(option_id for option_ids in choices.values() for option_id in option_ids)
+        assert counts(change["message"]) == [chosen[option_id] for option_id in range(3)]
     rows = (await alice.rest.get(f"/messages/{message['id']}/votes?limit=100")).json()["results"]
     chosen = Counter(option_id for row in rows for option_id in row["option_ids"])
     assert counts(now) == [chosen[option_id] for option_id in range(3)]
@@ -83,8 +83,8 @@ async def test_nobody_learns_who_voted_in_an_anonymous_poll(alice: Person, bob: 
     for person in (alice, bob, dave):
         answer = await person.rest.get(f"/messages/{message['id']}/votes")
         assert (answer.status_code, answer.json()["code"]) == (403, "not_allowed")
-    told = (await alice.rest.get(receipts)).json()["results"]
-    assert [one for one in told if one["user_id"] == str(bob.id)] == [
+    found = (await alice.rest.get(receipts)).json()["results"]
+    assert [one for one in found if one["user_id"] == str(bob.id)] == [
         {"user_id": str(bob.id), "state": "sent", "delivered_at": None, "read_at": None}
     ]
     assert before.count(str(bob.id)) == 1

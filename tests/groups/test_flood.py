@@ -82,7 +82,7 @@ class Victim:
         self.person, self.rests = person, [person.rest_at(process) for process in web]
         self.sockets: list[SocketClient] = []
 
-    async def told(self, action: str) -> dict[str, Any]:
+    async def system_message(self, action: str) -> dict[str, Any]:
         """Return the system message about our removal or addition, when both sockets have got it."""
 
         def is_it(update: Update) -> bool:
@@ -168,7 +168,7 @@ async def test_nothing_from_after_the_removal_reaches_a_removed_person(
             await asyncio.sleep(dice.random() * 0.1)
             # At the same time the others go on.
             assert (await remove(alice, group_id, charlie)).status_code == 204
-            gone = await victim.told("member_removed")
+            gone = await victim.system_message("member_removed")
             victim.entitled.leave(gone)
             heard = [len(socket.updates) for socket in victim.sockets]
             await until(partial(beyond, said, gone["seq"]))
@@ -178,7 +178,7 @@ async def test_nothing_from_after_the_removal_reaches_a_removed_person(
                 await victim.sockets[0].command("typing", conversation_id=group_id, state="typing")
             until_asked = [len(socket.updates) for socket in victim.sockets]
             assert (await add(alice, group_id, charlie)).status_code == 200
-            back = await victim.told("members_added")
+            back = await victim.system_message("members_added")
             victim.entitled.come_back(back)
             for absent, first, last in zip(absences, heard, until_asked, strict=True):
                 absent.append((gone["position"], back["position"], range(first, last)))

@@ -56,7 +56,7 @@ def under_lock(change: Callable[[], Any]) -> list[str]:
     with connection.execute_wrapper(note):
         change()
     first = next(number for number, statement in enumerate(done) if statement.startswith(LOCKS))
-    # After the commit one's own devices are told what is theirs.
+    # After the commit a person's own devices get an update about their own state.
     return [statement for statement in done[first + 1 :] if "'mine'" not in statement]
 
 

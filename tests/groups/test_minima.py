@@ -20,7 +20,7 @@ from tests.harness.sockets import SocketClient
 WAITING = "SELECT pid FROM pg_stat_activity WHERE %s = ANY(pg_blocking_pids(pid))"
 
 
-async def told(socket: SocketClient, delivered: int, read: int) -> None:
+async def until_minima(socket: SocketClient, delivered: int, read: int) -> None:
     """Wait until a group shows these minima."""
     wanted = (delivered, read)
     await socket.next_update(
@@ -48,10 +48,10 @@ async def test_the_minima_move_when_the_slowest_acks_and_reads(
         await b.command("read", conversation_id=group_id, seq=2)
         assert await stored(alice, group_id) == (0, 0)
         await c.command("ack", conversation_id=group_id, seq=2)
-        await told(a, 2, 0)
+        await until_minima(a, 2, 0)
         assert await status(alice, group_id, 2) == "delivered"
         await c.command("read", conversation_id=group_id, seq=2)
-        await told(a, 2, 2)
+        await until_minima(a, 2, 2)
     assert await status(alice, group_id, 2) == "read"
 
 
@@ -76,7 +76,7 @@ async def test_the_minima_move_when_the_slowest_leaves(alice: Person, bob: Perso
     await bob.rest.post(f"/conversations/{group_id}/read", {"seq": 2})
     async with alice.connect() as a:
         await remove(charlie, group_id, charlie)
-        await told(a, 2, 2)
+        await until_minima(a, 2, 2)
     assert await status(alice, group_id, 2) == "read"
 
 
@@ -116,7 +116,7 @@ async def test_a_large_group_gets_only_its_minima_and_at_most_once_a_second(
             message = (await a.command("send_message", client_message_id=str(uuid4()), **fields))["message"]
             for socket in (b, c):
                 await socket.command("read", conversation_id=group_id, seq=message["seq"])
-        await told(a, 31, 31)
+        await until_minima(a, 31, 31)
         seconds = time.monotonic() - started
         receipts = [update for update in a.updates if update["update"] == "receipt"]
     assert all("user_id" not in update for update in receipts)
@@ -137,5 +137,5 @@ async def test_the_sweep_raises_minima_that_a_killed_process_did_not_raise(alice
     assert await stored(alice, group_id) == (0, 0)
     async with alice.connect() as a:
         assert await in_thread(minima.sweep_minima) >= 1
-        await told(a, 2, 2)
+        await until_minima(a, 2, 2)
     assert await stored(alice, group_id) == (2, 2)

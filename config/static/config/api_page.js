@@ -1,4 +1,4 @@
-// Shows the document of this server. Nothing is asked of another one: no validator badge, no remote settings.
+// Shows the OpenAPI document of this server. Nothing is requested from other servers: no validator badge, no remote settings.
 SwaggerUIBundle({
   url: "/api/v1/schema",
   dom_id: "#api",

@@ -15,9 +15,9 @@ SCANS = re.compile(r"(Seq Scan|Index Scan using (\S+)|Index Only Scan using (\S+
 
 def plan_of_a_send(url: str) -> str:
     """Return the plans of all statements of one chat_append, as auto_explain logs them."""
-    told: list[str] = []
+    plans: list[str] = []
     with psycopg.connect(url, autocommit=True) as session:
-        session.add_notice_handler(lambda notice: told.append(notice.message_primary or ""))
+        session.add_notice_handler(lambda notice: plans.append(notice.message_primary or ""))
         session.execute("LOAD 'auto_explain'")
         for name, value in (
             ("auto_explain.log_min_duration", "0"),
@@ -27,7 +27,7 @@ def plan_of_a_send(url: str) -> str:
             session.execute(sql.SQL("SET {} = {}").format(sql.SQL(name), sql.Literal(value)))
         item = AppendItem(new_id(), new_id(), new_id(), uuid4(), b"digest", "text", "Hello")
         assert [row[1] for row in session.execute(APPEND, append_parameters([item]))] == ["not_found"]
-    return "\n".join(told)
+    return "\n".join(plans)
 
 
 def test_a_send_reads_by_key_before_there_are_statistics():
