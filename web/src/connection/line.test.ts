@@ -1,7 +1,7 @@
 // The connection: it begins with the token, lasts longer than the token, notices silence, and comes back.
 import { beforeEach, expect, test } from "vitest";
 import { Browser } from "../../tests/support/browser";
-import type { ServerSocket } from "../../tests/support/server";
+import type { ServerSocket } from "../../tests/support/socket";
 import type { ApiProblem } from "../protocol/problem";
 import { Line } from "./line";
 import { Session } from "./session";

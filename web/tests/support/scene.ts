@@ -3,7 +3,7 @@ import { beforeEach, expect } from "vitest";
 import type { Entry, Store, Timeline } from "../../src/store/types";
 import { Browser } from "./browser";
 import type { ServerConversation } from "./conversation";
-import type { ServerSocket } from "./server";
+import type { ServerSocket } from "./socket";
 
 export let browser: Browser;
 export let chat: ServerConversation;

@@ -3,48 +3,12 @@ import type { Socket, SocketHandlers } from "../../src/platform/types";
 import type { Change, Message, Update } from "../../src/protocol/types";
 import type { Clock } from "./clock";
 import { person, ServerConversation } from "./conversation";
+import { Refusal } from "./refusal";
+import { ServerSocket } from "./socket";
 
 type Json = Record<string, unknown>;
 export const ME = "alice";
 const TOKEN_SECONDS = 600;
-
-class Refusal extends Error {
-  constructor(
-    readonly status: number,
-    readonly code: string,
-    readonly more: Json = {},
-  ) {
-    super(code);
-  }
-}
-
-export class ServerSocket implements Socket {
-  signedIn = false;
-  readonly commands: Json[] = [];
-
-  constructor(
-    readonly handlers: SocketHandlers,
-    private readonly server: Server,
-  ) {}
-
-  send(text: string): void {
-    const command = JSON.parse(text) as Json;
-    this.commands.push(command);
-    queueMicrotask(() => this.server.command(this, command));
-  }
-
-  close(code = 1005): void {
-    this.server.sockets.delete(this);
-    queueMicrotask(() => this.handlers.closed(code));
-  }
-
-  deliver(frame: unknown): void {
-    const text = JSON.stringify(frame);
-    queueMicrotask(() => {
-      if (this.server.sockets.has(this)) this.handlers.received(text);
-    });
-  }
-}
 
 export class Server {
   readonly conversations = new Map<string, ServerConversation>();
