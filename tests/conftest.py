@@ -48,7 +48,7 @@ def servers() -> Servers:
 @pytest.fixture(scope="session")
 def web() -> Iterator[list[WebProcess]]:
     """Two web processes and a worker on the session's servers."""
-    stack = Stack(SERVERS, 2, {})
+    stack = Stack(SERVERS, 2, {}, worker=True)
     try:
         stack.start()
         yield stack.web
@@ -59,16 +59,22 @@ def web() -> Iterator[list[WebProcess]]:
 
 @pytest.fixture
 def start_stack() -> Iterator[StartStack]:
-    """For tests that stop or kill things: a private set of servers and processes, ended with the test."""
+    """For tests that stop or kill things: a private set of servers and web processes, ended with the test."""
     stacks: list[Stack] = []
     owned: list[Servers] = []
 
-    def start(web_processes: int = 2, *, env: Mapping[str, str] | None = None, own_servers: bool = True) -> Stack:
+    def start(
+        web_processes: int = 2,
+        *,
+        env: Mapping[str, str] | None = None,
+        own_servers: bool = True,
+        worker: bool = False,
+    ) -> Stack:
         stack_servers = SERVERS
         if own_servers:
             stack_servers = private_servers()
             owned.append(stack_servers)
-        stacks.append(Stack(stack_servers, web_processes, env or {}))
+        stacks.append(Stack(stack_servers, web_processes, env or {}, worker=worker))
         stacks[-1].start()
         return stacks[-1]
 
@@ -81,7 +87,7 @@ def start_stack() -> Iterator[StartStack]:
 
 @pytest.fixture
 async def new_person(request: pytest.FixtureRequest) -> AsyncIterator[NewPerson]:
-    """Signs somebody up: `await new_person("alice")`, or `await new_person("bob", web[1])`."""
+    """Makes somebody who is signed in: `await new_person("alice")`, or `await new_person("bob", web[1])`."""
     people: list[Person] = []
 
     async def sign_up_at(name: str = "alice", process: WebProcess | None = None) -> Person:

@@ -21,6 +21,7 @@ async def sending(gateway, start_stack):
     stack = start_stack(
         1,
         env={"SMS_PROVIDER": "http", "SMS_HTTP_URL": gateway.url, "SMS_HTTP_TIMEOUT_SECONDS": "0.5"},
+        worker=True,
     )
     rest = Rest(stack.web[0])
     yield rest

@@ -76,7 +76,6 @@ class BeatProcess(ChildProcess):
 async def test_a_code_lost_with_the_brokers_data_is_sent_anyway(start_stack):
     stack = start_stack(1, env={"OTP_REQUEUE_SECONDS": "1", "OTP_SWEEP_SECONDS": "1"})
     number = new_phone_number()
-    stack.worker.stop()
     rest = Rest(stack.web[0])
     challenge = (await rest.post("/auth/otp", {"phone_number": number})).json()
     with redis.from_url(stack.environment["REDIS_URL"]) as client:

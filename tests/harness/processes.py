@@ -1,5 +1,6 @@
 """Web processes and workers of a test, run as `manage.py up` runs them."""
 
+import http.client
 import os
 import signal
 import socket
@@ -7,10 +8,9 @@ import subprocess
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 
-import httpx2
 from typing_extensions import override
 
 from ops.supervisor import commands
@@ -127,10 +127,13 @@ class WebProcess(ChildProcess):
 
     @override
     def is_ready(self, log: str) -> bool:
-        try:
-            return httpx2.get(f"{self.url}/readyz", timeout=5, trust_env=False).status_code == 200
-        except httpx2.HTTPError:
-            return False
+        # Not httpx2: each of its clients loads the system's certificates first, and this is asked again and again.
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as asking:
+            try:
+                asking.request("GET", "/readyz")
+                return asking.getresponse().status == 200
+            except (OSError, http.client.HTTPException):
+                return False
 
 
 class WorkerProcess(ChildProcess):

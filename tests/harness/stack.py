@@ -1,4 +1,4 @@
-"""Everything a test needs running: servers, web processes, a worker."""
+"""Everything a test needs running: servers, web processes, a worker if it is asked for."""
 
 import atexit
 import subprocess
@@ -6,32 +6,37 @@ from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from django.conf import settings
+
 from ops.supervisor import commands
 from ops.supervisor.postgres import EmbeddedPostgres
-from tests.harness.processes import WebProcess, WorkerProcess
+from tests.harness.processes import ChildProcess, WebProcess, WorkerProcess
 from tests.harness.servers import Servers, clean_environment, new_var_dir
 
 
 class Stack:
-    """Web processes and a worker on a set of servers; `postgres` and `redis` are for stopping only if they are own."""
+    """Web processes on a set of servers, and a worker on demand; a test may stop `postgres` and `redis` of its own."""
 
-    def __init__(self, servers: Servers, web_processes: int, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, servers: Servers, web_processes: int, environment: Mapping[str, str], *, worker: bool = False
+    ) -> None:
         self.servers = servers
         self.postgres = servers.postgres
         self.redis = servers.redis
         self.environment = servers.environment | dict(environment)
         self.web = [WebProcess(self.environment) for _ in range(web_processes)]
         self.worker = WorkerProcess(self.environment)
+        self.processes: list[ChildProcess] = [*self.web, self.worker] if worker else [*self.web]
 
     def start(self) -> None:
-        for process in (*self.web, self.worker):
+        for process in self.processes:
             process.launch()
-        for process in (*self.web, self.worker):
+        for process in self.processes:
             process.wait_ready()
 
     def stop(self) -> None:
         """Ask all of them to end, those that a test has not ended itself; one that does not end fails the test."""
-        running = [process for process in (*self.web, self.worker) if process.child is not None]
+        running = [process for process in self.processes if process.child is not None]
         for process in running:
             process.ask_to_stop()
         for process in running:
@@ -39,7 +44,7 @@ class Stack:
 
     def kill(self) -> None:
         """End all of them at once."""
-        for process in (*self.web, self.worker):
+        for process in self.processes:
             process.kill()
 
 
@@ -61,6 +66,7 @@ def private_servers() -> Servers:
     """Start a PostgreSQL and a Valkey for one test, with the schema in place."""
     servers = Servers(new_var_dir())
     put_schema(servers.postgres)
+    put_secret(servers.var_dir)
     servers.start()
     return servers
 
@@ -68,3 +74,10 @@ def private_servers() -> Servers:
 def put_schema(postgres: EmbeddedPostgres) -> None:
     """Give one that was not started yet its data, with the schema in place."""
     subprocess.run(["cp", "-a", migrated(), postgres.data], check=True)
+
+
+def put_secret(var_dir: Path) -> None:
+    """Let processes with this directory have the secret of this process, which makes tokens for them."""
+    secret = var_dir / "dev" / "secret_key"
+    secret.parent.mkdir()
+    secret.write_text(settings.SECRET_KEY)

@@ -10,8 +10,13 @@ NewPerson = Callable[..., Awaitable[Person]]
 
 
 class StartStack(Protocol):
-    """Starts a private set of processes; with `own_servers` they may be stopped and killed."""
+    """Starts a private set of processes, a `worker` on demand; with `own_servers` they may be stopped and killed."""
 
     def __call__(
-        self, web_processes: int = 2, *, env: Mapping[str, str] | None = None, own_servers: bool = True
+        self,
+        web_processes: int = 2,
+        *,
+        env: Mapping[str, str] | None = None,
+        own_servers: bool = True,
+        worker: bool = False,
     ) -> Stack: ...

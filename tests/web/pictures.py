@@ -2,19 +2,24 @@
 
 import asyncio
 import io
+import os
 import sys
 from pathlib import Path
 from typing import Any
 
+import django
 from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright, expect
 
-from tests.harness.people import new_phone_number
-from tests.harness.processes import WebProcess
-from tests.harness.stack import Stack, private_servers
-from tests.web import group_pictures
-from tests.web.browser import launch_browser
-from tests.web.screen import Screen, open_screen
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from tests.harness.people import new_phone_number  # noqa: E402  # models are imported
+from tests.harness.processes import WebProcess  # noqa: E402
+from tests.harness.stack import Stack, private_servers  # noqa: E402
+from tests.web import group_pictures  # noqa: E402
+from tests.web.browser import launch_browser  # noqa: E402
+from tests.web.screen import Screen, open_screen  # noqa: E402
 
 FOLDER = Path(__file__).parents[2] / "docs" / "screens"
 SIZES: dict[str, dict[str, Any]] = {

@@ -6,9 +6,13 @@ from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from tests.harness.people import new_phone_number, received_code
+from accounts.refresh_cookie import PATH
+from common.bridge import in_thread
+from tests.harness.accounts import make_account
+from tests.harness.people import new_phone_number
 from tests.harness.processes import WebProcess
 
 NewScreen = Callable[..., Awaitable["Screen"]]
@@ -84,21 +88,26 @@ class Screen:
         await expect(self.page.get_by_role("heading", name="No chats yet")).to_be_visible()
 
     async def join(self, name: str) -> None:
-        """Sign in as somebody new with a username, by the API: the browser has the cookie then."""
+        """Be somebody new with a username, and have the cookie of somebody who is signed in."""
         self.name = name
         self.phone_number = new_phone_number()
         self.username = re.sub(r"[^a-z]", "", name.lower())[:20] + self.phone_number[-8:]
-        challenge = await self.call("POST", "/auth/otp", phone_number=self.phone_number)
-        answer = await self.call(
-            "POST",
-            "/auth/verify",
-            challenge_id=challenge["challenge_id"],
-            code=await received_code(self.process, self.phone_number),
-            device={"name": "Test browser", "platform": "web"},
-            refresh_in="cookie",
-        )
+        database_url = self.process.environment["DATABASE_URL"]
+        answer = await in_thread(make_account, database_url, self.phone_number, name, self.username)
         self.id, self.access = answer["user"]["id"], answer["access"]
-        await self.call("PATCH", "/users/me", name=name, username=self.username)
+        await self.page.context.add_cookies(
+            [
+                {
+                    "name": settings.REFRESH_COOKIE_NAME,
+                    "value": answer["refresh"],
+                    "domain": "127.0.0.1",
+                    "path": PATH,
+                    "secure": True,
+                    "httpOnly": True,
+                    "sameSite": "Strict",
+                }
+            ]
+        )
 
     async def call(self, method: str, path: str, **body: Any) -> Any:
         """Call the API as this person, with the browser's cookies."""
