@@ -11,6 +11,9 @@ ALLOWED = {
     *("manage.py", "Makefile", "pyproject.toml", "Dockerfile", "compose.yaml", ".dockerignore", ".gitignore"),
     *("README.md", "CHANGELOG.md", "SECURITY.md", "CONTRIBUTING.md", "LICENSE"),
 }
+MOST_LINES = 260
+# What runs, shows and tests the product belongs into ops.
+MOST_LINES_OF_CONFIG = 4000
 # Written in two parts, or this file would be the first one found.
 MACHINE_PATHS = ("/ho" + "me/", "/Us" + "ers/", "/wo" + "rk/", "/ro" + "ot/")
 REGISTRIES = ("files.python" + "hosted.org", "registry.np" + "mjs.org", "--index" + "-url", "--extra-index" + "-url")
@@ -56,3 +59,15 @@ def test_requirements_are_locked_with_hashes():
         lines = [line for line in text.splitlines() if line and not line.startswith(("#", " "))]
         assert lines
         assert all("==" in line and "--hash=sha256:" in line for line in lines), name
+
+
+def test_no_file_is_too_long_to_read():
+    written = [path for path in files() if path.suffix in {".py", ".ts", ".tsx", ".css"}]
+    own = [path for path in written if "migrations" not in path.parts and path.name != "generated.ts"]
+    lengths = {str(path.relative_to(ROOT)): len(path.read_text().splitlines()) for path in own}
+    assert {name: lines for name, lines in lengths.items() if lines > MOST_LINES} == {}
+
+
+def test_config_holds_only_what_one_process_is():
+    own = [path for path in files() if path.is_relative_to(ROOT / "config") and path.suffix == ".py"]
+    assert sum(len(path.read_text().splitlines()) for path in own) <= MOST_LINES_OF_CONFIG

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from tests.chat.test_blocks import until_received
+from tests.chat.blocking import until_received
 from tests.chat.test_message_changes import say
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
