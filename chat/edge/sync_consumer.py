@@ -47,7 +47,7 @@ class SyncRoute(ApiView):
 
     def get(self, request: Request) -> Response:
         """Return the changes since a cursor; without a cursor, a snapshot."""
-        raise NotImplementedError("SyncConsumer answers GET /sync")
+        raise RuntimeError("SyncConsumer answers GET /sync")
 
 
 class SyncConsumer(AsyncHttpConsumer):
