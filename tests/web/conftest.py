@@ -28,16 +28,21 @@ async def browser() -> AsyncIterator[Browser]:
 
 @pytest_asyncio.fixture(loop_scope="session")
 async def new_screen(request: pytest.FixtureRequest, browser: Browser) -> AsyncIterator[NewScreen]:
-    """Opens a browser: `await new_screen("alice")` is signed in as a person with a username."""
+    """Opens a browser: `await new_screen("alice")` is signed in as a person with a username.
+
+    With `opened=False` it shows nothing yet.
+    """
     screens: list[Screen] = []
 
-    async def opening(name: str = "", process: WebProcess | None = None, **options: object) -> Screen:
+    async def opening(
+        name: str = "", process: WebProcess | None = None, *, opened: bool = True, **options: object
+    ) -> Screen:
         if process is None:
             process = request.getfixturevalue("web")[0]
         screen = await open_screen(browser, process, options)
         screens.append(screen)
         if name:
-            await screen.sign_up(name)
+            await (screen.sign_up(name) if opened else screen.join(name))
         return screen
 
     yield opening

@@ -162,3 +162,9 @@ async def introduce(alice: Screen, bob: Screen) -> str:
         await screen.page.goto(f"{screen.process.url}/c/{sent['conversation_id']}")
         await expect(screen.message("Hello")).to_be_visible()
     return str(sent["conversation_id"])
+
+
+async def acquainted(new_screen: NewScreen) -> tuple[Screen, Screen, str]:
+    """Return alice and bob, who both look at the conversation that she began, and its id."""
+    alice, bob = await new_screen("alice", opened=False), await new_screen("bob", opened=False)
+    return alice, bob, await introduce(alice, bob)

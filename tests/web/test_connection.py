@@ -3,7 +3,7 @@
 from playwright.async_api import Route, expect
 
 from tests.harness.types import StartStack
-from tests.web.screen import NewScreen, introduce
+from tests.web.screen import NewScreen, acquainted, introduce
 
 
 async def never(_: Route) -> None:
@@ -11,8 +11,7 @@ async def never(_: Route) -> None:
 
 
 async def test_what_is_written_without_a_network_arrives_exactly_once(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    await introduce(alice, bob)
+    alice, bob, _ = await acquainted(new_screen)
     await alice.page.context.set_offline(True)
     await alice.send("In the tunnel")
     await alice.send("Still in the tunnel")
@@ -30,8 +29,7 @@ async def test_what_is_written_without_a_network_arrives_exactly_once(new_screen
 
 
 async def test_a_message_written_before_a_reload_without_a_network_is_still_there(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    await introduce(alice, bob)
+    alice, bob, _ = await acquainted(new_screen)
     await alice.page.route("**/api/**", lambda route: route.abort())
     await alice.page.route_web_socket("**/ws/**", lambda socket: socket.close())
     await alice.page.reload()
@@ -48,8 +46,7 @@ async def test_a_message_written_before_a_reload_without_a_network_is_still_ther
 
 
 async def test_a_reload_paints_from_what_is_stored_before_anything_is_asked(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    await introduce(alice, bob)
+    alice, _bob, _ = await acquainted(new_screen)
     await alice.page.route("**/api/**", never)
     await alice.page.reload()
     await expect(alice.message("Hello")).to_be_visible()

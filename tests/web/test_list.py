@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from tests.web.screen import NewScreen, introduce
+from tests.web.screen import NewScreen, acquainted, introduce
 
 
 async def test_a_name_typed_after_ctrl_k_leads_to_the_chat(new_screen: NewScreen):
@@ -40,8 +40,7 @@ async def test_a_pinned_chat_stays_on_top_and_a_muted_one_is_grey(new_screen: Ne
 
 
 async def test_a_message_that_is_refused_says_why_and_can_be_deleted(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    await introduce(alice, bob)
+    alice, _bob, _ = await acquainted(new_screen)
     await alice.composer.fill("long " * 1000)
     await alice.composer.press("Enter")
     await expect(alice.log.locator(".failrow")).to_contain_text("Not sent: it is too long.")

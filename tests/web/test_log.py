@@ -2,7 +2,7 @@
 
 from playwright.async_api import expect
 
-from tests.web.screen import NewScreen, Screen, introduce
+from tests.web.screen import NewScreen, Screen, acquainted
 
 # Scrolls up to so many pixels from the top, takes the first message in view, and notes where it is at every frame.
 WATCH = """(from) => {
@@ -27,8 +27,7 @@ async def fill(writer: Screen, conversation_id: str, count: int) -> None:
 
 
 async def test_older_messages_come_in_above_without_moving_what_one_reads(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    conversation_id = await introduce(alice, bob)
+    alice, bob, conversation_id = await acquainted(new_screen)
     await alice.page.goto(f"{alice.process.url}/settings")
     await fill(bob, conversation_id, 160)
     badge = alice.row("bob").locator(".badge")
@@ -48,8 +47,7 @@ async def test_older_messages_come_in_above_without_moving_what_one_reads(new_sc
 
 
 async def test_one_stays_at_the_end_and_elsewhere_nothing_moves(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    conversation_id = await introduce(alice, bob)
+    alice, bob, conversation_id = await acquainted(new_screen)
     await fill(bob, conversation_id, 40)
     await expect(alice.message("Line 39")).to_be_in_viewport()
     await alice.log.evaluate("(log) => { log.scrollTop -= 400; }")
@@ -66,8 +64,7 @@ async def test_one_stays_at_the_end_and_elsewhere_nothing_moves(new_screen: NewS
 
 
 async def test_a_chat_opens_at_the_first_unread_message_and_not_all_counts_as_read(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    conversation_id = await introduce(alice, bob)
+    alice, bob, conversation_id = await acquainted(new_screen)
     await alice.page.goto(f"{alice.process.url}/settings")
     await fill(bob, conversation_id, 60)
     await expect(alice.row("bob").locator(".badge")).to_contain_text("60")
@@ -82,8 +79,7 @@ async def test_a_chat_opens_at_the_first_unread_message_and_not_all_counts_as_re
 
 
 async def test_a_link_to_a_message_shows_that_message(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    conversation_id = await introduce(alice, bob)
+    alice, bob, conversation_id = await acquainted(new_screen)
     await fill(bob, conversation_id, 70)
     await alice.page.goto(f"{alice.process.url}/c/{conversation_id}/m/12")
     await expect(alice.log.locator(".hit")).to_contain_text("Line 10")
@@ -91,8 +87,7 @@ async def test_a_link_to_a_message_shows_that_message(new_screen: NewScreen):
 
 
 async def test_the_log_is_one_tab_stop_and_keys_do_everything(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    await introduce(alice, bob)
+    _alice, bob, _ = await acquainted(new_screen)
     await bob.send("Are you there?")
     # Between the field and the log are the buttons for attachments.
     await bob.page.keyboard.press("Shift+Tab")

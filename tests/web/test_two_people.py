@@ -3,7 +3,7 @@
 from playwright.async_api import expect
 
 from tests.harness.processes import WebProcess
-from tests.web.screen import NewScreen, introduce
+from tests.web.screen import NewScreen, acquainted
 
 
 async def test_messages_arrive_live_and_ticks_go_from_sent_to_read(new_screen: NewScreen, web: list[WebProcess]):
@@ -25,8 +25,7 @@ async def test_messages_arrive_live_and_ticks_go_from_sent_to_read(new_screen: N
 
 
 async def test_a_reply_quotes_and_leads_back_to_what_it_answers(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    await introduce(alice, bob)
+    alice, bob, _ = await acquainted(new_screen)
     await bob.menu("Hello", "Reply")
     await expect(bob.page.locator(".strip")).to_contain_text("Hello")
     await bob.send("Hello yourself")
@@ -37,8 +36,7 @@ async def test_a_reply_quotes_and_leads_back_to_what_it_answers(new_screen: NewS
 
 
 async def test_an_edit_shows_on_both_sides(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    await introduce(alice, bob)
+    alice, bob, _ = await acquainted(new_screen)
     await alice.composer.press("ArrowUp")
     await expect(alice.composer).to_have_value("Hello")
     await alice.composer.fill("Hello there")
@@ -48,8 +46,7 @@ async def test_an_edit_shows_on_both_sides(new_screen: NewScreen):
 
 
 async def test_a_reaction_appears_and_goes_on_both_sides(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    await introduce(alice, bob)
+    alice, bob, _ = await acquainted(new_screen)
     await bob.message("Hello").hover()
     await bob.page.get_by_role("button", name="React").click()
     await bob.page.get_by_role("toolbar", name="Reactions").get_by_role("button", name="❤️").click()
@@ -63,8 +60,7 @@ async def test_a_reaction_appears_and_goes_on_both_sides(new_screen: NewScreen):
 
 
 async def test_deleted_for_everyone_leaves_an_outline_on_both_sides(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    await introduce(alice, bob)
+    alice, bob, _ = await acquainted(new_screen)
     await alice.menu("Hello", "Delete")
     await alice.page.get_by_role("button", name="Delete for everyone").click()
     await expect(alice.log.locator(".ghost")).to_contain_text("You deleted this message")
@@ -72,8 +68,7 @@ async def test_deleted_for_everyone_leaves_an_outline_on_both_sides(new_screen: 
 
 
 async def test_deleted_for_oneself_can_be_taken_back(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    await introduce(alice, bob)
+    alice, bob, _ = await acquainted(new_screen)
     await bob.menu("Hello", "Delete")
     await expect(bob.page.get_by_role("button", name="Delete for everyone")).to_have_count(0)
     await bob.page.get_by_role("button", name="Delete for me").click()
@@ -84,8 +79,7 @@ async def test_deleted_for_oneself_can_be_taken_back(new_screen: NewScreen):
 
 
 async def test_typing_and_presence_show_in_the_header_and_in_the_list(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    await introduce(alice, bob)
+    alice, bob, _ = await acquainted(new_screen)
     await expect(alice.header).to_contain_text("Online")
     # What is kept shows before there is a connection.
     await expect(bob.header).to_contain_text("Online")
@@ -97,8 +91,7 @@ async def test_typing_and_presence_show_in_the_header_and_in_the_list(new_screen
 
 
 async def test_a_draft_waits_in_the_list_and_in_the_field(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    await introduce(alice, bob)
+    alice, _bob, _ = await acquainted(new_screen)
     await alice.composer.fill("I can bring the ladder if")
     await alice.page.keyboard.press("Escape")
     await expect(alice.row("bob")).to_contain_text("Draft: I can bring the ladder if")
@@ -107,8 +100,7 @@ async def test_a_draft_waits_in_the_list_and_in_the_field(new_screen: NewScreen)
 
 
 async def test_a_group_is_made_and_says_who_speaks(new_screen: NewScreen):
-    alice, bob = await new_screen("alice"), await new_screen("bob")
-    await introduce(alice, bob)
+    alice, bob, _ = await acquainted(new_screen)
     await alice.page.get_by_role("button", name="Menu").click()
     await alice.page.get_by_role("menuitem", name="New group").click()
     dialog = alice.page.get_by_role("dialog", name="New group")
