@@ -35,7 +35,7 @@ def wait_for_texts(stack: Stack, *texts: str) -> None:
 
 
 async def test_what_is_published_reaches_the_consumer_without_the_clock(start_stack: StartStack):
-    stack = start_stack(1, env=ENVIRONMENT)
+    stack = start_stack(1, env=ENVIRONMENT, worker=True)
     alice, bob = await sign_up(stack.web[0], "alice"), await sign_up(stack.web[0], "bob")
 
     async def send(text: str) -> str:
