@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from contextlib import closing, suppress
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from typing_extensions import override
 
@@ -128,7 +129,7 @@ class WebProcess(ChildProcess):
     @override
     def is_ready(self, log: str) -> bool:
         # Not httpx2: each of its clients loads the system's certificates first, and this is asked again and again.
-        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=5)) as asking:
+        with closing(http.client.HTTPConnection(urlsplit(self.url).netloc, timeout=5)) as asking:
             try:
                 asking.request("GET", "/readyz")
                 return asking.getresponse().status == 200

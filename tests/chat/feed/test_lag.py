@@ -13,6 +13,7 @@ from chat.feed.lag import lags, measure_lags
 from chat.feed.passes import run_passes
 from chat.metrics import FEED_LAG
 from common.bridge import wait_for
+from common.database import close_pool
 from tests.chat.feed.consuming import Recorder
 from tests.chat.in_process import append, new_pair, rows, text_item
 
@@ -25,6 +26,8 @@ PATH = f"{__name__}.CONSUMER"
 def only_consumer() -> Iterator[None]:
     with override_settings(FEED_CONSUMERS=[PATH]):
         yield
+    # The pool of the loop on which wait_for runs: other tests open one on loops of their own.
+    wait_for(close_pool())
 
 
 def printed(*arguments: str) -> str:

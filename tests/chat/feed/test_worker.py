@@ -6,9 +6,8 @@ from uuid import uuid4
 import orjson
 
 from ops.prove.feed import RECORDER
-from tests.harness.people import sign_up
 from tests.harness.stack import Stack
-from tests.harness.types import StartStack
+from tests.harness.types import NewPerson, StartStack
 
 ENVIRONMENT = {"FEED_CONSUMERS": "ops.prove.feed.RECORDER", "METRICS_TOKEN": "a token for tests only"}
 WAIT_SECONDS = 20.0
@@ -34,9 +33,9 @@ def wait_for_texts(stack: Stack, *texts: str) -> None:
         time.sleep(0.02)  # between two looks at another process
 
 
-async def test_what_is_published_reaches_the_consumer_without_the_clock(start_stack: StartStack):
+async def test_what_is_published_reaches_the_consumer_without_the_clock(start_stack: StartStack, new_person: NewPerson):
     stack = start_stack(1, env=ENVIRONMENT, worker=True)
-    alice, bob = await sign_up(stack.web[0], "alice"), await sign_up(stack.web[0], "bob")
+    alice, bob = await new_person("alice", stack.web[0]), await new_person("bob", stack.web[0])
 
     async def send(text: str) -> str:
         body = {"recipient_id": str(bob.id), "client_message_id": str(uuid4()), "text": text}
@@ -51,5 +50,3 @@ async def test_what_is_published_reaches_the_consumer_without_the_clock(start_st
     )
     assert f'parley_feed_lag_seconds{{consumer="{RECORDER.name}"}} 0.0' in answer.text
     assert handed(stack) == [(1, "first"), (2, "edited")]
-    for person in (alice, bob):
-        await person.leave()
