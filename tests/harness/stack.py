@@ -26,12 +26,14 @@ class Stack:
         self.environment = servers.environment | dict(environment)
         self.web = [WebProcess(self.environment) for _ in range(web_processes)]
         self.worker = WorkerProcess(self.environment)
-        self.processes: list[ChildProcess] = [*self.web, self.worker] if worker else [*self.web]
+        # A test may start the worker later, too.
+        self.processes: list[ChildProcess] = [*self.web, self.worker]
+        self.begun = self.processes if worker else self.web
 
     def start(self) -> None:
-        for process in self.processes:
+        for process in self.begun:
             process.launch()
-        for process in self.processes:
+        for process in self.begun:
             process.wait_ready()
 
     def stop(self) -> None:
