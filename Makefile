@@ -5,9 +5,9 @@ BIN := .venv/bin
 RUN_TIME := requirements.txt requirements-embedded.txt
 ALL := $(RUN_TIME) requirements-dev.txt
 PATHS := accounts chat common config delivery groups media ops presence tests manage.py
-# Most tests wait for something: three processes with servers of their own, a file's tests in one of them. The order is
+# Most tests wait for something: two processes with servers of their own, a file's tests in one of them. The order is
 # that of tests/conftest.py: the files that take longest come first.
-BESIDE := --numprocesses 3 --dist loadfile --no-loadscope-reorder
+BESIDE := --numprocesses 2 --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run demo test test-all bench lint format types contracts check lock browser web web-check clean
