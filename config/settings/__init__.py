@@ -8,6 +8,7 @@ from config.settings.chat import *
 from config.settings.database import *
 from config.settings.delivery import *
 from config.settings.environment import *
+from config.settings.limits import *
 from config.settings.logging import *
 from config.settings.metrics import *
 from config.settings.presence import *

@@ -3,37 +3,13 @@
 from datetime import timedelta
 
 from django.core.exceptions import ImproperlyConfigured
-from limits import parse_many
 
 from config.settings.environment import DEVELOPMENT, env
 from config.settings.security import JWT_SIGNING_KEY
 
-# off lifts every request limit, for load tests. It never lifts OTP_ATTEMPTS, quotas or limits on sizes.
-RATE_LIMITS = env.str("RATE_LIMITS", "on") != "off"
-if not RATE_LIMITS and not DEVELOPMENT:
-    message = "RATE_LIMITS=off is for load tests in development only"
-    raise ImproperlyConfigured(message)
-
 OTP_LIFETIME_SECONDS = env.int("OTP_LIFETIME_SECONDS", 600)
 OTP_ATTEMPTS = env.int("OTP_ATTEMPTS", 5)
 OTP_RESEND_SECONDS = env.int("OTP_RESEND_SECONDS", 60)
-
-# Request limits in Redis: "5/hour", "1/60second", or several joined by ";". An empty setting lifts the limit.
-# Sending codes: per phone number, per client address (IPv6: per /64), per country calling code, and in all.
-LIMIT_CODES_PER_NUMBER = env.str("LIMIT_CODES_PER_NUMBER", f"1/{OTP_RESEND_SECONDS}second;5/hour;10/day")
-LIMIT_CODES_PER_ADDRESS = env.str("LIMIT_CODES_PER_ADDRESS", "20/hour;60/day")
-LIMIT_CODES_PER_PREFIX = env.str("LIMIT_CODES_PER_PREFIX", "300/hour;2000/day")
-LIMIT_CODES_IN_ALL = env.str("LIMIT_CODES_IN_ALL", "1000/hour;5000/day")
-# Guessing codes.
-LIMIT_GUESSES_PER_ADDRESS = env.str("LIMIT_GUESSES_PER_ADDRESS", "60/hour;200/day")
-LIMIT_GUESSES_PER_NUMBER = env.str("LIMIT_GUESSES_PER_NUMBER", "20/hour;40/day")
-for name, limit in list(globals().items()):
-    if name.startswith("LIMIT_") and limit:
-        try:
-            parse_many(limit)
-        except ValueError:
-            message = f'{name} must be like "5/hour;10/day", or empty: it is "{limit}"'
-            raise ImproperlyConfigured(message) from None
 
 # A code that was queued this long ago and not yet given to the SMS provider is queued again. It must be longer than all
 # retries of one task take.

@@ -42,7 +42,10 @@ PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/") or (
 ALLOWED_ORIGINS = env.list("ALLOWED_ORIGINS", default=[])
 CORS_ALLOWED_ORIGINS = ALLOWED_ORIGINS
 CORS_ALLOW_CREDENTIALS = False
-CORS_EXPOSE_HEADERS = ["Location", "Retry-After", "RateLimit", "RateLimit-Policy"]
+CORS_EXPOSE_HEADERS = [
+    *("Location", "Retry-After", "RateLimit", "RateLimit-Policy"),
+    *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
+]
 CORS_URLS_REGEX = r"^/api/.*$"
 
 # How many proxies stand in front of this server. Their entries in X-Forwarded-For are trusted.

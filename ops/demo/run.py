@@ -26,7 +26,7 @@ class Demo(Supervisor):
             raise CannotStart(NOT_HERE)
         super().__init__(say)
         # For this process alone, because the link may be opened again within a minute.
-        settings.LIMIT_CODES_PER_NUMBER = ""
+        settings.LIMIT_CODES_PER_NUMBER = settings.LIMIT_CODES_PER_NUMBER_AND_ADDRESS = ""
         self.shown = PEOPLE[SHOWN]
         self.link = Link(self.shown.phone_number, f"http://127.0.0.1:{settings.PORT}/")
 

@@ -8,10 +8,9 @@ import redis
 from django.conf import settings
 from django.test import RequestFactory, override_settings
 
-from common import limits
 from common.errors import ApiError
 from common.ids import new_id
-from common.limits import Charge, client_address, spend
+from common.limits import Charge, client_address, spend, wider_networks, windows
 
 
 @pytest.fixture(autouse=True)
@@ -46,9 +45,38 @@ def test_limits_of_others_are_untouched(key):
 
 def test_the_headers_show_what_is_left(key):
     headers = spend(Charge("sample", key), Charge("other", key, shown=False))
-    assert headers == {"RateLimit-Policy": '"sample-60";q=2;w=60', "RateLimit": '"sample-60";r=1;t=60'}
+    assert headers == {
+        "RateLimit-Policy": '"sample-60";q=2;w=60',
+        "RateLimit": '"sample-60";r=1;t=60',
+        "RateLimit-Limit": "2",
+        "RateLimit-Remaining": "1",
+        "RateLimit-Reset": "60",
+    }
     spend(Charge("sample", key))
     assert refused(Charge("sample", key)).headers["RateLimit"].startswith('"sample-60";r=0;t=')
+
+
+def test_a_refused_request_spends_nothing(key):
+    spend(Charge("sample", key), Charge("other", key))
+    for _ in range(3):
+        assert refused(Charge("sample", key), Charge("other", key)).code == "rate_limited"
+    spend(Charge("sample", key))
+
+
+def test_a_window_moves(key):
+    with override_settings(LIMIT_SAMPLE="2/1second"):
+        spend(Charge("sample", key))
+        spend(Charge("sample", key))
+        refusal = refused(Charge("sample", key))
+        assert refusal.retry_after_seconds == 1
+        ends = time.monotonic() + 5
+        while time.monotonic() < ends:
+            try:
+                headers = spend(Charge("sample", key))
+            except ApiError:
+                continue
+            break
+        assert headers["RateLimit-Remaining"] in {"0", "1"}
 
 
 def test_a_refusal_by_a_hidden_limit_does_not_show_the_limit(key):
@@ -78,9 +106,9 @@ def test_redis_contains_no_key_as_plain_text():
 
 @pytest.fixture
 def fresh_limiter():
-    limits._limiter.cache_clear()
+    windows._script.cache_clear()
     yield
-    limits._limiter.cache_clear()
+    windows._script.cache_clear()
 
 
 def test_without_redis_everything_is_refused(key, tmp_path, fresh_limiter):
@@ -120,3 +148,8 @@ def test_an_address_is_the_outermost_one_our_proxies_saw(proxies, peer, forwarde
     request = RequestFactory().get("/", REMOTE_ADDR=peer, headers=headers)
     with override_settings(TRUSTED_PROXIES=proxies):
         assert client_address(request) == expected
+
+
+def test_around_an_ipv6_network_there_are_wider_ones():
+    assert wider_networks("2001:db8:1:2fff::/64") == ("2001:db8:1:2f00::/56", "2001:db8:1::/48")
+    assert wider_networks("203.0.113.7") == wider_networks("unknown") == ()

@@ -16,10 +16,12 @@ from accounts.models import OtpChallenge, User
 from accounts.sms import SmsError
 from common.clock import now
 from common.errors import ApiError
+from common.ids import new_id
 from common.limits import Charge, spend
 from tests.accounts.conftest import ADDRESS
 from tests.accounts.parallel import at_once
 from tests.accounts.sms.gateway import running_gateway
+from tests.harness.people import new_phone_number
 
 
 def sent_to(number):
@@ -142,6 +144,33 @@ def test_codes_per_number_are_limited_and_nothing_is_written(number):
     assert raised.value.code == "rate_limited"
     assert raised.value.retry_after_seconds in range(1, 61)
     assert OtpChallenge.objects.get(phone_number=number).id == opened.challenge_id
+
+
+@pytest.mark.usefixtures("_counting")
+@override_settings(LIMIT_CODES_PER_ADDRESS="1/hour")
+def test_an_address_over_its_limit_spends_nothing_of_the_number(number):
+    attacker = str(new_id())
+    services.request_code(new_phone_number(), None, attacker)
+    with override_settings(LIMIT_CODES_PER_NUMBER="2/hour"):
+        for _ in range(5):
+            with pytest.raises(ApiError):
+                services.request_code(number, None, attacker)
+        services.request_code(number, None, str(new_id()))
+        services.request_code(number, None, str(new_id()))
+
+
+@pytest.mark.usefixtures("_counting")
+def test_one_address_cannot_use_up_a_number(number):
+    with override_settings(LIMIT_CODES_PER_ADDRESS="", LIMIT_CODES_PER_NUMBER="5/hour"):
+        attacker, outcomes = str(new_id()), []
+        for _ in range(10):
+            try:
+                services.request_code(number, None, attacker)
+                outcomes.append("sent")
+            except ApiError as error:
+                outcomes.append(error.code)
+        assert outcomes == ["sent"] * 4 + ["rate_limited"] * 6
+        services.request_code(number, None, str(new_id()))
 
 
 @pytest.mark.usefixtures("_counting")

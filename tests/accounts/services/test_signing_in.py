@@ -6,6 +6,7 @@ import pytest
 from django.test import override_settings
 
 from accounts import otp, services
+from accounts.metrics import WRONG_CODES_OVER_BUDGET
 from accounts.models import Device, OtpChallenge, User
 from common.clock import now
 from common.errors import ApiError
@@ -109,12 +110,71 @@ def test_a_suspended_person_learns_of_it_only_after_a_right_code(sign_in, number
     assert Device.objects.filter(user__phone_number=number).count() == 1
 
 
-def test_guesses_per_number_are_limited_across_challenges(number):
-    with override_settings(RATE_LIMITS=True, LIMIT_GUESSES_PER_NUMBER="2/hour", LIMIT_GUESSES_PER_ADDRESS=""):
-        for expected in ("invalid_code", "invalid_code", "rate_limited"):
-            with override_settings(RATE_LIMITS=False):
-                challenge_id = services.request_code(number, None, ADDRESS).challenge_id
-            error = refused(challenge_id, wrong_code(challenge_id))
-            assert error.code == expected
+GUESSING = {"RATE_LIMITS": True, "LIMIT_GUESSES_PER_ADDRESS": "", "LIMIT_WRONG_CODES_IN_ALL": ""}
+
+
+def new_challenge(number):
+    with override_settings(RATE_LIMITS=False):
+        return services.request_code(number, None, ADDRESS).challenge_id
+
+
+@override_settings(**GUESSING, LIMIT_GUESSES_PER_NUMBER="2/hour")
+def test_wrong_codes_per_number_are_limited_across_challenges(number):
+    for expected in ("invalid_code", "invalid_code", "rate_limited"):
+        challenge_id = new_challenge(number)
+        error = refused(challenge_id, wrong_code(challenge_id))
+        assert error.code == expected
     assert error.retry_after_seconds
-    assert OtpChallenge.objects.get(id=challenge_id).attempts_left == 5
+    # The guess counts all the same, because a right code would have passed.
+    assert OtpChallenge.objects.get(id=challenge_id).attempts_left == 4
+
+
+@override_settings(**GUESSING, LIMIT_GUESSES_PER_NUMBER="2/hour")
+def test_a_right_code_passes_whatever_others_guessed(number):
+    for _ in range(4):
+        challenge_id = new_challenge(number)
+        refused(challenge_id, wrong_code(challenge_id))
+    assert verify(new_challenge(number)).is_new_user
+
+
+@override_settings(**GUESSING, LIMIT_GUESSES_PER_NUMBER="5/hour")
+def test_guesses_at_a_spent_challenge_do_not_count_for_the_number(number):
+    spent = new_challenge(number)
+    codes = [refused(spent, wrong_code(spent)).code for _ in range(20)]
+    assert codes == ["invalid_code"] * 5 + ["challenge_spent"] * 15
+    used = new_challenge(number)
+    verify(used)
+    assert refused(used).code == "challenge_spent"
+
+
+def test_guesses_are_limited_by_address_and_by_the_networks_around_it():
+    bits = f"{new_id().int & 2**32 - 1:08x}"
+    first, second, elsewhere = (f"2001:{bits[:4]}:{bits[4:]}:{last}::/64" for last in ("101", "102", "201"))
+    limits = {"LIMIT_GUESSES_PER_ADDRESS": "1/hour", "LIMIT_GUESSES_PER_NETWORK_56": "2/hour"}
+
+    def guess(network):
+        with pytest.raises(ApiError) as raised:
+            services.verify_code(new_id(), "123456", "Phone", "ios", network)
+        return raised.value.code
+
+    with override_settings(RATE_LIMITS=True, LIMIT_GUESSES_PER_NETWORK_48="3/hour", **limits):
+        assert [guess(first), guess(first), guess(second)] == ["challenge_spent", "rate_limited", "challenge_spent"]
+        with override_settings(LIMIT_GUESSES_PER_ADDRESS=""):
+            outcomes = [guess(second), guess(elsewhere), guess(elsewhere)]
+    assert outcomes == ["rate_limited", "challenge_spent", "rate_limited"]
+
+
+def test_too_many_wrong_codes_in_all_leave_one_guess_per_challenge_and_raise_an_alert(number, caplog):
+    # The window is of a length that no other run uses, because it is counted for everybody.
+    budget = f"1/{3600 + new_id().int % 10**6}second"
+    with override_settings(**GUESSING | {"LIMIT_WRONG_CODES_IN_ALL": budget}, LIMIT_WRONG_CODES_ALERTS=budget):
+        over = WRONG_CODES_OVER_BUDGET._value.get()
+        lefts = []
+        for _ in range(3):
+            challenge_id = new_challenge(number)
+            lefts.append(refused(challenge_id, wrong_code(challenge_id)).extra["attempts_left"])
+        assert lefts == [4, 0, 0]
+        assert refused(challenge_id).code == "challenge_spent"
+        assert WRONG_CODES_OVER_BUDGET._value.get() == over + 2
+        assert [record.levelname for record in caplog.records if "wrong codes" in record.message] == ["ERROR"]
+        assert verify(new_challenge(number)).is_new_user
