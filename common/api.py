@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 from typing_extensions import override
 
-from common.database import UNAVAILABLE, forget_lost
+from common.database import BUSY, UNAVAILABLE, cause_of, forget_lost
 from common.errors import ApiError, FieldError
 from common.pagination import page_limit
 from common.parsing import MalformedJson, Shape, load_json, parse
@@ -168,6 +168,9 @@ def as_api_error(error: Exception) -> ApiError:
     for kinds, code in CODES_OF_EXCEPTIONS:
         if isinstance(error, kinds):
             return ApiError(code)
+    if isinstance(cause := cause_of(error), BUSY):
+        logger.warning("the database is busy: %s", type(cause).__name__)
+        return ApiError("busy", retry_after_seconds=1)
     if isinstance(error, UNAVAILABLE):
         logger.warning("the database is not available: %s", type(error).__name__)
         forget_lost(error)

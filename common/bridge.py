@@ -2,19 +2,21 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Coroutine
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import close_old_connections, transaction
 
+from common.errors import ApiError
+
 T = TypeVar("T")
 
 _lock = threading.Lock()
 _loop: asyncio.AbstractEventLoop | None = None
-_executor: ThreadPoolExecutor | None = None
 
 
 def use_loop(loop: asyncio.AbstractEventLoop) -> None:
@@ -51,15 +53,83 @@ def wait_for(coroutine: Coroutine[Any, Any, T]) -> T:
     raise RuntimeError("wait_for() would block the event loop: await the service instead")
 
 
-async def in_thread(function: Callable[..., T], *arguments: Any) -> T:  # noqa: ANN401
-    """Run a sync service from the loop, in COMMAND_THREADS threads, and return its database connection to the pool."""
-    global _executor
-    if _executor is None:
-        _executor = ThreadPoolExecutor(settings.COMMAND_THREADS, thread_name_prefix="sync-service")
-    return await asyncio.get_running_loop().run_in_executor(_executor, copy_context().run, _call, function, arguments)
+class Threads:
+    """Threads for one kind of sync service, with a bounded queue in front of them.
+
+    The settings <NAME>_THREADS and <NAME>_QUEUE_ITEMS say how many threads and how many waiting calls there may be.
+    """
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self._executor: ThreadPoolExecutor | None = None
+        self._lock = threading.Lock()
+        # The calls that run or wait, and the time (monotonic) at which the last one ended or all threads became busy.
+        self._calls, self._moved_at = 0, 0.0
+
+    def submit(self, function: Callable[..., T], arguments: tuple[Any, ...]) -> "Future[T]":
+        """Queue a call. Raises ApiError `busy` when the queue is full."""
+        with self._lock:
+            if self._executor is None:
+                self._executor = ThreadPoolExecutor(self._size, thread_name_prefix=f"{self.name}-service")
+            if self._calls >= self._size + self._queue_items:
+                raise ApiError("busy", retry_after_seconds=1)
+            self._calls += 1
+            if self._calls == self._size:
+                self._moved_at = time.monotonic()
+        latest = time.monotonic() + settings.THREAD_QUEUE_SECONDS
+        call = self._executor.submit(copy_context().run, _call, function, arguments, latest)
+        call.add_done_callback(self._ended)
+        return call
+
+    def waiting(self) -> int:
+        """Return how many calls wait for a thread."""
+        return max(self._calls - self._size, 0)
+
+    def stuck_seconds(self) -> float:
+        """Return for how long all threads have been busy without ending a call; 0 while a thread is free."""
+        with self._lock:
+            return time.monotonic() - self._moved_at if self._calls >= self._size else 0.0
+
+    @property
+    def _size(self) -> int:
+        size: int = getattr(settings, f"{self.name.upper()}_THREADS")
+        return size
+
+    @property
+    def _queue_items(self) -> int:
+        items: int = getattr(settings, f"{self.name.upper()}_QUEUE_ITEMS")
+        return items
+
+    def _ended(self, call: "Future[Any]") -> None:
+        with self._lock:
+            self._calls -= 1
+            # The caller of a waiting call may stop waiting. That does not mean that a thread became free.
+            if not call.cancelled():
+                self._moved_at = time.monotonic()
 
 
-def _call(function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
+# Commands may wait for rows that others hold. Reading and checking tokens must not wait behind them, so each kind has
+# threads of its own. Each thread needs a connection of Django's pool, which has DATABASE_POOL_SIZE.
+COMMAND, READ, AUTHENTICATION = Threads("command"), Threads("read"), Threads("authentication")
+ALL_THREADS = (COMMAND, READ, AUTHENTICATION)
+
+
+async def in_thread(function: Callable[..., T], *arguments: Any, threads: Threads = COMMAND) -> T:  # noqa: ANN401
+    """Run a sync service from the loop, in one of `threads`, and return its database connection to the pool.
+
+    Raises ApiError `busy` when the queue is full, or when the call has waited THREAD_QUEUE_SECONDS for a thread.
+    """
+    return await asyncio.wrap_future(threads.submit(function, arguments))
+
+
+def stuck_seconds() -> float:
+    """Return for how long all threads of one kind have been busy without ending a call; 0 for none."""
+    return max(threads.stuck_seconds() for threads in ALL_THREADS)
+
+
+def _call(function: Callable[..., T], arguments: tuple[Any, ...], latest: float) -> T:
+    if time.monotonic() > latest:
+        raise ApiError("busy", retry_after_seconds=1)
     close_old_connections()
     try:
         return function(*arguments)

@@ -9,7 +9,7 @@ import psycopg
 import tenacity
 from django.conf import settings
 from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool, PoolTimeout
+from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
 
 # The errors of a database that is away. Any other error means that the statement is wrong.
 UNAVAILABLE = (
@@ -19,6 +19,14 @@ UNAVAILABLE = (
     django.db.OperationalError,
     django.db.InterfaceError,
 )
+# The errors of a database that answers: a row was locked for too long, a statement took too long, or too many requests
+# wait for a connection.
+BUSY = (psycopg.errors.LockNotAvailable, psycopg.errors.QueryCanceled, TooManyRequests)
+
+
+def cause_of(error: BaseException) -> BaseException | None:
+    """Return psycopg's error. Django wraps it in an error of its own."""
+    return error.__cause__ if isinstance(error, django.db.Error) else error
 
 
 def _may_run_again(error: BaseException) -> bool:
@@ -26,7 +34,7 @@ def _may_run_again(error: BaseException) -> bool:
 
     False inside an outer transaction: it is rolled back too, so the inner one cannot be repeated alone.
     """
-    cause = error.__cause__ if isinstance(error, django.db.Error) else error
+    cause = cause_of(error)
     lost = isinstance(cause, psycopg.errors.DeadlockDetected | psycopg.errors.SerializationFailure)
     return lost and not django.db.connection.in_atomic_block
 
@@ -48,8 +56,7 @@ def connection_options(application: str) -> dict[str, Any]:
     return {
         "autocommit": True,
         "connect_timeout": settings.DATABASE_CONNECT_TIMEOUT_SECONDS,
-        "options": f"{settings.DATABASE_SESSION_OPTIONS} "
-        f"-c statement_timeout={settings.DATABASE_STATEMENT_TIMEOUT_SECONDS}s",
+        "options": settings.DATABASE_SESSION_OPTIONS,
         "application_name": application,
         "prepare_threshold": 1,
         "keepalives_idle": 10,
@@ -74,7 +81,7 @@ def forget_lost(error: Exception) -> None:
     The request that finds a dead connection is answered with `unavailable`. Without this, each other dead connection
     would cost one more request.
     """
-    cause = error.__cause__ if isinstance(error, django.db.Error) else error
+    cause = cause_of(error)
     if not isinstance(cause, psycopg.OperationalError | psycopg.InterfaceError) or isinstance(cause, PoolTimeout):
         return
     # An error without a code means that the connection failed. 57P means that the server stops.

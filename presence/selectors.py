@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from accounts.selectors import visible_status
-from common.bridge import in_thread
+from common.bridge import READ, in_thread
 from delivery.router import router
 from presence import store
 from presence.serializers import HIDDEN, ONLINE, StatusAnswer, offline
@@ -22,7 +22,7 @@ async def statuses(viewer_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, St
     Makes one call to Redis and one query. While Redis is away, everyone is offline since the time in the database.
     """
     found = await presence_of(user_ids) or store.Found(set(), {})
-    seen = await in_thread(visible_status, viewer_id, user_ids)
+    seen = await in_thread(visible_status, viewer_id, user_ids, threads=READ)
     return {user_id: as_seen(user_id, user_id, seen, found) for user_id in user_ids}
 
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from accounts.selectors import exists
 from accounts.services import save_last_seen
-from common.bridge import in_thread
+from common.bridge import READ, in_thread
 from common.errors import ApiError, not_found
 from delivery.connection import Connection
 from delivery.publish import publish
@@ -58,7 +58,7 @@ async def watch(connection: Connection, user_ids: Collection[UUID]) -> dict[UUID
 
 async def status(viewer_id: UUID, user_id: UUID) -> StatusAnswer:
     """Return one person's status as the viewer may see it. Raises ApiError `not_found`."""
-    if not await in_thread(exists, user_id):
+    if not await in_thread(exists, user_id, threads=READ):
         raise not_found()
     return (await statuses(viewer_id, [user_id]))[user_id]
 

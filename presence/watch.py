@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 
 from accounts.selectors import visible_statuses
-from common.bridge import in_thread
+from common.bridge import READ, in_thread
 from delivery.connection import Connection
 from delivery.ending import end
 from delivery.router import router
@@ -179,7 +179,7 @@ class Watch:
             return
         viewers = {user_id: list(self._watched[user_id].viewers) for user_id in people if user_id in self._watched}
         pairs = {(viewer.user_id, user_id) for user_id, here in viewers.items() for viewer in here if viewer.user_id}
-        seen = await in_thread(visible_statuses, pairs) if pairs else {}
+        seen = await in_thread(visible_statuses, pairs, threads=READ) if pairs else {}
         for user_id, here in viewers.items():
             if user_id not in self._watched:
                 continue

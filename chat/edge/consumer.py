@@ -16,7 +16,7 @@ from chat.edge import handlers
 from chat.wire.commands import COMMANDS, Authenticate, RefreshToken
 from common import clock
 from common.api import as_api_error
-from common.bridge import in_thread
+from common.bridge import AUTHENTICATION, in_thread
 from common.errors import ApiError, invalid
 from common.parsing import MalformedJson, load_json, parse
 from delivery.connection import open_connection
@@ -93,7 +93,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):
     async def _authenticate(self, kind: str, fields: dict[str, Any]) -> None:
         if kind != "authenticate":
             raise ApiError("not_authenticated", "The first command must be authenticate")
-        self._identity = await in_thread(authenticate, parse(Authenticate, fields).token)
+        self._identity = await in_thread(authenticate, parse(Authenticate, fields).token, threads=AUTHENTICATION)
         self._socket.user_id, self._socket.device_id = self._identity.user_id, self._identity.device_id
         await router().add(self._socket)
         await presence.enter(self._socket)
@@ -168,7 +168,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):
 
     async def _refresh(self, command: RefreshToken) -> bytes:
         """Extend the life of the socket by a fresh token of the same device."""
-        identity = await in_thread(authenticate, command.token)
+        identity = await in_thread(authenticate, command.token, threads=AUTHENTICATION)
         if (identity.user_id, identity.device_id) != (self._identity.user_id, self._identity.device_id):
             raise ApiError("not_authenticated")
         self._identity = max(self._identity, identity, key=lambda known: known.expires_at)

@@ -18,7 +18,7 @@ from chat import selectors
 from chat.selectors.sync import Synced
 from chat.wire.serializers import SyncAnswer
 from common.api import ApiView, as_api_error
-from common.bridge import in_thread
+from common.bridge import AUTHENTICATION, in_thread
 from common.errors import ApiError, FieldError, invalid
 from common.parsing import Shape
 from delivery.connection import WakingConnection
@@ -78,7 +78,7 @@ class SyncConsumer(AsyncHttpConsumer):
     async def _answer(self) -> tuple[int, bytes, list[tuple[bytes, bytes]]]:
         headers = self._headers()
         try:
-            identity = await in_thread(authenticate, self._token())
+            identity = await in_thread(authenticate, self._token(), threads=AUTHENTICATION)
             synced = await synchronise(identity, self._query())
         except Exception as error:  # noqa: BLE001 - as_api_error names and logs every error
             refusal = as_api_error(error)

@@ -9,7 +9,7 @@ from accounts.selectors import profiles
 from chat.store import conversations as store
 from chat.store.conversations import ConversationRow
 from chat.wire.ready_json import page_json, with_fields
-from common.bridge import in_thread
+from common.bridge import READ, in_thread
 from common.database import connection
 from common.errors import not_found
 from common.pagination import make_cursor, read_cursor
@@ -58,7 +58,7 @@ async def unread_count(conversation_id: UUID, reader: UUID) -> int:
 async def with_peers(rows: Sequence[ConversationRow], reader: UUID) -> list[str]:
     """Return the rows as JSON with the profiles of the other people, as the reader may see them."""
     people = {row.peer_id for row in rows if row.peer_id is not None}
-    shown = await in_thread(profiles, people, reader) if people else {}
+    shown = await in_thread(profiles, people, reader, threads=READ) if people else {}
     return [_with_peer(row, shown[row.peer_id] if row.peer_id else None) for row in rows]
 
 

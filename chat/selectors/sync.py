@@ -19,7 +19,7 @@ from chat.store import sync as store
 from chat.store.conversations import ConversationRow
 from chat.store.sync import Moment
 from chat.wire.ready_json import with_fields
-from common.bridge import in_thread
+from common.bridge import READ, in_thread
 from common.database import connection
 
 Rows = list[ConversationRow]
@@ -110,9 +110,9 @@ async def _account(
 ) -> dict[str, object]:
     """Return the changed parts of the account, each complete; without `since`, all parts."""
     if since is None:
-        return await in_thread(account_parts, user_id, PARTS)
+        return await in_thread(account_parts, user_id, PARTS, threads=READ)
     lower = store.lower_xid(since)
     changed = await changed_parts(borrowed, since.snapshot, lower, [user_id])
-    account = await in_thread(account_parts, user_id, changed[0][1]) if changed else {}
+    account = await in_thread(account_parts, user_id, changed[0][1], threads=READ) if changed else {}
     hidden = await store.hidden_messages(borrowed, user_id, since)
     return account | ({"hidden_message_ids": hidden} if hidden else {})

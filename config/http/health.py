@@ -10,6 +10,7 @@ import orjson
 import psycopg
 from django.conf import settings
 
+from common.bridge import stuck_seconds
 from common.database import connection_options
 from delivery.router import router
 
@@ -81,12 +82,17 @@ async def readiness() -> tuple[int, dict[str, Any]]:
     global _check
     _check = _check or DatabaseCheck()
     degraded = [] if router().redis_available else ["redis"]
+    stuck = stuck_seconds()
+    if stuck > settings.READY_TIMEOUT_SECONDS:
+        degraded.append("threads")
     if router().draining:
         status = "draining"
-    elif await _check.answers():
-        status = "ready"
-    else:
+    elif not await _check.answers():
         status = "unavailable"
+    elif stuck > settings.READY_STUCK_SECONDS:
+        status = "stuck"
+    else:
+        status = "ready"
     return 200 if status == "ready" else 503, {"status": status, "degraded": degraded}
 
 

@@ -7,6 +7,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily
 from prometheus_client.registry import Collector
 from typing_extensions import override
 
+from common.bridge import ALL_THREADS
 from common.database import pool_stats
 from delivery.connection import WakingConnection, open_connections
 from delivery.metrics import fan_out
@@ -29,6 +30,7 @@ class State(Collector):
         yield from sockets()
         yield from deliveries()
         yield from pools()
+        yield from services()
 
 
 def sockets() -> Iterator[Family]:
@@ -58,11 +60,23 @@ def pools() -> Iterator[Family]:
         "parley_database_pool_timeouts", "Requests that waited for a connection in vain.", labels=["pool"]
     )
     # The stubs do not know PostgreSQL's pool.
-    threads: dict[str, int] = connections["default"].pool.get_stats()  # type: ignore[attr-defined]
-    for pool, stats in (("loop", pool_stats()), ("threads", threads)):
+    of_threads: dict[str, int] = connections["default"].pool.get_stats()  # type: ignore[attr-defined]
+    for pool, stats in (("loop", pool_stats()), ("threads", of_threads)):
         idle = stats.get("pool_available", 0)
         held.add_metric([pool, "idle"], idle)
         held.add_metric([pool, "used"], stats.get("pool_size", 0) - idle)
         waiting.add_metric([pool], stats.get("requests_waiting", 0))
         failed.add_metric([pool], stats.get("requests_errors", 0))
     yield from (held, waiting, failed)
+
+
+def services() -> Iterator[Family]:
+    """Yield how many calls of sync services wait for a thread, and for how long no thread has become free."""
+    waiting = GaugeMetricFamily("parley_thread_queue_items", "Calls that wait for a thread.", labels=["threads"])
+    stuck = GaugeMetricFamily(
+        "parley_threads_stuck_seconds", "How long all threads have been busy with the same calls.", labels=["threads"]
+    )
+    for threads in ALL_THREADS:
+        waiting.add_metric([threads.name], threads.waiting())
+        stuck.add_metric([threads.name], threads.stuck_seconds())
+    yield from (waiting, stuck)

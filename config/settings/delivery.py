@@ -47,11 +47,22 @@ SOCKET_QUEUE_FRAMES = env.int("SOCKET_QUEUE_FRAMES", 256)
 # Against flooding: how many commands per second one socket may send on average, and how many at once.
 SOCKET_COMMANDS_PER_SECOND = env.float("SOCKET_COMMANDS_PER_SECOND", 30.0)
 SOCKET_COMMANDS_BURST = env.int("SOCKET_COMMANDS_BURST", 300)
-COMMAND_THREADS = env.int("COMMAND_THREADS", 8)
 
-# /readyz: how long it waits for the database's answer, and how long it uses that answer again.
+# The threads of sync services: for commands, for reading, and for checking tokens. All of them together should be at
+# most DATABASE_POOL_SIZE. How many calls may wait for a thread of each kind, and for how long.
+COMMAND_THREADS = env.int("COMMAND_THREADS", 6)
+COMMAND_QUEUE_ITEMS = env.int("COMMAND_QUEUE_ITEMS", 500)
+READ_THREADS = env.int("READ_THREADS", 4)
+READ_QUEUE_ITEMS = env.int("READ_QUEUE_ITEMS", 5_000)
+AUTHENTICATION_THREADS = env.int("AUTHENTICATION_THREADS", 2)
+AUTHENTICATION_QUEUE_ITEMS = env.int("AUTHENTICATION_QUEUE_ITEMS", 5_000)
+THREAD_QUEUE_SECONDS = env.float("THREAD_QUEUE_SECONDS", 10.0)
+
+# /readyz: how long it waits for the database's answer, and how long it uses that answer again. When all threads of one
+# kind have ended no call for READY_STUCK_SECONDS, the process is not ready.
 READY_TIMEOUT_SECONDS = env.float("READY_TIMEOUT_SECONDS", 1.0)
 READY_CACHE_SECONDS = env.float("READY_CACHE_SECONDS", 1.0)
+READY_STUCK_SECONDS = env.float("READY_STUCK_SECONDS", 15.0)
 
 DRAIN_SPREAD_SECONDS = env.float("DRAIN_SPREAD_SECONDS", 5.0)
 DRAIN_SECONDS = env.float("DRAIN_SECONDS", 20.0)

@@ -211,7 +211,7 @@ async def test_300_polls_hold_no_thread_and_no_connection(alice: Person, bob: Pe
         done, _ = await asyncio.wait(polls, timeout=3)
         assert not done
         # Meanwhile the process's own pools may have grown to their full size, but no further.
-        assert threads() - threads_before <= settings.COMMAND_THREADS
+        assert threads() - threads_before <= settings.AUTHENTICATION_THREADS + settings.READ_THREADS
         assert await backends() - backends_before <= settings.ASYNC_DATABASE_POOL_SIZE + settings.DATABASE_POOL_SIZE
         await say(alice, bob, "Second")
         answers = await asyncio.wait_for(asyncio.gather(*polls), 20)

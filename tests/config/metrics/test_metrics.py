@@ -34,6 +34,7 @@ VALUES: dict[str, set[str]] = {
     "reason": {"redis", "slow", "busy"},
     "poll": {"changes", "devices"},
     "pool": {"loop", "threads"},
+    "threads": {"command", "read", "authentication"},
     "state": {"used", "idle"},
 }
 
