@@ -1,19 +1,19 @@
-"""Fixtures of all tests. The servers start here, when this file is imported, before Django is set up."""
+"""Fixtures of all tests. Importing this file makes the settings; the servers start before the first test."""
 
 from collections.abc import AsyncIterator, Iterator, Mapping
 
 import pytest
 
 from tests.harness.processes import WebProcess
-from tests.harness.servers import start_session_servers
+from tests.harness.schema import put_schema, share_schema
+from tests.harness.servers import session_servers
 
-SERVERS = start_session_servers()
+SERVERS = session_servers()
 
 import django  # noqa: E402  # settings are read from the environment that was just made
 
 django.setup()
 
-from django.core.management import call_command  # noqa: E402
 from django.db import connections  # noqa: E402
 
 from ops.supervisor.commands import ROOT  # noqa: E402
@@ -21,9 +21,6 @@ from tests.harness.people import Person, sign_up  # noqa: E402
 from tests.harness.servers import Servers  # noqa: E402
 from tests.harness.stack import Stack, private_servers  # noqa: E402
 from tests.harness.types import NewPerson, StartStack  # noqa: E402
-
-call_command("migrate", interactive=False, verbosity=0)
-
 
 # What takes longest, longest first (from 149 processor seconds to 20): begun last, one of them would run on its own.
 LONGEST = (
@@ -45,6 +42,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.get_closest_marker("big"):
             item.add_marker(pytest.mark.timeout(1800))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the servers. The process that only hands tests to others makes the data for theirs instead."""
+    if config.getoption("numprocesses", None):
+        share_schema()
+        return
+    put_schema(SERVERS.postgres)
+    SERVERS.start()
 
 
 def pytest_unconfigure() -> None:

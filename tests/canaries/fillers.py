@@ -60,7 +60,7 @@ def in_query(asking: Asking) -> dict[str, list[str]]:
     """Return the values of query parameters, by name; cursors come from the pages before."""
     places = ["0", "9", "1000"]
     return {
-        "limit": ["7", "100"],
+        "limit": ["7"],
         "cursor": [],
         "archived": ["true", "false"],
         "username": asking.scene.usernames,

@@ -16,6 +16,7 @@ from typing_extensions import override
 
 from ops.supervisor import commands
 from ops.supervisor.processes import Process
+from tests.harness.forks import Fork
 from tests.harness.servers import clean_environment
 
 READY_SECONDS = 30.0
@@ -42,7 +43,7 @@ class ChildProcess(ABC):
         self.log_start = 0
         self.asked_to_stop = False
         self.exit_code: int | None = None
-        self.child: subprocess.Popen[bytes] | None = None
+        self.child: Fork | None = None
 
     @property
     def pid(self) -> int:
@@ -62,16 +63,7 @@ class ChildProcess(ABC):
         self.log.parent.mkdir(parents=True, exist_ok=True)
         self.log_start = len(self.log_text())
         self.asked_to_stop = False
-        with self.log.open("ab") as output:
-            self.child = subprocess.Popen(
-                self.command,
-                env=clean_environment(self.environment),
-                cwd=commands.ROOT,
-                stdin=subprocess.DEVNULL,
-                stdout=output,
-                stderr=subprocess.STDOUT,
-                start_new_session=True,
-            )
+        self.child = Fork(self.command, clean_environment(self.environment), self.log)
         if process := Process.running(self.child.pid):
             process.record(self.var_dir / "pids" / self.name)
 

@@ -1,4 +1,4 @@
-"""The session's PostgreSQL and Valkey, started before Django is set up."""
+"""The PostgreSQL and Valkey of tests, and the environment of all their processes."""
 
 import atexit
 import os
@@ -69,13 +69,12 @@ def clear_left_overs() -> None:
         servers.remove()
 
 
-def start_session_servers() -> Servers:
-    """Start the servers of this run of tests and point the settings at them."""
+def session_servers() -> Servers:
+    """Return the servers of this test process, which are not started yet, and point the settings at them."""
     clear_left_overs()
     servers = Servers(new_var_dir())
     # Not left to pytest: it tells nobody when a conftest fails to import.
     atexit.register(servers.remove)
-    servers.start()
     os.environ.update(clean_environment(servers.environment))
     for name in set(os.environ) - set(clean_environment({})) - set(servers.environment):
         del os.environ[name]

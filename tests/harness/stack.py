@@ -1,17 +1,13 @@
 """Everything a test needs running: servers, web processes, a worker if it is asked for."""
 
-import atexit
-import subprocess
 from collections.abc import Mapping
-from functools import cache
 from pathlib import Path
 
 from django.conf import settings
 
-from ops.supervisor import commands
-from ops.supervisor.postgres import EmbeddedPostgres
 from tests.harness.processes import ChildProcess, WebProcess, WorkerProcess
-from tests.harness.servers import Servers, clean_environment, new_var_dir
+from tests.harness.schema import put_schema
+from tests.harness.servers import Servers, new_var_dir
 
 
 class Stack:
@@ -50,20 +46,6 @@ class Stack:
             process.kill()
 
 
-@cache
-def migrated() -> Path:
-    """Return the data of a PostgreSQL, stopped, with the schema in place; made once, to be copied."""
-    servers = Servers(new_var_dir())
-    atexit.register(servers.remove)
-    servers.start()
-    environment = clean_environment(servers.environment)
-    done = subprocess.run(commands.migrate(), env=environment, capture_output=True, text=True, check=False)
-    servers.stop()
-    if done.returncode:
-        raise AssertionError(f"migrate failed:\n{done.stdout}{done.stderr}")
-    return servers.postgres.data
-
-
 def private_servers() -> Servers:
     """Start a PostgreSQL and a Valkey for one test, with the schema in place."""
     servers = Servers(new_var_dir())
@@ -71,11 +53,6 @@ def private_servers() -> Servers:
     put_secret(servers.var_dir)
     servers.start()
     return servers
-
-
-def put_schema(postgres: EmbeddedPostgres) -> None:
-    """Give one that was not started yet its data, with the schema in place."""
-    subprocess.run(["cp", "-a", migrated(), postgres.data], check=True)
 
 
 def put_secret(var_dir: Path) -> None:

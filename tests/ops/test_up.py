@@ -17,8 +17,8 @@ import pytest
 from ops.supervisor.commands import ROOT
 from ops.supervisor.postgres import EmbeddedPostgres
 from tests.harness.processes import free_port, mentioning
+from tests.harness.schema import put_schema
 from tests.harness.servers import clean_environment, new_var_dir
-from tests.harness.stack import put_schema
 from tests.harness.up import READY_SECONDS, Up
 
 
