@@ -3,6 +3,11 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+# An answer to wrong input is small, however large the input was: it has so many errors, and names are cut to so many
+# characters.
+ERRORS_IN_ANSWER = 20
+NAME_CHARACTERS = 60
+
 # code → (HTTP status, title). A code that is not listed here cannot be raised.
 CODES: dict[str, tuple[int, str]] = {
     "malformed_json": (400, "The body is not valid JSON"),
@@ -41,7 +46,7 @@ class FieldError:
 
     def wire(self) -> dict[str, str]:
         """Return the entry of `errors`."""
-        return {"field": self.field, "code": self.code, "detail": self.detail}
+        return {"field": self.field[:NAME_CHARACTERS], "code": self.code, "detail": self.detail}
 
 
 @dataclass
@@ -69,7 +74,7 @@ class ApiError(Exception):
         """Return the members that REST and the socket both send: code, detail, errors, retry_after_seconds, extra."""
         body: dict[str, Any] = {"code": self.code, "detail": self.detail}
         if self.errors:
-            body["errors"] = [error.wire() for error in self.errors]
+            body["errors"] = [error.wire() for error in self.errors[:ERRORS_IN_ANSWER]]
         if self.retry_after_seconds is not None:
             body["retry_after_seconds"] = self.retry_after_seconds
         return body | self.extra

@@ -4,28 +4,20 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from django.conf import settings
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from accounts.serializers import UserAnswer
 from chat.wire.serializers import Role
 from common.clock import now
-from common.parsing import Boolean, Id, Integer, Moment, Shape, Text, one_line
+from common.parsing import AtMost, Boolean, Id, Integer, Moment, Shape, Text, one_line
 
 Permitted = Literal["everyone", "admins"]
 History = Literal["all", "from_joining"]
 SlowMode = Annotated[Integer, Field(ge=0, le=86_400)]
 
 
-def _no_more_than_a_group(ids: list[UUID]) -> list[UUID]:
-    if len(ids) > settings.GROUP_MEMBERS:
-        message = "must have at most {limit} items"
-        raise PydanticCustomError("too_long", message, {"limit": settings.GROUP_MEMBERS})
-    return ids
-
-
-People = Annotated[list[Id], AfterValidator(_no_more_than_a_group)]
+People = Annotated[list[Id], AtMost("GROUP_MEMBERS")]
 GroupName = Annotated[Text, AfterValidator(str.strip), Field(min_length=1, max_length=128), AfterValidator(one_line)]
 Description = Annotated[Text, AfterValidator(str.strip), Field(max_length=1024)]
 
@@ -42,7 +34,7 @@ class CreateGroup(Shape):
 class AddMembers(Shape):
     """People to become members."""
 
-    user_ids: Annotated[People, Field(min_length=1)]
+    user_ids: Annotated[list[Id], Field(min_length=1), AtMost("GROUP_MEMBERS")]
 
 
 class ChangeSettings(Shape):

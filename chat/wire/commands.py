@@ -1,6 +1,6 @@
 """Commands of clients. The shapes are the same on the socket and in REST bodies."""
 
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -10,29 +10,17 @@ from pydantic_core import PydanticCustomError
 
 from chat.wire.content import Entity, Location, NewPoll, SharedContact
 from chat.wire.serializers import Changes, Message, SyncAnswer
-from common.parsing import Boolean, Id, Integer, Moment, Seq, Shape, Text
+from common.parsing import AtMost, Boolean, Id, Integer, Moment, Seq, Shape, Text
 from presence.serializers import Statuses
-
-T = TypeVar("T")
 
 
 def _message_text(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("too_short", "must contain more than white space")
     if len(text) > settings.MESSAGE_TEXT_CHARACTERS:
         message = "must have at most {limit} characters"
         raise PydanticCustomError("too_long", message, {"limit": settings.MESSAGE_TEXT_CHARACTERS})
+    if not text.strip():
+        raise PydanticCustomError("too_short", "must contain more than white space")
     return text
-
-
-def _at_most(setting: str) -> AfterValidator:
-    def check(items: list[T]) -> list[T]:
-        limit = getattr(settings, setting)
-        if len(items) > limit:
-            raise PydanticCustomError("too_long", "must have at most {limit} items", {"limit": limit})
-        return items
-
-    return AfterValidator(check)
 
 
 def _single_emoji(value: str) -> str:
@@ -42,8 +30,8 @@ def _single_emoji(value: str) -> str:
 
 
 MessageText = Annotated[Text, AfterValidator(_message_text)]
-Entities = Annotated[list[Entity], _at_most("MESSAGE_ENTITIES")]
-Mentions = Annotated[list[Id], _at_most("MESSAGE_MENTIONS")]
+Entities = Annotated[list[Entity], AtMost("MESSAGE_ENTITIES")]
+Mentions = Annotated[list[Id], AtMost("MESSAGE_MENTIONS")]
 Emoji = Annotated[Text, Field(max_length=32), AfterValidator(_single_emoji)]
 Target = Annotated[Seq, Field(ge=1)]
 
@@ -120,7 +108,7 @@ class React(Shape):
 class Forward(Shape):
     """Send a message on to other conversations; client_message_id is used once in each of them."""
 
-    conversation_ids: Annotated[list[Id], Field(min_length=1), _at_most("FORWARD_CONVERSATIONS")]
+    conversation_ids: Annotated[list[Id], Field(min_length=1), AtMost("FORWARD_CONVERSATIONS")]
     client_message_id: Id
 
 
@@ -187,7 +175,7 @@ class Typing(Shape):
 class WatchPresence(Shape):
     """The people on screen; replaces the people of the previous command."""
 
-    user_ids: Annotated[list[Id], _at_most("WATCHED_PEOPLE")]
+    user_ids: Annotated[list[Id], AtMost("WATCHED_PEOPLE")]
 
 
 class RefreshToken(Shape):

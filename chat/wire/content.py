@@ -8,7 +8,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from common.clock import now
-from common.parsing import Boolean, Id, Integer, Moment, Shape, Text
+from common.parsing import AtMost, Boolean, Id, Integer, Moment, Shape, Text
 
 EntityType = Literal["bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "link", "mention"]
 
@@ -62,7 +62,7 @@ class NewPoll(Shape):
     """
 
     question: Annotated[Text, Field(max_length=300), AfterValidator(_not_blank)]
-    options: Annotated[list[Option], Field(min_length=2, max_length=12), AfterValidator(_different)]
+    options: Annotated[list[Option], Field(min_length=2, max_length=12), AtMost(12), AfterValidator(_different)]
     multiple: Boolean = False
     anonymous: Boolean = True
     closes_at: Moment | None = None

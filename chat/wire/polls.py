@@ -6,7 +6,7 @@ from uuid import UUID
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from common.parsing import Integer, Shape
+from common.parsing import AtMost, Integer, Shape
 
 
 class PollOption(Shape):
@@ -39,7 +39,9 @@ def _each_once(ids: list[int]) -> list[int]:
 class Vote(Shape):
     """The options one chooses; they replace one's earlier vote. An empty list takes the vote back."""
 
-    option_ids: Annotated[list[Annotated[Integer, Field(ge=0)]], Field(max_length=12), AfterValidator(_each_once)]
+    option_ids: Annotated[
+        list[Annotated[Integer, Field(ge=0)]], Field(max_length=12), AtMost(12), AfterValidator(_each_once)
+    ]
 
 
 class VoteOf(Shape):
