@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from pydantic import BaseModel
 from rest_framework import exceptions
@@ -158,6 +158,9 @@ CODES_OF_EXCEPTIONS: list[tuple[type[Exception] | tuple[type[Exception], ...], s
     (exceptions.NotAcceptable, "not_acceptable"),
     (exceptions.UnsupportedMediaType, "unsupported_media_type"),
     (exceptions.ParseError, "malformed_json"),
+    (RequestDataTooBig, "too_large"),
+    # For example over 1,000 query parameters.
+    (SuspiciousOperation, "invalid"),
 ]
 
 

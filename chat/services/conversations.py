@@ -14,7 +14,8 @@ from common.errors import ApiError, not_found
 def open_direct(opener_id: UUID, person_id: UUID) -> tuple[UUID, bool]:
     """Return the id of the one direct conversation with a person, and whether it is new. With oneself: saved messages.
 
-    The opener's list shows it from now on, the other person's list only once it has a message. Raises ApiError
+    It is new if the opener did not see it before, because the opener must not learn that the other person opened it
+    first. The opener's list shows it from now on, the other person's list only once it has a message. Raises ApiError
     `not_found` when there is no such person.
     """
     opened = store.open_direct(opener_id, person_id)

@@ -5,6 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 from django.db import transaction
 
 from chat.store import own
@@ -12,7 +13,7 @@ from chat.store.own import Draft, Settings
 from chat.wire.commands import ConversationSettings, PutDraft
 from common.clock import now, wire_time
 from common.database import retried
-from common.errors import ApiError, not_found
+from common.errors import ApiError, invalid, not_found
 from delivery.publish import publish
 from delivery.updates import UserUpdate
 
@@ -47,14 +48,19 @@ def _since(before: datetime | None, wanted: bool | None) -> datetime | None:
 @retried
 @transaction.atomic
 def put_draft(user_id: UUID, conversation_id: UUID, command: PutDraft) -> Draft:
-    """Store a draft; an empty text deletes it. Raises ApiError `not_found`, `draft_outdated` with the stored draft.
+    """Store a draft; an empty text deletes it.
 
+    Raises ApiError `not_found`, `invalid` for a version that is too far ahead, `draft_outdated` with the stored draft.
     The stored draft may be a deleted one: a device that never saw it learns from its version which versions are too
     low.
     """
+    highest = _highest_version()
+    if command.version > highest:
+        raise invalid("version", "out_of_range", f"must be at most {highest} now")
     _lock_settings(conversation_id, user_id)
     stored = own.draft(conversation_id, user_id)
-    if stored is not None and command.version <= stored.version:
+    # A stored version can be too far ahead only if the clock went back.
+    if stored is not None and command.version <= stored.version <= highest:
         if (command.text, command.reply_to_seq, command.version) == stored[:3]:
             return stored
         raise ApiError("draft_outdated", extra={"draft": _wire(stored)})
@@ -74,6 +80,10 @@ def delete_draft(user_id: UUID, conversation_id: UUID) -> None:
         own.put_draft(conversation_id, user_id, "", None, stored.version + 1)
         own.touch(conversation_id, user_id)
         publish_mine(conversation_id, user_id)
+
+
+def _highest_version() -> int:
+    return int(1_000_000 * (now().timestamp() + settings.DRAFT_VERSION_AHEAD_SECONDS))
 
 
 def draft_json(draft: Draft) -> dict[str, object] | None:
@@ -101,7 +111,7 @@ def publish_mine_now(conversation_id: UUID, user_id: UUID) -> None:
 
 def _lock_settings(conversation_id: UUID, user_id: UUID) -> Settings:
     """Lock a participant and return their settings. Raises ApiError `not_found`."""
-    settings = own.lock_settings(conversation_id, user_id)
-    if settings is None:
+    found = own.lock_settings(conversation_id, user_id)
+    if found is None:
         raise not_found()
-    return settings
+    return found

@@ -28,7 +28,8 @@ SELECT %(conversation_id)s, person, 0, '{[1,)}', now(), CASE WHEN person = %(ope
   FROM unnest(%(people)s::uuid[]) person ORDER BY person"""
 _OPEN = """
 UPDATE chat_participant SET opened_at = now(), changed_xid = pg_current_xact_id()::text::bigint
- WHERE conversation_id = %s AND user_id = %s AND opened_at IS NULL"""
+ WHERE conversation_id = %s AND user_id = %s AND opened_at IS NULL
+RETURNING NOT (delivered_seq > 0 OR chat_has_shown(conversation_id, user_id))"""
 
 
 def direct_key(one: UUID, other: UUID) -> str:
@@ -37,9 +38,9 @@ def direct_key(one: UUID, other: UUID) -> str:
 
 
 def open_direct(opener_id: UUID, person_id: UUID) -> tuple[UUID, bool] | None:
-    """Return the id of the direct conversation, open for the opener, and whether it is new; None without such a person.
+    """Return the id of the direct conversation, open for the opener, and whether it is new for the opener.
 
-    Sync, in the caller's transaction, at most four statements.
+    None without such a person. Sync, in the caller's transaction, at most four statements.
     """
     key = direct_key(opener_id, person_id)
     with django_connection.cursor() as cursor:
@@ -49,15 +50,16 @@ def open_direct(opener_id: UUID, person_id: UUID) -> tuple[UUID, bool] | None:
         people = sorted({opener_id, person_id})
         # Waits while another transaction inserts the same conversation; after its commit the row is there.
         cursor.execute(_INSERT, [new_id(), key, len(people)])
-        created = bool(cursor.rowcount)
+        made = bool(cursor.rowcount)
         cursor.execute(_FIND, [key])
         conversation_id: UUID = cursor.fetchone()[0]
-        if created:
+        if made:
             parameters: dict[str, Any] = {"conversation_id": conversation_id, "opener": opener_id, "people": people}
             cursor.execute(_INSERT_PARTICIPANTS, parameters)
         else:
             cursor.execute(_OPEN, [conversation_id, opener_id])
-    return conversation_id, created
+            opened = cursor.fetchone()
+    return conversation_id, made or opened == (True,)
 
 
 async def known_direct(connection: Connection, reader: UUID, person_id: UUID) -> UUID | None:

@@ -1,12 +1,13 @@
 """The limit on HTTP bodies, as ASGI. Under Daphne the server itself has already refused larger bodies."""
 
 import asyncio
+import sys
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 from django.conf import settings
 
-from config.http.too_large import LINGER_SECONDS, problem
+from config.http.too_large import LENGTH_DIGITS, LINGER_SECONDS, problem
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -38,9 +39,12 @@ def with_body_limit(application: Application) -> Application:
 
 
 def announced_bytes(scope: Scope) -> int:
-    """Return the Content-Length, or 0 if it is missing or not a number."""
+    """Return the Content-Length, or 0 if it is missing or not a number; very much for a number that is too long."""
     values = [value for name, value in scope["headers"] if name == b"content-length"]
-    return int(values[0]) if values and values[0].isdigit() else 0
+    if not values or not values[0].isdigit():
+        return 0
+    # int() and Django raise for more than 4,300 digits, leading zeros included.
+    return int(values[0]) if len(values[0]) <= LENGTH_DIGITS else sys.maxsize
 
 
 async def collected(receive: Receive) -> bytes | None:

@@ -7,6 +7,8 @@ from common.errors import ApiError
 # How long a refused client may go on sending before its connection is cut. If it were cut at once, the client would
 # often not see the answer.
 LINGER_SECONDS = 2
+# A longer Content-Length is over every limit, and int() raises for one of more than 4,300 digits.
+LENGTH_DIGITS = 18
 
 
 def problem() -> tuple[list[tuple[bytes, bytes]], bytes]:

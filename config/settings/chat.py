@@ -28,6 +28,10 @@ RECEIPTS_SWEEP_XIDS = env.int("RECEIPTS_SWEEP_XIDS", 100_000)
 RECEIPT_HISTORY_DAYS = env.int("RECEIPT_HISTORY_DAYS", 30)
 RECEIPT_HISTORY_DAYS_AHEAD = env.int("RECEIPT_HISTORY_DAYS_AHEAD", 7)
 
+# How far ahead of the clock in microseconds a draft's version may be, in seconds. Versions may count, or be a time in
+# milliseconds or microseconds. Without a bound, one huge version would refuse all later drafts for ever.
+DRAFT_VERSION_AHEAD_SECONDS = env.int("DRAFT_VERSION_AHEAD_SECONDS", 24 * 3600)
+
 # The writer: how many messages may wait for a commit in one process, and how many go into one batch.
 WRITER_QUEUE_ITEMS = env.int("WRITER_QUEUE_ITEMS", 10_000)
 WRITER_BATCH_ITEMS = env.int("WRITER_BATCH_ITEMS", 200)

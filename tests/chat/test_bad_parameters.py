@@ -6,7 +6,7 @@ import httpx2
 
 from common.parsing import MAX_SEQ
 from tests.chat.conftest import Talk
-from tests.chat.refusals import message_to, wrong_fields
+from tests.chat.refusals import message_to, problem, wrong_fields
 
 NO_SEQS = ("", "-1", "+1", "abc", "1.5", "1e3", "٣", " 1", "0x1", "null", str(MAX_SEQ + 1), "9" * 400, "1\x00")
 NO_LIMITS = ("0", "101", "-1", "", "abc", "1.5", "٣", "9" * 400, "1\x00")
@@ -68,3 +68,11 @@ async def test_a_cursor_is_valid_for_its_own_list_only(client: httpx2.AsyncClien
     assert wrong_fields(await client.get(messages, params={"cursor": other})) == {"cursor": "wrong_value"}
     for altered in (cursor[:-1], cursor + "x", cursor[1:], "x" + cursor, cursor.swapcase(), cursor.split(":")[0]):
         assert wrong_fields(await client.get(messages, params={"cursor": altered})) == {"cursor": "wrong_value"}
+
+
+async def test_very_many_parameters_are_refused(client: httpx2.AsyncClient, talk: Talk) -> None:
+    many = "&".join(f"{number:x}" for number in range(1_001))
+    conversation = f"/api/v1/conversations/{talk.conversation_id}"
+    for path in (LIST, conversation, f"{conversation}/messages", "/api/v1/sync", "/api/v1/users/me", "/api/v1/schema"):
+        problem(await client.get(f"{path}?{many}"), 400, "invalid")
+    problem(await client.post(f"/api/v1/messages?{many}", json=message_to(talk)), 400, "invalid")

@@ -40,6 +40,20 @@ async def test_a_body_that_is_not_json_is_malformed(client: httpx2.AsyncClient, 
     await talk.goes_on()
 
 
+async def test_a_body_with_many_levels_is_refused_with_an_idempotency_key_too(
+    client: httpx2.AsyncClient, talk: Talk
+) -> None:
+    for levels in (100, 254, 255, 500, 1_000, 1_023, 1_024, 2_000):
+        for left, right in ((b"[", b"]"), (b'{"a":', b"}")):
+            content = b'{"user_id": ' + left * (levels - 1) + b"1" + right * (levels - 1) + b"}"
+            for headers in (JSON, JSON | {"Idempotency-Key": f"{levels}"}):
+                for path in ("conversations", "groups", f"groups/{uuid4()}/members", "join/x", "messages"):
+                    answer = await client.post(f"/api/v1/{path}", content=content, headers=headers)
+                    assert 400 <= answer.status_code < 500, (path, levels, answer.status_code)
+                    assert answer.json()["code"] in {"malformed_json", "invalid", "not_found"}
+    await talk.goes_on()
+
+
 async def test_a_body_that_is_not_an_object_is_refused(client: httpx2.AsyncClient) -> None:
     for path in ("/api/v1/messages", "/api/v1/conversations", "/api/v1/auth/otp"):
         for content in (b"[]", b"[{}]", b"null", b'"text"', b"1", b"true"):

@@ -1,10 +1,14 @@
 """The state of a conversation that one person's devices share, and what reading changes."""
 
 from collections.abc import AsyncIterator
+from time import time_ns
 from uuid import uuid4
 
 import pytest
 
+from chat.models import Draft
+from common.bridge import in_thread
+from common.parsing import MAX_SEQ
 from tests.chat.test_message_changes import say
 from tests.chat.watching import Watching
 from tests.harness.people import Person
@@ -64,6 +68,30 @@ async def test_the_newest_draft_wins(alice: Person, bob: Person) -> None:
     late = await bob.rest.put(f"{path}/draft", {"text": "Late", "version": 2})
     assert (late.status_code, late.json()["draft"]["text"], late.json()["draft"]["version"]) == (409, "", 3)
     assert (await alice.rest.get(path)).json()["my"]["draft"] is None
+
+
+async def test_no_version_of_a_draft_blocks_drafts_for_ever(alice: Person, bob: Person) -> None:
+    message = await say(alice, bob, "Hi")
+    path = f"/conversations/{message['conversation_id']}/draft"
+    for version in (MAX_SEQ, MAX_SEQ - 1, MAX_SEQ // 2):
+        refused = await bob.rest.put(path, {"text": "Dear", "version": version})
+        assert (refused.status_code, refused.json()["code"]) == (400, "invalid")
+        assert [(wrong["field"], wrong["code"]) for wrong in refused.json()["errors"]] == [("version", "out_of_range")]
+    # A version may count, or be a time in milliseconds or in microseconds; after each there is a higher one.
+    for version in (1, time_ns() // 1_000_000, time_ns() // 1_000):
+        for next_version in (version, version + 1, version + 2):
+            stored = await bob.rest.put(path, {"text": f"Dear {next_version}", "version": next_version})
+            assert (stored.status_code, stored.json()["version"]) == (200, next_version)
+
+
+async def test_a_stored_version_that_is_too_far_ahead_gives_way(alice: Person, bob: Person) -> None:
+    message = await say(alice, bob, "Hi")
+    path = f"/conversations/{message['conversation_id']}/draft"
+    assert (await bob.rest.put(path, {"text": "Dear", "version": 1})).status_code == 200
+    own_draft = Draft.objects.filter(conversation_id=message["conversation_id"], user_id=bob.id)
+    await in_thread(lambda: own_draft.update(version=MAX_SEQ))
+    stored = await bob.rest.put(path, {"text": "Hello", "version": 2})
+    assert (stored.status_code, stored.json()["version"]) == (200, 2)
 
 
 async def test_reading_moves_both_watermarks_and_both_sides_get_an_update(alice: Person, bob: Person) -> None:

@@ -74,6 +74,30 @@ async def test_a_conversation_without_a_message_is_unknown_to_the_other(
     assert (sent.status_code, sent.json()["conversation_id"]) == (201, conversation_id)
 
 
+async def test_opening_a_conversation_does_not_say_who_opened_it_first(
+    web: list[WebProcess], new_person: NewPerson
+) -> None:
+    alice, bob, carol = await new_person("Alice", web[0]), await new_person("Bob", web[1]), await new_person("Carol")
+    statuses = []
+    for opener, person in ((alice, bob), (bob, alice), (alice, carol), (alice, bob), (bob, alice)):
+        statuses.append((await opener.rest.post("/conversations", {"user_id": str(person.id)})).status_code)
+    assert statuses == [201, 201, 201, 200, 200]
+    # Carol has it already, because a message for her is there.
+    body = {"recipient_id": str(carol.id), "client_message_id": str(uuid4()), "text": "Hello"}
+    assert (await alice.rest.post("/messages", body)).status_code == 201
+    assert (await carol.rest.post("/conversations", {"user_id": str(alice.id)})).status_code == 200
+
+
+async def test_a_withheld_message_does_not_show_when_its_conversation_is_opened(
+    web: list[WebProcess], new_person: NewPerson
+) -> None:
+    alice, bob = await new_person("Alice", web[0]), await new_person("Bob", web[1])
+    assert (await bob.rest.put(f"/blocks/{alice.id}")).status_code == 204
+    body = {"recipient_id": str(bob.id), "client_message_id": str(uuid4()), "text": "Hello"}
+    assert (await alice.rest.post("/messages", body)).status_code == 201
+    assert (await bob.rest.post("/conversations", {"user_id": str(alice.id)})).status_code == 201
+
+
 async def test_people_who_do_not_exist_cannot_be_written_to(talk: Talk, charlie: Person) -> None:
     body = {"client_message_id": str(uuid4()), "text": "Hello"}
     for nobody in (str(uuid4()), talk.conversation_id, str(charlie.device_id)):

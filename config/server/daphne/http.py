@@ -9,7 +9,7 @@ from twisted.internet import reactor
 from twisted.web.http import HTTPChannel
 from typing_extensions import override
 
-from config.http.too_large import LINGER_SECONDS, problem
+from config.http.too_large import LENGTH_DIGITS, LINGER_SECONDS, problem
 
 
 class LimitedRequest(WebRequest):
@@ -79,6 +79,13 @@ class Channel(HTTPChannel):
     def connectionMade(self) -> None:
         super().connectionMade()
         self.factory.channels.add(self)
+
+    @override
+    def headerReceived(self, line: bytes) -> bool:
+        name, _, length = line.partition(b":")
+        if name.lower() == b"content-length" and len(length.strip()) > LENGTH_DIGITS and length.strip().isdigit():
+            line = b"Content-Length: " + b"9" * LENGTH_DIGITS
+        return bool(super().headerReceived(line))
 
 
 class LimitedFactory(HTTPFactory):

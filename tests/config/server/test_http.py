@@ -64,6 +64,22 @@ async def test_an_announced_gigabyte_is_refused_before_it_is_sent(served: WebPro
     await writer.wait_closed()
 
 
+@pytest.mark.parametrize("digits", [19, 400, 5_000])
+@pytest.mark.parametrize("digit", [b"0", b"9"])
+async def test_a_length_of_many_digits_is_refused(
+    served: WebProcess, client: httpx2.AsyncClient, digits: int, digit: bytes
+):
+    reader, writer = await asyncio.open_connection("127.0.0.1", served.port)
+    length = digit * (digits - 1) + b"2"
+    writer.write(b"POST /api/v1/auth/otp HTTP/1.1\r\nHost: 127.0.0.1\r\n")
+    writer.write(b"Content-Type: application/json\r\nContent-Length: " + length + b"\r\n\r\n{}")
+    answer = await asyncio.wait_for(reader.readline(), 5)
+    assert answer.startswith((b"HTTP/1.1 400 ", b"HTTP/1.1 413 ")), answer
+    writer.close()
+    assert (await client.get("/healthz")).status_code == 200
+    assert "Traceback" not in served.log_text()
+
+
 async def test_health_is_answered(client: httpx2.AsyncClient):
     alive = await client.get("/healthz")
     assert (alive.status_code, alive.json()) == (200, {"status": "alive"})
