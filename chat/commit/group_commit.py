@@ -1,9 +1,11 @@
 """Group commit: items that arrive while a batch is being committed form the next batch."""
 
 import asyncio
+import math
 import time
 from abc import ABC, abstractmethod
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -16,10 +18,11 @@ R = TypeVar("R")
 
 @dataclass(slots=True, eq=False)
 class Waiting(Generic[I, R]):
-    """An item that waits for its batch, and the future of its result."""
+    """An item that waits for its batch, the future of its result, and until when it may wait (monotonic)."""
 
     item: I
     future: "asyncio.Future[R]" = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    deadline: float = math.inf
 
     def answer(self, result: R) -> None:
         """Set the result, unless the caller has stopped waiting."""
@@ -78,7 +81,7 @@ class GroupCommit(ABC, Generic[I, R]):
                 self._arrived.clear()
                 await self._arrived.wait()
                 continue
-            batch = self._next_batch()
+            batch = next_batch(self._queue, self.key, self._batch_items)
             began = time.monotonic()
             try:
                 await self.commit(batch)
@@ -98,26 +101,30 @@ class GroupCommit(ABC, Generic[I, R]):
         """Return whether there is work besides the queued items."""
         return False
 
-    def _next_batch(self) -> list[Waiting[I, R]]:
-        """Take items from the front. An item whose key is in the batch already stays for the next batch, in order."""
-        batch: list[Waiting[I, R]] = []
-        keys: set[object] = set()
-        later: list[Waiting[I, R]] = []
-        while self._queue and len(batch) < self._batch_items:
-            waiting = self._queue.popleft()
-            key = self.key(waiting.item)
-            if key in keys:
-                later.append(waiting)
-            else:
-                keys.add(key)
-                batch.append(waiting)
-        self._queue.extendleft(reversed(later))
-        return batch
-
     @abstractmethod
     def key(self, item: I) -> object:
         """Return a key that may occur only once in a batch."""
 
     @abstractmethod
     async def commit(self, batch: list[Waiting[I, R]]) -> None:
-        """Commit the batch and answer or fail each item; an exception fails the items without an answer."""
+        """Commit the batch and answer or fail each item; an exception fails the items without an answer.
+
+        Items that must wait elsewhere are taken out of the list.
+        """
+
+
+def next_batch(queue: deque[Waiting[I, R]], key: Callable[[I], object], batch_items: int) -> list[Waiting[I, R]]:
+    """Take items from the front. An item whose key is in the batch already stays for the next batch, in order."""
+    batch: list[Waiting[I, R]] = []
+    keys: set[object] = set()
+    later: list[Waiting[I, R]] = []
+    while queue and len(batch) < batch_items:
+        waiting = queue.popleft()
+        one = key(waiting.item)
+        if one in keys:
+            later.append(waiting)
+        else:
+            keys.add(one)
+            batch.append(waiting)
+    queue.extendleft(reversed(later))
+    return batch

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Collection, Sequence
+from operator import attrgetter
 from uuid import UUID
 
 import orjson
@@ -11,6 +12,8 @@ from django.conf import settings
 from typing_extensions import override
 
 from chat.commit.group_commit import GroupCommit, Waiting
+from chat.commit.lane import Lane
+from chat.commit.side import TRY_MS, Side
 from chat.store import own
 from chat.store import receipts as store
 from chat.store.receipts import Moved, Watermark
@@ -19,8 +22,7 @@ from common.errors import ApiError
 from delivery.publish import publish
 from delivery.updates import ConversationUpdate, UserUpdate
 
-RETRIED = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
-TRIES = 3
+Receiving = list[Waiting[Watermark, Moved | None]]
 
 
 class Receipts(GroupCommit[Watermark, Moved | None]):
@@ -35,6 +37,10 @@ class Receipts(GroupCommit[Watermark, Moved | None]):
             queue_items=settings.WRITER_QUEUE_ITEMS,
             batch_items=settings.WRITER_BATCH_ITEMS,
             rest_seconds=settings.RECEIPTS_REST_MS / 1000,
+        )
+        self._lane = Lane("parley receipts", settings.RECEIPTS_LOCK_TIMEOUT_MS)
+        self._side: Side[Watermark, Moved | None] = Side(
+            self._move_beside, attrgetter("conversation_id"), self.key, settings.WRITER_BATCH_ITEMS
         )
         # Groups whose minima may have to move, with the earliest time (monotonic) to look at them.
         self._due: dict[UUID, float] = {}
@@ -74,6 +80,8 @@ class Receipts(GroupCommit[Watermark, Moved | None]):
             self._timer.cancel()
         self._due = dict.fromkeys(self._due, 0.0)
         await super().stop()
+        await self._side.finish()
+        await self._lane.close()
 
     @override
     def has_more(self) -> bool:
@@ -81,13 +89,60 @@ class Receipts(GroupCommit[Watermark, Moved | None]):
         return any(due <= now for due in self._due.values())
 
     @override
-    async def commit(self, batch: list[Waiting[Watermark, Moved | None]]) -> None:
+    async def commit(self, batch: Receiving) -> None:
+        self._side.take_known(batch)
         groups = self._take_due()
         try:
-            rows = await self._move(merged([waiting.item for waiting in batch]), groups)
+            try:
+                rows = await self._move(batch, groups)
+            except psycopg.errors.LockNotAvailable:
+                groups = await self._put_locked_aside(batch, groups)
+                rows = await self._move(batch, groups)
+        except psycopg.errors.LockNotAvailable:
+            # A row was locked after the question which ones are. The side finds out for each conversation alone.
+            self._look_again_at(groups)
+            self._side.put(batch)
+            batch.clear()
         except BaseException:
-            self._due |= dict.fromkeys(groups, time.monotonic() + settings.LARGE_GROUP_RECEIPT_SECONDS)
+            self._look_again_at(groups)
             raise
+        else:
+            await self._answer(batch, rows)
+
+    async def _put_locked_aside(self, batch: Receiving, groups: Collection[UUID]) -> list[UUID]:
+        """Leave only those items in the batch whose conversations nobody holds; return those of the groups."""
+        watermarks = [waiting.item for waiting in batch]
+        held = await self._lane.run(lambda borrowed: store.locked(borrowed, watermarks, groups))
+        self._side.put([waiting for waiting in batch if waiting.item.conversation_id in held])
+        batch[:] = [waiting for waiting in batch if waiting.item.conversation_id not in held]
+        self._look_again_at([group_id for group_id in groups if group_id in held])
+        return [group_id for group_id in groups if group_id not in held]
+
+    def _look_again_at(self, groups: Collection[UUID]) -> None:
+        """Look at the minima of these groups again after a while."""
+        for group_id in groups:
+            self._due.setdefault(group_id, time.monotonic() + settings.RECEIPTS_RETRY_SECONDS)
+        self._look_later()
+
+    async def _move(self, batch: Receiving, groups: Collection[UUID]) -> list[Moved]:
+        watermarks = merged([waiting.item for waiting in batch])
+        if not watermarks and not groups:
+            return []
+        large = settings.LARGE_GROUP_MEMBERS
+        return await self._lane.retried(
+            lambda: self._lane.run(lambda borrowed: store.move(borrowed, watermarks, groups, large))
+        )
+
+    async def _move_beside(self, batch: Receiving) -> None:
+        """Do the same for one locked conversation, on a connection of the pool."""
+        watermarks = merged([waiting.item for waiting in batch])
+        async with connection() as borrowed, borrowed.transaction():
+            await store.limit_lock_wait(borrowed, TRY_MS)
+            rows = await store.move(borrowed, watermarks, [], settings.LARGE_GROUP_MEMBERS)
+        await self._answer(batch, rows)
+
+    async def _answer(self, batch: Receiving, rows: Sequence[Moved]) -> None:
+        """Answer and publish, after the commit."""
         found = {(row.conversation_id, row.user_id): row for row in rows}
         for waiting in batch:
             waiting.answer(found.get((waiting.item.conversation_id, waiting.item.user_id)))
@@ -108,16 +163,6 @@ class Receipts(GroupCommit[Watermark, Moved | None]):
             del self._due[group_id]
         self._look_later()
         return groups
-
-    async def _move(self, watermarks: list[Watermark], groups: Collection[UUID]) -> list[Moved]:
-        for left in reversed(range(TRIES)):
-            try:
-                async with connection() as borrowed:
-                    return await store.move(borrowed, watermarks, groups, settings.LARGE_GROUP_MEMBERS)
-            except RETRIED:
-                if not left:
-                    raise
-        raise AssertionError("unreachable: the last try returns or raises")
 
 
 def merged(watermarks: Sequence[Watermark]) -> list[Watermark]:

@@ -1,53 +1,24 @@
 """The writer: group commit of sends. One per process, with one connection for batches and one for locked rows."""
 
-import asyncio
 import logging
-from collections.abc import Sequence
-from typing import Any
+from operator import attrgetter
 
 import psycopg
 from django.conf import settings
-from psycopg import AsyncConnection
 from typing_extensions import override
 
 from chat import metrics
 from chat.commit import receipts
 from chat.commit.group_commit import GroupCommit, Waiting
-from chat.store.append import Appended, AppendItem, Outcome, append_batch
+from chat.commit.lane import Lane
+from chat.commit.side import TRY_MS, Side
+from chat.store.append import Appended, AppendItem, Outcome
 from chat.wire.updates import publish_appended
-from common.database import connection_options
 from common.errors import ApiError
 
 logger = logging.getLogger(__name__)
 
-RETRIED = (psycopg.errors.DeadlockDetected, psycopg.errors.SerializationFailure)
-TRIES = 3
 Batch = list[Waiting[AppendItem, Appended]]
-
-
-class Lane:
-    """One connection for batches, opened when it is needed, and opened again after it was lost."""
-
-    def __init__(self, name: str, lock_timeout_ms: int) -> None:
-        self._name, self._lock_timeout_ms = name, lock_timeout_ms
-        self._connection: AsyncConnection[tuple[Any, ...]] | None = None
-
-    async def append(self, items: Sequence[AppendItem], *, skip_locked: bool = False) -> list[Appended]:
-        """Run chat_append in a transaction of its own; raise psycopg's errors as they are."""
-        return await append_batch(await self._open(), items, skip_locked=skip_locked)
-
-    async def close(self) -> None:
-        """Close the connection; the next batch opens another."""
-        if self._connection is not None:
-            connection, self._connection = self._connection, None
-            await connection.close()
-
-    async def _open(self) -> AsyncConnection[tuple[Any, ...]]:
-        if self._connection is None or self._connection.closed:
-            options = connection_options(self._name)
-            options["options"] += f" -c lock_timeout={self._lock_timeout_ms} -c synchronous_commit=on"
-            self._connection = await AsyncConnection.connect(settings.DATABASE_URL, **options)
-        return self._connection
 
 
 class Writer(GroupCommit[AppendItem, Appended]):
@@ -56,9 +27,10 @@ class Writer(GroupCommit[AppendItem, Appended]):
     def __init__(self) -> None:
         super().__init__(queue_items=settings.WRITER_QUEUE_ITEMS, batch_items=settings.WRITER_BATCH_ITEMS)
         self._main = Lane("parley writer", settings.WRITER_LOCK_TIMEOUT_MS)
-        self._side = Lane("parley writer side", 1000 * settings.WRITER_SIDE_LOCK_TIMEOUT_SECONDS)
-        self._side_lock = asyncio.Lock()
-        self._side_batches: set[asyncio.Task[None]] = set()
+        self._beside = Lane("parley writer side", TRY_MS)
+        self._side: Side[AppendItem, Appended] = Side(
+            self._append_beside, attrgetter("conversation_id"), self.key, settings.WRITER_BATCH_ITEMS
+        )
 
     @override
     def key(self, item: AppendItem) -> object:
@@ -67,20 +39,20 @@ class Writer(GroupCommit[AppendItem, Appended]):
     @override
     async def stop(self) -> None:
         await super().stop()
-        await asyncio.gather(*self._side_batches)
+        await self._side.finish()
         await self._main.close()
-        await self._side.close()
+        await self._beside.close()
 
     @override
     async def commit(self, batch: Batch) -> None:
+        self._side.take_known(batch)
+        if not batch:
+            return
         try:
             locked = await self._append(self._main, batch)
         except psycopg.errors.LockNotAvailable:
             locked = await self._append_unlocked(batch)
-        if locked:
-            task = asyncio.create_task(self._commit_aside(locked), name="writer side batch")
-            self._side_batches.add(task)
-            task.add_done_callback(self._side_batches.discard)
+        self._side.put(locked)
 
     async def _append_unlocked(self, batch: Batch) -> Batch:
         """Commit the items whose conversation is free, return the others: all, if a participant is locked too."""
@@ -89,21 +61,15 @@ class Writer(GroupCommit[AppendItem, Appended]):
         except psycopg.errors.LockNotAvailable:
             return batch
 
-    async def _commit_aside(self, batch: Batch) -> None:
-        async with self._side_lock:
-            try:
-                await self._append(self._side, batch)
-            except psycopg.errors.LockNotAvailable:
-                for waiting in batch:
-                    waiting.fail(ApiError("busy", retry_after_seconds=1))
-            except Exception as error:  # noqa: BLE001 - any error fails this batch only
-                for waiting in batch:
-                    waiting.fail(error)
+    async def _append_beside(self, batch: Batch) -> None:
+        await self._append(self._beside, batch)
 
     async def _append(self, lane: Lane, batch: Batch, *, skip_locked: bool = False) -> Batch:
         """Commit, answer and publish; return the locked items. An item that makes the batch fail is failed alone."""
         try:
-            rows = await self._try(lane, [waiting.item for waiting in batch], skip_locked=skip_locked)
+            items = [waiting.item for waiting in batch]
+            # Items that a lost connection had committed come back as `committed`, with the same data as fresh ones.
+            rows = await lane.retried(lambda: lane.append(items, skip_locked=skip_locked))
         except (psycopg.DataError, psycopg.IntegrityError, psycopg.ProgrammingError) as error:
             if len(batch) == 1:
                 logger.exception("a message could not be written", exc_info=error)
@@ -121,25 +87,6 @@ class Writer(GroupCommit[AppendItem, Appended]):
             if row.group_members and row.message is not None:
                 receipts.touch(waiting.item.conversation_id, row.group_members)
         return [waiting for waiting, row in zip(batch, rows, strict=True) if row.outcome == Outcome.LOCKED]
-
-    async def _try(self, lane: Lane, items: list[AppendItem], *, skip_locked: bool) -> list[Appended]:
-        """Run the batch; run it again after a deadlock, or on a new connection after the old one was lost.
-
-        Items that the lost connection had committed come back as `committed`, with the same data as fresh ones.
-        """
-        for left in reversed(range(TRIES)):
-            try:
-                return await lane.append(items, skip_locked=skip_locked)
-            except RETRIED:
-                if not left:
-                    raise
-            except psycopg.errors.LockNotAvailable:
-                raise
-            except (psycopg.OperationalError, psycopg.InterfaceError):
-                await lane.close()
-                if not left:
-                    raise
-        raise AssertionError("unreachable: the last try returns or raises")
 
 
 _writer: Writer | None = None

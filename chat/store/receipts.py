@@ -38,6 +38,26 @@ class Moved(NamedTuple):
 MOVE = "SELECT * FROM chat_receipts(%s::uuid[], %s::uuid[], %s::bigint[], %s::bigint[], %s::uuid[], %s::integer)"
 
 
+# The conversations in which one of these participants, or the row of the minima, is held by another transaction.
+# Rows that are free are locked until the end of this statement only.
+_LOCKED = """
+WITH asked AS (
+    SELECT p.conversation_id, p.user_id
+      FROM unnest(%(conversation_ids)s::uuid[], %(user_ids)s::uuid[]) AS a (conversation_id, user_id)
+      JOIN chat_participant p ON p.conversation_id = a.conversation_id AND p.user_id = a.user_id
+), free AS MATERIALIZED (
+    SELECT p.conversation_id, p.user_id FROM chat_participant p
+      JOIN asked a ON p.conversation_id = a.conversation_id AND p.user_id = a.user_id
+       FOR NO KEY UPDATE OF p SKIP LOCKED
+), free_minima AS MATERIALIZED (
+    SELECT r.conversation_id FROM chat_conversationreceipts r
+     WHERE r.conversation_id = ANY (%(all_ids)s::uuid[]) FOR NO KEY UPDATE SKIP LOCKED
+)
+SELECT conversation_id FROM (SELECT * FROM asked EXCEPT SELECT * FROM free) held
+ UNION
+(SELECT conversation_id FROM chat_conversationreceipts WHERE conversation_id = ANY (%(all_ids)s::uuid[])
+ EXCEPT SELECT conversation_id FROM free_minima)"""
+
 # Moves as far as the former member can see. Others neither get an update nor see the new watermark.
 _READ_FORMER = """
 WITH former AS (
@@ -85,3 +105,22 @@ async def move(
     columns = [list(column) for column in zip(*watermarks, strict=True)] or [[], [], [], []]
     cursor = await connection.execute(MOVE, [*columns, list(groups), large_members])
     return [Moved(*row) for row in await cursor.fetchall()]
+
+
+async def locked(
+    connection: AsyncConnection[tuple[Any, ...]], watermarks: Sequence[Watermark], groups: Collection[UUID]
+) -> set[UUID]:
+    """Return the conversations in which a row that `move` needs is held by another transaction. Waits for no row."""
+    conversation_ids = [watermark.conversation_id for watermark in watermarks]
+    parameters = {
+        "conversation_ids": conversation_ids,
+        "user_ids": [watermark.user_id for watermark in watermarks],
+        "all_ids": [*conversation_ids, *groups],
+    }
+    cursor = await connection.execute(_LOCKED, parameters)
+    return {row[0] for row in await cursor.fetchall()}
+
+
+async def limit_lock_wait(connection: AsyncConnection[tuple[Any, ...]], milliseconds: int) -> None:
+    """Limit how long the running transaction waits for a row. A longer wait raises psycopg's LockNotAvailable."""
+    await connection.execute("SELECT set_config('lock_timeout', %s, true)", [f"{milliseconds}ms"])

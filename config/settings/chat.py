@@ -18,6 +18,10 @@ LARGE_GROUP_RECEIPT_SECONDS = env.float("LARGE_GROUP_RECEIPT_SECONDS", 1.0)
 # The pause after a batch with receipts of several people. Nobody waits for a tick, and all receipts that come during
 # the pause share one commit.
 RECEIPTS_REST_MS = env.int("RECEIPTS_REST_MS", 10)
+# How long a batch of receipts waits for a locked row before it goes on without that conversation, and after how many
+# seconds groups are looked at again whose batch failed or whose row was locked.
+RECEIPTS_LOCK_TIMEOUT_MS = env.int("RECEIPTS_LOCK_TIMEOUT_MS", 100)
+RECEIPTS_RETRY_SECONDS = env.float("RECEIPTS_RETRY_SECONDS", 1.0)
 # The sweep repairs groups whose minima a killed process did not raise: how often it runs, how many groups it takes in
 # one transaction, and how many transactions a worker that has just started looks back.
 RECEIPTS_SWEEP_SECONDS = env.float("RECEIPTS_SWEEP_SECONDS", 60.0)
@@ -36,8 +40,11 @@ DRAFT_VERSION_AHEAD_SECONDS = env.int("DRAFT_VERSION_AHEAD_SECONDS", 24 * 3600)
 WRITER_QUEUE_ITEMS = env.int("WRITER_QUEUE_ITEMS", 10_000)
 WRITER_BATCH_ITEMS = env.int("WRITER_BATCH_ITEMS", 200)
 WRITER_LOCK_TIMEOUT_MS = env.int("WRITER_LOCK_TIMEOUT_MS", 100)
-# How long a message of a locked conversation may wait on the side connection before it is answered with `busy`.
+# How long a message or a receipt of a locked conversation may wait beside the batches before it is answered with
+# `busy`; for how many conversations at the same time this is possible, and for how many items of each.
 WRITER_SIDE_LOCK_TIMEOUT_SECONDS = env.int("WRITER_SIDE_LOCK_TIMEOUT_SECONDS", 5)
+WRITER_SIDE_CONVERSATIONS = env.int("WRITER_SIDE_CONVERSATIONS", 1_000)
+WRITER_SIDE_ITEMS = env.int("WRITER_SIDE_ITEMS", 1_000)
 
 # A page of /sync ends at so many conversations or so many bytes. A page of changes ends at so many bytes, too.
 SYNC_CONVERSATIONS = env.int("SYNC_CONVERSATIONS", 100)

@@ -191,7 +191,7 @@ async def test_a_participant_held_elsewhere_is_waited_for_on_the_side(
         "SELECT 1 FROM chat_participant WHERE conversation_id = %s AND user_id = %s FOR UPDATE", [held, alice]
     )
     waiting = writing(text_item(held, alice))
-    await until(lambda: bool(started._side_batches))
+    await until(lambda: bool(started._side))
     assert (await writer.write(text_item(free, alice))).outcome == Outcome.FRESH
     assert not waiting[0].done()
     holder.rollback()
@@ -234,7 +234,7 @@ async def test_stopping_finishes_what_is_queued_and_on_the_side_and_refuses_the_
     free = await in_thread(new_direct, alice, await in_thread(new_user))
     holder.execute(HOLD, [held])
     tasks = writing(text_item(held, alice))
-    await until(lambda: bool(started._side_batches))
+    await until(lambda: bool(started._side))
     tasks += writing(*(text_item(free, alice) for _ in range(5)))
     await asyncio.sleep(0)
     stopping = asyncio.create_task(writer.stop())

@@ -72,7 +72,7 @@ def clock(seconds: float) -> None:
 
 def without_commit_before_ack() -> None:
     """Answer and publish what is written, and commit it only a little later."""
-    from chat.commit.writer import Lane
+    from chat.commit.lane import Lane
 
     append, close = Lane.append, Lane.close
     committing: dict[Lane, asyncio.Task[None]] = {}
