@@ -21,6 +21,7 @@ CODES: dict[str, tuple[int, str]] = {
     "not_found": (404, "Not found"),
     "method_not_allowed": (405, "This path does not support the method"),
     "not_acceptable": (406, "The server can answer only in JSON"),
+    "too_slow": (408, "The request arrived too slowly"),
     "conflict": (409, "The current state does not allow this"),
     "idempotency_conflict": (409, "This key was already used with a different body"),
     "message_deleted": (409, "The message is deleted"),

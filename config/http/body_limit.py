@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
-from config.http.too_large import LENGTH_DIGITS, LINGER_SECONDS, problem
+from config.http.refusal import LENGTH_DIGITS, LINGER_SECONDS, problem
 
 Scope = dict[str, Any]
 Receive = Callable[[], Awaitable[dict[str, Any]]]
@@ -78,7 +78,7 @@ def received_before(body: bytes, receive: Receive) -> Receive:
 
 async def refuse(receive: Receive, send: Send) -> None:
     """Answer 413, wait until the client can have read it, and let the server close the connection."""
-    headers, body = problem()
+    headers, body = problem("too_large")
     await send({"type": "http.response.start", "status": 413, "headers": [*headers, (b"connection", b"close")]})
     await send({"type": "http.response.body", "body": body, "more_body": True})
     try:

@@ -12,6 +12,8 @@ SECONDS = Histogram(
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 30),
 )
 
+CUT = Counter("parley_http_cut", "HTTP connections that were cut because the client was too slow.", ["part"])
+
 
 def request_done(route: str, method: str, status: int, seconds: float) -> None:
     """Count one request. Unknown methods share one label, because clients can send any word as the method."""

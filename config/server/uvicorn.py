@@ -3,17 +3,93 @@
 import asyncio
 import signal
 import socket
+import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import h11
 import uvicorn
 from django.conf import settings
 from typing_extensions import override
 from uvicorn.protocols.http.h11_impl import H11Protocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from config.http.refusal import whole_answer
+from config.metrics.http import CUT
 from config.server.drain import drain, exit_at_once
+from config.server.pace import Pace, Phase, unconfirmed_bytes
+
+
+class CountingTransport:
+    """asyncio's transport of an HTTP connection. It counts the bytes that are written."""
+
+    def __init__(self, transport: Any, pace: Pace) -> None:  # noqa: ANN401 - uvloop's transports have no type
+        self.counted = transport
+        self._pace = pace
+
+    def write(self, data: bytes) -> None:
+        """Write bytes."""
+        self._pace.written += len(data)
+        self.counted.write(data)
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - everything else of the transport
+        """Return an attribute of asyncio's transport."""
+        return getattr(self.counted, name)
+
+
+class HttpProtocol(H11Protocol):
+    """uvicorn's HTTP connection, cut when its client is too slow."""
+
+    @override
+    def connection_made(self, transport: Any) -> None:
+        self.pace = Pace(lambda: transport.get_write_buffer_size() + unconfirmed_bytes(self._socket()))
+        super().connection_made(CountingTransport(transport, self.pace))  # type: ignore[arg-type]
+
+    @override
+    def data_received(self, data: bytes) -> None:
+        self.pace.receive(len(data))
+        super().data_received(data)
+
+    @override
+    def handle_events(self) -> None:
+        super().handle_events()
+        if self.conn.their_state is h11.SEND_BODY:
+            self.pace.enter(Phase.BODY)
+        elif self.conn.their_state is not h11.IDLE:
+            self.pace.enter(Phase.ANSWER)
+
+    @override
+    def on_response_complete(self) -> None:
+        # Before uvicorn's method, because that may begin with the next request.
+        self.pace.enter(Phase.IDLE)
+        super().on_response_complete()
+
+    @override
+    def handle_websocket_upgrade(self, event: Any) -> None:
+        self.transport = self.transport.counted  # type: ignore[attr-defined]
+        super().handle_websocket_upgrade(event)
+
+    def check_pace(self) -> None:
+        """Cut the connection if its client is too slow."""
+        fault = self.pace.fault()
+        if fault is None:
+            return
+        CUT.labels(fault).inc()
+        self.pace.enter(Phase.ANSWER)
+        answering = self.cycle is not None and self.cycle.response_started and not self.cycle.response_complete
+        if fault == "answer" or answering:
+            # With a reset, because otherwise the kernel would go on offering the rest of the answer.
+            self._socket().setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.transport.abort()
+            return
+        if self.pace.received:
+            self.transport.write(whole_answer("too_slow"))
+        self.transport.close()
+
+    def _socket(self) -> socket.socket:
+        connected: socket.socket = self.transport.get_extra_info("socket")
+        return connected
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
@@ -53,6 +129,15 @@ class Server(uvicorn.Server):
         await drain(self)
         await super().shutdown(sockets)
 
+    @override
+    async def on_tick(self, counter: int) -> bool:
+        # uvicorn calls this ten times a second.
+        if counter % 10 == 0:
+            for connection in list(self.server_state.connections):
+                if isinstance(connection, HttpProtocol):
+                    connection.check_pace()
+        return await super().on_tick(counter)
+
     def stop_accepting(self) -> None:
         """Close the listening socket."""
         for server in self.servers:
@@ -91,7 +176,7 @@ def run(listening: socket.socket) -> None:
     config = uvicorn.Config(
         "config.asgi:application",
         loop="uvloop",
-        http=H11Protocol,
+        http=HttpProtocol,
         ws=SocketProtocol,
         lifespan="on",
         log_config=None,

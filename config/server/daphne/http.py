@@ -1,15 +1,13 @@
-"""HTTP under Daphne: bodies over the limit are refused before they are stored, and idle connections can be closed."""
+"""Requests under Daphne: bodies over the limit are refused before they are stored."""
 
-import weakref
 from typing import Any
 
-from daphne.http_protocol import HTTPFactory, WebRequest
+from daphne.http_protocol import WebRequest
 from django.conf import settings
 from twisted.internet import reactor
-from twisted.web.http import HTTPChannel
 from typing_extensions import override
 
-from config.http.too_large import LENGTH_DIGITS, LINGER_SECONDS, problem
+from config.http.refusal import LINGER_SECONDS, whole_answer
 
 
 class LimitedRequest(WebRequest):
@@ -17,6 +15,11 @@ class LimitedRequest(WebRequest):
 
     _received = 0
     _refused = False
+
+    async def room(self) -> None:
+        """Wait until the client has taken most of what was written."""
+        if self.channel is not None:
+            await self.channel.writable.wait()
 
     @override
     def gotLength(self, length: int | None) -> None:
@@ -65,47 +68,6 @@ class LimitedRequest(WebRequest):
         if self._refused:
             return
         self._refused = True
-        headers, body = problem()
-        lines = [b"HTTP/1.1 413 Content Too Large", *(name + b": " + value for name, value in headers)]
         transport = self.channel.transport
-        transport.write(b"\r\n".join([*lines, b"connection: close", b"", body]))
+        transport.write(whole_answer("too_large"))
         reactor.callLater(LINGER_SECONDS, transport.loseConnection)
-
-
-class Channel(HTTPChannel):
-    """One HTTP connection, which registers itself at its factory."""
-
-    @override
-    def connectionMade(self) -> None:
-        super().connectionMade()
-        self.factory.channels.add(self)
-
-    @override
-    def headerReceived(self, line: bytes) -> bool:
-        name, _, length = line.partition(b":")
-        if name.lower() == b"content-length" and len(length.strip()) > LENGTH_DIGITS and length.strip().isdigit():
-            line = b"Content-Length: " + b"9" * LENGTH_DIGITS
-        return bool(super().headerReceived(line))
-
-
-class LimitedFactory(HTTPFactory):
-    """Makes Channels, and knows the open ones."""
-
-    protocol = Channel
-
-    @override
-    def __init__(self, server: Any) -> None:
-        super().__init__(server)
-        self.channels: weakref.WeakSet[Channel] = weakref.WeakSet()
-
-    @override
-    def buildProtocol(self, addr: Any) -> Any:
-        channel = super().buildProtocol(addr)
-        channel.requestFactory = LimitedRequest
-        return channel
-
-    def close_idle(self) -> None:
-        """Close the connections on which no request is running. A WebSocket stays open: it keeps its request."""
-        for channel in tuple(self.channels):
-            if not channel.requests:
-                channel.loseConnection()

@@ -131,8 +131,7 @@ class Pipe:
 
     def waiting(self) -> int:
         """Return how many bytes wait in this process."""
-        transport = self._transport
-        return int(len(transport.dataBuffer) - transport.offset + transport._tempDataLen) + self._held_bytes  # noqa: SLF001
+        return waiting_bytes(self._transport) + self._held_bytes
 
     def lost(self) -> None:
         """Free everything, because the socket was lost."""
@@ -161,6 +160,11 @@ class Pipe:
 
     def _abort(self) -> None:
         self._transport.abortConnection()
+
+
+def waiting_bytes(transport: Any) -> int:  # noqa: ANN401 - the fields are private to Twisted
+    """Return how many bytes wait in a transport of Twisted."""
+    return int(len(transport.dataBuffer) - transport.offset + transport._tempDataLen)  # noqa: SLF001
 
 
 def may_write_directly(transport: Any) -> bool:  # noqa: ANN401 - the fields are private to Twisted

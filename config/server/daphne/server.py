@@ -13,7 +13,8 @@ from twisted.internet import defer
 from twisted.internet.endpoints import AdoptedStreamServerEndpoint
 from typing_extensions import override
 
-from config.server.daphne.http import LimitedFactory
+from config.server.daphne.channel import LimitedFactory
+from config.server.daphne.http import LimitedRequest
 from config.server.daphne.websocket import Inbound, SocketFactory, SocketProtocol
 
 Application = Callable[..., Coroutine[Any, Any, None]]
@@ -60,9 +61,16 @@ class Server(daphne.server.Server):
 
     @override
     async def handle_reply(self, protocol: Any, message: dict[str, Any]) -> None:
+        if isinstance(protocol, LimitedRequest):
+            await protocol.room()
         await super().handle_reply(protocol, message)
         if isinstance(protocol, SocketProtocol):
             await protocol.pipe.writable.wait()
+
+    @override
+    def application_checker(self) -> None:
+        self.http_factory.check_pace()
+        super().application_checker()
 
     @override
     def kill_all_applications(self) -> defer.Deferred[Any]:

@@ -1664,7 +1664,7 @@ export interface components {
             /** @description With invalid_code. */
             attempts_left?: number;
             /** @enum {string} */
-            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
+            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
             /** @description For people; it may change. */
             detail: string;
             /** @description With draft_outdated: the stored draft. */
@@ -2447,7 +2447,7 @@ export interface components {
             /** @description With invalid_code. */
             attempts_left?: number;
             /** @enum {string} */
-            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
+            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
             /** @description For people; it may change. */
             detail: string;
             /** @description With draft_outdated: the stored draft. */
