@@ -1,4 +1,4 @@
-"""The refresh token as a cookie, for browsers. Scripts cannot read it, and only the sign-in calls receive it."""
+"""The refresh token as a cookie, for browsers. Scripts cannot read it, and only the sign-in calls use it."""
 
 from urllib.parse import urlsplit
 
@@ -8,7 +8,10 @@ from rest_framework.request import Request
 
 from common.errors import ApiError
 
-PATH = "/api/v1/auth"
+
+def cookie_path() -> str:
+    """Return the path for which browsers send the cookie. They accept a name with the prefix __Host- only for /."""
+    return "/" if settings.REFRESH_COOKIE_NAME.startswith("__Host-") else "/api/v1/auth"
 
 
 def set_cookie(response: HttpResponseBase, token: str) -> None:
@@ -17,7 +20,7 @@ def set_cookie(response: HttpResponseBase, token: str) -> None:
         settings.REFRESH_COOKIE_NAME,
         token,
         max_age=settings.REFRESH_TOKEN_SECONDS,
-        path=PATH,
+        path=cookie_path(),
         secure=True,
         httponly=True,
         samesite="Strict",
@@ -26,7 +29,7 @@ def set_cookie(response: HttpResponseBase, token: str) -> None:
 
 def clear_cookie(response: HttpResponseBase) -> None:
     """Delete the cookie in the browser."""
-    response.delete_cookie(settings.REFRESH_COOKIE_NAME, path=PATH, samesite="Strict")
+    response.delete_cookie(settings.REFRESH_COOKIE_NAME, path=cookie_path(), samesite="Strict")
 
 
 def cookie_token(request: HttpRequest | Request) -> str | None:

@@ -3,7 +3,7 @@
 import logging
 import re
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any
 from uuid import uuid4
@@ -70,7 +70,8 @@ def note_request_id(scope: Scope) -> bytes:
 
 
 def with_notes(application: Application) -> Application:
-    """Return the application with an X-Request-Id in every answer. Each request is logged and counted at its end."""
+    """Return the application with our headers in every answer. Each request is logged and counted at its end."""
+    always = [(b"strict-transport-security", b"max-age=%d" % settings.HSTS_SECONDS)] if settings.HSTS_SECONDS else []
 
     async def noting(scope: Scope, receive: Receive, send: Send) -> None:
         header = (b"x-request-id", note_request_id(scope))
@@ -80,7 +81,8 @@ def with_notes(application: Application) -> Application:
         async def sending(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 noted.status = message["status"]
-                message = message | {"headers": [*message.get("headers", ()), header]}
+                given = message.get("headers", ())
+                message = message | {"headers": [*given, *always, *private(scope["path"], given), header]}
             await send(message)
 
         try:
@@ -89,6 +91,13 @@ def with_notes(application: Application) -> Application:
             finish(noted, scope["method"], time.perf_counter() - began)
 
     return noting
+
+
+def private(path: str, given: Iterable[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
+    """Return the header that keeps an answer of the API out of every cache, unless it has a header for caches."""
+    if not path.startswith("/api/") or any(name.lower() == b"cache-control" for name, _ in given):
+        return []
+    return [(b"cache-control", b"no-store")]
 
 
 def finish(noted: Noted, method: str, seconds: float) -> None:

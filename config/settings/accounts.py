@@ -31,7 +31,7 @@ SMS_TEXT = env.str("SMS_TEXT", "{code} is your Parley code. Do not share it.")
 
 ACCESS_TOKEN_SECONDS = env.int("ACCESS_TOKEN_SECONDS", 600)
 REFRESH_TOKEN_SECONDS = env.int("REFRESH_TOKEN_SECONDS", 60 * 24 * 3600)
-REFRESH_COOKIE_NAME = env.str("REFRESH_COOKIE_NAME", "parley_refresh")
+REFRESH_COOKIE_NAME = env.str("REFRESH_COOKIE_NAME", "parley_refresh" if DEVELOPMENT else "__Host-parley_refresh")
 REFRESH_GRACE_SECONDS = env.int("REFRESH_GRACE_SECONDS", 30)
 # How long a process caches that a device is not revoked, and for how many devices.
 DEVICE_CACHE_SECONDS = env.float("DEVICE_CACHE_SECONDS", 3.0)

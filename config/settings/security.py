@@ -34,6 +34,10 @@ for name, secret in (("JWT_SIGNING_KEY", JWT_SIGNING_KEY), ("OTP_HASH_KEY", OTP_
     require_strong(name, secret)
 
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"] if DEVELOPMENT else [])
+if not DEVELOPMENT and "*" in ALLOWED_HOSTS:
+    # The check of origins compares them with the Host. It is worth nothing if a client may send any Host.
+    message = "ALLOWED_HOSTS must name the hosts of this server outside development: * is not a host"
+    raise ImproperlyConfigured(message)
 # The address at which people reach this server. Invite links begin with it.
 PUBLIC_URL = env.str("PUBLIC_URL", "").rstrip("/") or (
     f"http://127.0.0.1:{PORT}" if DEVELOPMENT else f"https://{next(iter(ALLOWED_HOSTS), '').removeprefix('.')}"
@@ -55,6 +59,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEVELOPMENT
+# Browsers accept a cookie with this prefix only over https, for this one host, and for the path /. So no other host of
+# the same domain can set one here. In development there is no https.
+COOKIE_PREFIX = "" if DEVELOPMENT else "__Host-"
+SESSION_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid"
+CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}csrftoken"
+# How long browsers refuse to use this host without https. 0: they are not asked to.
+HSTS_SECONDS = env.int("HSTS_SECONDS", 0)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": ["'self'"],

@@ -14,18 +14,24 @@ WEAK = ["short", "x" * 64, "abcabcabcabcabcabcabcabcabcabcabcabcabc", f"{STRONG}
 GATEWAY = {"SMS_PROVIDER": "http", "SMS_HTTP_URL": "http://127.0.0.1:1/"}
 
 
+def run(tmp_path, changes, program):
+    """Run some Python in a process of its own, with its own settings."""
+    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)} | changes
+    command = [sys.executable, "-c", program]
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+
+
 def load(tmp_path, changes):
     """Load the settings in a process of their own; return (exit code, last line of its output)."""
-    environment = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)} | changes
-    done = subprocess.run(
-        [sys.executable, "-c", "import config.settings"],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    done = run(tmp_path, changes, "import config.settings")
     return done.returncode, (done.stderr.strip().splitlines() or [""])[-1]
+
+
+def printed(tmp_path, changes, expression):
+    """Return what an expression of the settings is in a process of its own."""
+    done = run(tmp_path, changes, f"import config.settings as settings; print({expression})")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
 @pytest.mark.parametrize(
@@ -37,6 +43,8 @@ def load(tmp_path, changes):
         (PRODUCTION, "SMS_PROVIDER"),
         (PRODUCTION | {"SMS_PROVIDER": "console"}, "SMS_PROVIDER"),
         (PRODUCTION | GATEWAY | {"RATE_LIMITS": "off"}, "RATE_LIMITS"),
+        (PRODUCTION | GATEWAY | {"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS"),
+        (PRODUCTION | GATEWAY | {"ALLOWED_HOSTS": "chat.example.org,*"}, "ALLOWED_HOSTS"),
     ],
 )
 def test_a_process_with_wrong_settings_does_not_start(tmp_path, changes, named):

@@ -9,7 +9,7 @@ from uuid import uuid4
 from django.conf import settings
 from playwright.async_api import Browser, ConsoleMessage, Locator, Page, expect
 
-from accounts.refresh_cookie import PATH
+from accounts.refresh_cookie import cookie_path
 from common.bridge import in_thread
 from tests.harness.accounts import make_account
 from tests.harness.people import new_phone_number
@@ -101,7 +101,7 @@ class Screen:
                     "name": settings.REFRESH_COOKIE_NAME,
                     "value": answer["refresh"],
                     "domain": "127.0.0.1",
-                    "path": PATH,
+                    "path": cookie_path(),
                     "secure": True,
                     "httpOnly": True,
                     "sameSite": "Strict",

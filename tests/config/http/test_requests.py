@@ -1,4 +1,4 @@
-"""What happens around every HTTP request: its id, and whether it is logged."""
+"""What happens around every HTTP request: its id, its headers, and whether it is logged."""
 
 import json
 import logging
@@ -23,7 +23,8 @@ GIVEN = "0191f3b2-7c1d-7000-8000-123456789012"
 
 @pytest.fixture(scope="module", params=["daphne", "uvicorn"])
 def logged(request: pytest.FixtureRequest, servers: Servers, web: list[WebProcess]):
-    with serving(servers, ASGI_SERVER=request.param, LOG_FORMAT="json", ACCESS_LOG="all") as process:
+    settings = {"LOG_FORMAT": "json", "ACCESS_LOG": "all", "HSTS_SECONDS": "3600"}
+    with serving(servers, ASGI_SERVER=request.param, **settings) as process:
         yield process
 
 
@@ -64,6 +65,21 @@ async def test_two_request_ids_are_replaced_by_a_new_one(client: httpx2.AsyncCli
 async def test_requests_of_one_connection_have_ids_of_their_own(client: httpx2.AsyncClient):
     made = [(await client.get("/healthz")).headers["X-Request-Id"] for _ in range(3)]
     assert len(set(made)) == 3
+
+
+@pytest.mark.parametrize("path", ["/api/v1/users/me", "/api/v1/sync", "/api/v1/nowhere", "/api/v1/schema"])
+async def test_no_cache_keeps_an_answer_of_the_api(client: httpx2.AsyncClient, path: str):
+    assert (await client.get(path)).headers.get_list("Cache-Control") == ["no-store"]
+
+
+@pytest.mark.parametrize("path", ["/", "/healthz", "/api/v1/users/me", "/api/v1/sync", "/admin/login/", "/nowhere"])
+async def test_every_answer_demands_https_if_a_setting_says_so(client: httpx2.AsyncClient, path: str):
+    assert (await client.get(path)).headers.get_list("Strict-Transport-Security") == ["max-age=3600"]
+
+
+async def test_by_default_no_answer_demands_https(web: list[WebProcess]):
+    async with httpx2.AsyncClient(base_url=web[0].url, trust_env=False, timeout=15) as client:
+        assert "Strict-Transport-Security" not in (await client.get("/healthz")).headers
 
 
 @pytest.mark.parametrize(
