@@ -69,12 +69,17 @@ def delete_message(actor_id: UUID, message_id: UUID) -> Place:
 def react(actor_id: UUID, message_id: UUID, emoji: str, *, remove: bool = False) -> Place:
     """Add the actor's emoji to a message, or remove it.
 
-    Raises ApiError `not_found`, `not_allowed`, `message_deleted`.
+    Raises ApiError `not_found`, `not_allowed`, `message_deleted`, `too_many_reactions`.
     """
 
     def change(target: Target) -> Changed | None:
         require_unblocked(target)
-        return (targets.remove_reaction if remove else targets.add_reaction)(target, actor_id, emoji)
+        if remove:
+            return targets.remove_reaction(target, actor_id, emoji)
+        try:
+            return targets.add_reaction(target, actor_id, emoji, settings.REACTIONS_PER_PERSON, settings.REACTION_KINDS)
+        except targets.FullError:
+            raise ApiError("too_many_reactions") from None
 
     cause = Cause(kind="reacted", user_id=actor_id, emoji=emoji, removed=remove)
     return change_message(actor_id, message_id, change, _publish_with(cause))

@@ -42,6 +42,18 @@ INSERT INTO chat_vote (conversation_id, seq, user_id, option_id)
 SELECT %(conversation_id)s, %(seq)s, %(user_id)s, option_id FROM unnest(%(option_ids)s::smallint[]) option_id
     ON CONFLICT (conversation_id, seq, user_id, option_id) DO UPDATE SET created_at = excluded.created_at"""
 
+_REACT = """
+WITH there AS (
+    SELECT coalesce(bool_or(user_id = %(user_id)s AND emoji = %(emoji)s), false) AS mine,
+           count(*) FILTER (WHERE user_id = %(user_id)s) < %(own_most)s
+             AND (coalesce(bool_or(emoji = %(emoji)s), false) OR count(DISTINCT emoji) < %(kinds_most)s) AS room
+      FROM chat_reaction WHERE conversation_id = %(conversation_id)s AND seq = %(seq)s
+), added AS (
+    INSERT INTO chat_reaction (conversation_id, seq, user_id, emoji)
+    SELECT %(conversation_id)s, %(seq)s, %(user_id)s, %(emoji)s FROM there WHERE room AND NOT mine RETURNING 1
+)
+SELECT there.mine, EXISTS (SELECT FROM added) FROM there"""
+
 # Each change takes one position; the message's row holds the position of its latest change.
 _CHANGE = """
 WITH moved AS (
@@ -127,14 +139,22 @@ def pin(target: Target, *, pinned: bool) -> Changed:
     return _change(target, ", pinned_at = CASE WHEN %(pinned)s THEN now() END", pinned=pinned)
 
 
-def add_reaction(target: Target, user_id: UUID, emoji: str) -> Changed | None:
-    """Add one person's emoji; None if it exists already."""
-    added = _row(
-        "INSERT INTO chat_reaction (conversation_id, seq, user_id, emoji) VALUES (%s, %s, %s, %s)"
-        " ON CONFLICT DO NOTHING RETURNING 1",
-        [target.conversation_id, target.seq, user_id, emoji],
-    )
-    return _change(target, ", reaction_count = m.reaction_count + 1") if added else None
+class FullError(Exception):
+    """There is no room for one more reaction."""
+
+
+def add_reaction(target: Target, user_id: UUID, emoji: str, own_most: int, kinds_most: int) -> Changed | None:
+    """Add one person's emoji; None if it exists already.
+
+    Raises FullError if the person has `own_most` reactions on the message, or the message `kinds_most` other kinds.
+    """
+    place = {"conversation_id": target.conversation_id, "seq": target.seq, "user_id": user_id, "emoji": emoji}
+    there, added = _row(_REACT, place | {"own_most": own_most, "kinds_most": kinds_most})
+    if there:
+        return None
+    if not added:
+        raise FullError
+    return _change(target, ", reaction_count = m.reaction_count + 1")
 
 
 def remove_reaction(target: Target, user_id: UUID, emoji: str) -> Changed | None:

@@ -4,11 +4,11 @@ from typing import Annotated, Literal, Self
 from uuid import UUID
 
 from django.conf import settings
-from emoji import is_emoji
 from pydantic import AfterValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from chat.wire.content import Entity, Location, NewPoll, SharedContact
+from chat.wire.content import Entity, Location, NewPoll, SharedContact, content_of
+from chat.wire.emoji import canonical_emoji
 from chat.wire.serializers import Changes, Message, SyncAnswer
 from common.parsing import AtMost, Boolean, Id, Integer, Moment, Seq, Shape, Text
 from presence.serializers import Statuses
@@ -24,13 +24,22 @@ def _message_text(text: str) -> str:
 
 
 def _single_emoji(value: str) -> str:
-    if not is_emoji(value):
+    canonical = canonical_emoji(value)
+    if canonical is None:
         raise PydanticCustomError("wrong_format", "must be one emoji")
-    return value
+    return canonical
+
+
+def _require_few_bytes(entities: list[Entity]) -> list[Entity]:
+    if len((content_of(entities=entities) or "").encode()) > settings.MESSAGE_ENTITY_BYTES:
+        raise PydanticCustomError(
+            "too_long", "must have at most {limit} bytes", {"limit": settings.MESSAGE_ENTITY_BYTES}
+        )
+    return entities
 
 
 MessageText = Annotated[Text, AfterValidator(_message_text)]
-Entities = Annotated[list[Entity], AtMost("MESSAGE_ENTITIES")]
+Entities = Annotated[list[Entity], AtMost("MESSAGE_ENTITIES"), AfterValidator(_require_few_bytes)]
 Mentions = Annotated[list[Id], AtMost("MESSAGE_MENTIONS")]
 Emoji = Annotated[Text, Field(max_length=32), AfterValidator(_single_emoji)]
 Target = Annotated[Seq, Field(ge=1)]

@@ -50,7 +50,9 @@ FACTS: dict[str, Facts] = {
     ),
     "PATCH /messages/{message_id}": CHANGES_MESSAGE,
     "DELETE /messages/{message_id}": Facts(statuses=(200, 204), parameters=("for",), codes=("not_allowed",)),
-    "PUT /messages/{message_id}/reactions/{emoji}": CHANGES_MESSAGE,
+    "PUT /messages/{message_id}/reactions/{emoji}": Facts(
+        codes=("not_allowed", "message_deleted", "too_many_reactions")
+    ),
     "DELETE /messages/{message_id}/reactions/{emoji}": CHANGES_MESSAGE,
     "PUT /messages/{message_id}/pin": CHANGES_MESSAGE,
     "DELETE /messages/{message_id}/pin": CHANGES_MESSAGE,

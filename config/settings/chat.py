@@ -4,6 +4,10 @@ from config.settings.environment import env
 
 MESSAGE_TEXT_CHARACTERS = env.int("MESSAGE_TEXT_CHARACTERS", 4096)
 MESSAGE_ENTITIES = env.int("MESSAGE_ENTITIES", 100)
+MESSAGE_ENTITY_BYTES = env.int("MESSAGE_ENTITY_BYTES", 16 * 1024)
+# Every change of a message sends all kinds of its reactions to everybody in the conversation.
+REACTIONS_PER_PERSON = env.int("REACTIONS_PER_PERSON", 3)
+REACTION_KINDS = env.int("REACTION_KINDS", 20)
 MESSAGE_MENTIONS = env.int("MESSAGE_MENTIONS", 50)
 FORWARD_CONVERSATIONS = env.int("FORWARD_CONVERSATIONS", 20)
 EDIT_WINDOW_SECONDS = env.int("EDIT_WINDOW_SECONDS", 48 * 3600)

@@ -1664,7 +1664,7 @@ export interface components {
             /** @description With invalid_code. */
             attempts_left?: number;
             /** @enum {string} */
-            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
+            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "too_many_reactions" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
             /** @description For people; it may change. */
             detail: string;
             /** @description With draft_outdated: the stored draft. */
@@ -2447,7 +2447,7 @@ export interface components {
             /** @description With invalid_code. */
             attempts_left?: number;
             /** @enum {string} */
-            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
+            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "too_many_reactions" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
             /** @description For people; it may change. */
             detail: string;
             /** @description With draft_outdated: the stored draft. */
@@ -2500,6 +2500,20 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "invalid";
+                    /** @constant */
+                    status?: 400;
+                };
+            };
+        };
+        /** @description `invalid`: Some fields are wrong; `too_many_reactions`: There is no room for one more reaction */
+        "400_invalid_or_too_many_reactions": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "invalid" | "too_many_reactions";
                     /** @constant */
                     status?: 400;
                 };
@@ -4368,7 +4382,7 @@ export interface operations {
                     "application/json": components["schemas"]["Message"];
                 };
             };
-            400: components["responses"]["400_invalid"];
+            400: components["responses"]["400_invalid_or_too_many_reactions"];
             401: components["responses"]["401_not_authenticated"];
             403: components["responses"]["403_not_allowed"];
             404: components["responses"]["404_not_found"];
