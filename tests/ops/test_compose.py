@@ -25,6 +25,8 @@ DOT_ENV = {
     "HOST_NAME": "chat.example.org",
     "SECRET_KEY": "gQ3v8wYc1NfT5rLx0bKpZ7sHj2dMaUe6",
     "POSTGRES_PASSWORD": "5f1c0b7e",
+    "POSTGRES_ADMIN_PASSWORD": "71d0a4e2",
+    "VALKEY_PASSWORD": "9b2e6f10",
     "SMS_HTTP_URL": "https://sms.example.org/send",
     "OBJECTS_SECRET_KEY": "0d1e2f3a",
 }
@@ -122,6 +124,34 @@ def test_only_the_proxy_is_open_to_others_and_every_image_is_of_a_version():
     assert {name for name, service in SERVICES.items() if "ports" in service} == {"proxy"}
     for name in SERVICES.keys() - OURS:
         assert re.fullmatch(r"[a-z/]+:\d[\d.]*", SERVICES[name]["image"]), name
+
+
+def test_a_service_reaches_only_what_it_needs():
+    reached = {name: set(service["networks"]) for name, service in SERVICES.items()}
+    assert reached == {
+        "proxy": {"outside", "front"},
+        "web-1": {"front", "database", "queue"},
+        "web-2": {"front", "database", "queue"},
+        "worker": {"outside", "database", "queue"},
+        "beat": {"queue"},
+        "migrate": {"database"},
+        "postgres": {"database"},
+        "valkey": {"queue"},
+        "objects": {"objects"},
+    }
+    inside = {name for name, network in COMPOSE["networks"].items() if network and network["internal"]}
+    assert COMPOSE["networks"].keys() - inside == {"outside"}
+
+
+def test_each_service_has_a_limit_of_memory():
+    assert [name for name, service in SERVICES.items() if "mem_limit" not in service] == []
+
+
+def test_valkey_and_the_superuser_have_passwords_of_their_own():
+    assert "--requirepass" in SERVICES["valkey"]["command"]
+    assert ":${VALKEY_PASSWORD" in SERVICES["web-1"]["environment"]["REDIS_URL"]
+    admin = SERVICES["postgres"]["environment"]["POSTGRES_PASSWORD"]
+    assert admin not in str([SERVICES[name] for name in OURS])
 
 
 def test_the_proxy_is_the_documented_one():
