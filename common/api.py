@@ -13,12 +13,14 @@ from pydantic import BaseModel
 from rest_framework import exceptions
 from rest_framework.parsers import BaseParser
 from rest_framework.renderers import BaseRenderer
+from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 from typing_extensions import override
 
 from common.database import BUSY, UNAVAILABLE, cause_of, forget_lost
 from common.errors import ApiError, FieldError
+from common.limits import call_name, client_address, spend_on_call
 from common.pagination import page_limit
 from common.parsing import MalformedJson, Shape, load_json, parse
 
@@ -74,6 +76,24 @@ class ApiView(APIView):
     # Not in settings, because DRF resolves settings while it is imported, and this module is not complete then.
     parser_classes = (JSONParser,)
     renderer_classes = (JSONRenderer,)
+
+    limit_headers: Mapping[str, str] = {}
+
+    @override
+    def check_throttles(self, request: Request) -> None:
+        """DRF's hook, before the method is called: spend what CALL_LIMITS says."""
+        account = self.user_id if request.auth is not None else None
+        match = request.resolver_match
+        assert match is not None  # the request has reached a view
+        call = call_name(str(request.method), match.route)
+        self.limit_headers = spend_on_call(call, account, client_address(request), match.kwargs)
+
+    @override
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        """DRF's hook, after the method: add the state of the limits."""
+        for name, value in self.limit_headers.items():
+            response.headers.setdefault(name, value)
+        return super().finalize_response(request, response, *args, **kwargs)
 
     @classmethod
     def answer(cls, method: str, status: int) -> type[Shape] | None:

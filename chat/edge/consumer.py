@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable
+from math import ceil
 from typing import Any
 
 import orjson
@@ -18,6 +19,7 @@ from common import clock
 from common.api import as_api_error
 from common.bridge import AUTHENTICATION, in_thread
 from common.errors import ApiError, invalid
+from common.limits import seconds_until_allowed
 from common.parsing import MalformedJson, load_json, parse
 from delivery.connection import open_connection
 from delivery.router import router
@@ -26,6 +28,8 @@ from presence import services as presence
 logger = logging.getLogger(__name__)
 
 BAD_FRAME, NOT_SIGNED_IN, TOO_LATE, TOO_LARGE, FLOODING = 4400, 4401, 4408, 4413, 4429
+# The close code after a refused `authenticate`, by the error's status.
+CLOSED_BY_STATUS = {400: NOT_SIGNED_IN, 401: NOT_SIGNED_IN, 429: FLOODING}
 
 
 class MessagesConsumer(AsyncWebsocketConsumer):
@@ -77,7 +81,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):
             refusal = as_api_error(error)
             metrics.command_done("authenticate", refusal.code, began)
             await self._socket.reply(_error(command_id, refusal))
-            self._socket.close(NOT_SIGNED_IN if refusal.status in {400, 401} else 4503)
+            self._socket.close(CLOSED_BY_STATUS.get(refusal.status, 4503))
             return False
         metrics.command_done("authenticate", "ok", began)
         self._watch_expiry()
@@ -94,6 +98,9 @@ class MessagesConsumer(AsyncWebsocketConsumer):
         if kind != "authenticate":
             raise ApiError("not_authenticated", "The first command must be authenticate")
         self._identity = await in_thread(authenticate, parse(Authenticate, fields).token, threads=AUTHENTICATION)
+        self._require_allowed("authenticate")
+        if router().held(self._identity.user_id) >= settings.SOCKETS_PER_PERSON:
+            raise ApiError("rate_limited", "This person has too many connections", retry_after_seconds=60)
         self._socket.user_id, self._socket.device_id = self._identity.user_id, self._identity.device_id
         await router().add(self._socket)
         await presence.enter(self._socket)
@@ -159,6 +166,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):
         command = COMMANDS.get(kind)
         if command is None or kind == "authenticate":
             raise invalid("type", "not_a_choice", f"{kind[:40]!r} is not a command")
+        self._require_allowed(kind)
         shape = parse(command.shape, fields)
         if isinstance(shape, RefreshToken):
             return await self._refresh(shape)
@@ -180,6 +188,10 @@ class MessagesConsumer(AsyncWebsocketConsumer):
             self._expiry.cancel()
         left = (self._identity.expires_at - clock.now()).total_seconds()
         self._expiry = asyncio.get_running_loop().call_later(max(left, 0), self._socket.close, NOT_SIGNED_IN)
+
+    def _require_allowed(self, kind: str) -> None:
+        if wait := seconds_until_allowed(kind, self._identity.user_id):
+            raise ApiError("rate_limited", retry_after_seconds=ceil(wait))
 
     def _take_token(self) -> bool:
         """Take one token from the bucket of commands. RATE_LIMITS=off lifts the limit for load tests."""

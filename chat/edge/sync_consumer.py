@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, ClassVar, NamedTuple
 from urllib.parse import parse_qsl
 
@@ -18,8 +18,9 @@ from chat import selectors
 from chat.selectors.sync import Synced
 from chat.wire.serializers import SyncAnswer
 from common.api import ApiView, as_api_error
-from common.bridge import AUTHENTICATION, in_thread
+from common.bridge import AUTHENTICATION, READ, in_thread
 from common.errors import ApiError, FieldError, invalid
+from common.limits import spend_on_call
 from common.parsing import Shape
 from delivery.connection import WakingConnection
 from delivery.router import router
@@ -79,16 +80,21 @@ class SyncConsumer(AsyncHttpConsumer):
         headers = self._headers()
         try:
             identity = await in_thread(authenticate, self._token(), threads=AUTHENTICATION)
+            headers += await self._spend(identity)
             synced = await synchronise(identity, self._query())
         except Exception as error:  # noqa: BLE001 - as_api_error names and logs every error
             refusal = as_api_error(error)
-            headers += [(b"content-type", b"application/problem+json")]
+            headers += [(b"content-type", b"application/problem+json"), *_encoded(refusal.headers)]
             if refusal.retry_after_seconds is not None:
                 headers += [(b"retry-after", str(refusal.retry_after_seconds).encode())]
             if refusal.status == 401:
                 headers += [(b"www-authenticate", b"Bearer")]
             return refusal.status, orjson.dumps(refusal.problem()), headers
         return 200, synced.body, [*headers, (b"content-type", b"application/json")]
+
+    async def _spend(self, identity: Identity) -> list[tuple[bytes, bytes]]:
+        """Take from the limits of this call; return the headers that show them."""
+        return _encoded(await in_thread(spend_on_call, "GET /sync", identity.user_id, "", threads=READ))
 
     def _headers(self) -> list[tuple[bytes, bytes]]:
         headers = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"), (b"vary", b"Origin")]
@@ -124,6 +130,10 @@ class SyncConsumer(AsyncHttpConsumer):
         return Query(given.get("since", given.get("cursor")), int(wait))
 
 
+def _encoded(headers: Mapping[str, str]) -> list[tuple[bytes, bytes]]:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
 async def _disconnect(receive: Callable[[], Awaitable[dict[str, Any]]]) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
@@ -134,7 +144,10 @@ async def synchronise(identity: Identity, query: Query) -> Synced:
 
     Raises ApiError `not_authenticated` when the device is signed out meanwhile.
     """
-    full = len(_waiting) >= settings.SYNC_WAITING
+    full = (
+        len(_waiting) >= settings.SYNC_WAITING
+        or router().held(identity.user_id, WakingConnection) >= settings.SYNC_WAITING_PER_PERSON
+    )
     # A drain ends the polls that wait when it begins. A poll that began to wait after that would delay the drain.
     if query.wait_seconds == 0 or query.cursor is None or full or router().draining:
         return await selectors.sync(identity.user_id, query.cursor)

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import time
 from functools import cache
 from math import ceil
 from typing import NamedTuple
@@ -14,6 +15,9 @@ from common.errors import ApiError
 from common.limits.windows import State, Window, take
 
 RETRY_WHEN_AWAY_SECONDS = 5
+# Calls that are open without Redis do not ask it for so long, because each of them would wait for a hanging one.
+PAUSE_WHEN_AWAY_SECONDS = 1.0
+_asked_again_at = 0.0
 
 
 class Charge(NamedTuple):
@@ -38,21 +42,24 @@ class _Shown(NamedTuple):
     reset_seconds: int
 
 
-def spend(*charges: Charge) -> dict[str, str]:
+def spend(*charges: Charge, open_without_redis: bool = False) -> dict[str, str]:
     """Take one from each limit if all of them have one left; return the RateLimit headers of the answer.
 
-    Raises ApiError `rate_limited` if a limit has nothing left; then nothing was taken from the others. Raises
-    `unavailable` when Redis is away or does not answer, because these limits protect sign-in, which must not work
-    without them.
+    Raises ApiError `rate_limited` if a limit has nothing left; then nothing was taken from the others. When Redis is
+    away or does not answer, nothing is limited if `open_without_redis`; else raises `unavailable`.
     """
-    if not settings.RATE_LIMITS:
+    global _asked_again_at
+    if not settings.RATE_LIMITS or (open_without_redis and time.monotonic() < _asked_again_at):
         return {}
-    asked = [(charge, item) for charge in charges for item in _items(charge.name)]
+    asked = [(charge, item) for charge in charges for item in items_of(charge.name)]
     if not asked:
         return {}
     try:
         states = take([_window(charge, item) for charge, item in asked])
     except (redis.RedisError, OSError):
+        if open_without_redis:
+            _asked_again_at = time.monotonic() + PAUSE_WHEN_AWAY_SECONDS
+            return {}
         raise ApiError("unavailable", retry_after_seconds=RETRY_WHEN_AWAY_SECONDS) from None
     for (charge, item), state in zip(asked, states, strict=True):
         if not state.had_room:
@@ -102,7 +109,8 @@ def _window(charge: Charge, item: RateLimitItem) -> Window:
     return Window(f"{charge.name}:{digest}", item.amount, item.get_expiry())
 
 
-def _items(name: str) -> tuple[RateLimitItem, ...]:
+def items_of(name: str) -> tuple[RateLimitItem, ...]:
+    """Return the windows of a limit; none if the limit is lifted."""
     return _parsed(getattr(settings, f"LIMIT_{name.upper()}"))
 
 

@@ -4,7 +4,6 @@ import logging
 import re
 import time
 from collections.abc import Callable, Iterable
-from functools import cache
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from structlog.contextvars import bind_contextvars
 
+from common.limits import route_template
 from config.http.body_limit import Application, Receive, Scope, Send
 from config.metrics.http import request_done
 
@@ -52,13 +52,7 @@ class NoteRoute:
 
 def route_of(request: HttpRequest) -> str:
     """Return the template of a request's path, for example `/api/v1/users/{user_id}`. Never the path itself."""
-    return NO_ROUTE if request.resolver_match is None else template(request.resolver_match.route)
-
-
-@cache
-def template(route: str) -> str:
-    """Return Django's route in the notation of the OpenAPI document."""
-    return "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
+    return NO_ROUTE if request.resolver_match is None else route_template(request.resolver_match.route)
 
 
 def note_request_id(scope: Scope) -> bytes:

@@ -32,22 +32,20 @@ class Facts:
 FOR_SOME = Facts(codes=("not_allowed",))
 CHANGES_MESSAGE = Facts(codes=("not_allowed", "message_deleted"))
 FACTS: dict[str, Facts] = {
-    "POST /auth/otp": Facts(statuses=(202,), codes=("rate_limited",)),
-    "POST /auth/verify": Facts(codes=("invalid_code", "challenge_spent", "not_allowed", "rate_limited")),
+    "POST /auth/otp": Facts(statuses=(202,)),
+    "POST /auth/verify": Facts(codes=("invalid_code", "challenge_spent", "not_allowed")),
     "POST /auth/refresh": Facts(codes=("not_authenticated", "token_superseded", "token_reused", "not_allowed")),
     "GET /users": Facts(parameters=("username",)),
     "PUT /users/{user_id}/status": FOR_SOME,
     "GET /sync": Facts(parameters=("since", "cursor", "wait")),
     "GET /conversations": Facts(parameters=(*PAGE, "archived")),
-    "POST /conversations": Facts(statuses=(200, 201), codes=("not_found", "not_allowed", "rate_limited")),
+    "POST /conversations": Facts(statuses=(200, 201), codes=("not_found", "not_allowed")),
     "GET /conversations/{conversation_id}/messages": Facts(
         parameters=(*PAGE, "before_seq", "after_seq", "around_seq"),
     ),
     "GET /conversations/{conversation_id}/changes": Facts(parameters=("after", "limit")),
     "PUT /conversations/{conversation_id}/draft": Facts(statuses=(200, 204), codes=("draft_outdated",)),
-    "POST /messages": Facts(
-        statuses=(200, 201), codes=("not_found", "not_allowed", "idempotency_conflict", "rate_limited")
-    ),
+    "POST /messages": Facts(statuses=(200, 201), codes=("not_found", "not_allowed", "idempotency_conflict")),
     "PATCH /messages/{message_id}": CHANGES_MESSAGE,
     "DELETE /messages/{message_id}": Facts(statuses=(200, 204), parameters=("for",), codes=("not_allowed",)),
     "PUT /messages/{message_id}/reactions/{emoji}": Facts(
@@ -61,7 +59,7 @@ FACTS: dict[str, Facts] = {
     "POST /messages/{message_id}/close_poll": CHANGES_MESSAGE,
     "GET /messages/{message_id}/receipts": FOR_SOME,
     "POST /messages/{message_id}/forward": Facts(
-        statuses=(200, 201), codes=("not_allowed", "message_deleted", "idempotency_conflict", "rate_limited")
+        statuses=(200, 201), codes=("not_allowed", "message_deleted", "idempotency_conflict")
     ),
     "POST /groups": Facts(statuses=(201,)),
     "PATCH /groups/{group_id}": FOR_SOME,
@@ -105,7 +103,7 @@ def may_have_key(operation: Operation) -> bool:
 
 def codes(operation: Operation) -> list[str]:
     """Return the error codes of an operation, in the order of CODES."""
-    found = {"invalid", "not_acceptable", "busy", "unavailable", *facts_of(operation).codes}
+    found = {"invalid", "not_acceptable", "rate_limited", "busy", "unavailable", *facts_of(operation).codes}
     if operation.request is not None:
         found |= {"malformed_json", "unsupported_media_type"}
     if operation.method in {"POST", "PUT", "PATCH"}:

@@ -11,6 +11,7 @@ from django.urls.converters import IntConverter, StringConverter, UUIDConverter
 from rest_framework.permissions import AllowAny
 
 from common.api import ApiView
+from common.limits import route_template
 from common.parsing import Shape
 
 PREFIX = "api/v1/"
@@ -84,7 +85,7 @@ def _found(patterns: list[Any], route: str, parameters: dict[str, dict[str, Any]
 def _of_view(view: Any, route: str, parameters: dict[str, dict[str, Any]]) -> Iterator[Operation]:  # noqa: ANN401
     if not (isinstance(view, type) and issubclass(view, ApiView)):
         return
-    path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route.removeprefix(PREFIX))
+    path = route_template(route.removeprefix(PREFIX))
     for method in METHODS:
         if hasattr(view, method.lower()):
             yield Operation(method, path, view, parameters)

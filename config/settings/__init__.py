@@ -3,6 +3,7 @@
 from config.settings.accounts import *
 from config.settings.api import *
 from config.settings.apps import *
+from config.settings.calls import *
 from config.settings.celery import *
 from config.settings.chat import *
 from config.settings.database import *

@@ -54,8 +54,9 @@ WRITER_SIDE_ITEMS = env.int("WRITER_SIDE_ITEMS", 1_000)
 SYNC_CONVERSATIONS = env.int("SYNC_CONVERSATIONS", 100)
 SYNC_BYTES = env.int("SYNC_BYTES", 1024 * 1024)
 SYNC_WAIT_SECONDS = env.int("SYNC_WAIT_SECONDS", 25)
-# How many long polls may wait in one process. More are answered at once.
+# How many long polls may wait in one process, and how many of one person. More are answered at once.
 SYNC_WAITING = env.int("SYNC_WAITING", 5_000)
+SYNC_WAITING_PER_PERSON = env.int("SYNC_WAITING_PER_PERSON", 20)
 # A client that is further behind than this many changes drops its window and loads the newest page.
 CHANGES_RESET_AFTER = env.int("CHANGES_RESET_AFTER", 10_000)
 

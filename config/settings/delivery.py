@@ -47,6 +47,8 @@ SOCKET_QUEUE_FRAMES = env.int("SOCKET_QUEUE_FRAMES", 256)
 # Against flooding: how many commands per second one socket may send on average, and how many at once.
 SOCKET_COMMANDS_PER_SECOND = env.float("SOCKET_COMMANDS_PER_SECOND", 30.0)
 SOCKET_COMMANDS_BURST = env.int("SOCKET_COMMANDS_BURST", 300)
+# How many connections (sockets and long polls) one person may have in one process.
+SOCKETS_PER_PERSON = env.int("SOCKETS_PER_PERSON", 50)
 
 # The threads of sync services: for commands, for reading, and for checking tokens. All of them together should be at
 # most DATABASE_POOL_SIZE. How many calls may wait for a thread of each kind, and for how long.

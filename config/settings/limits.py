@@ -31,6 +31,31 @@ LIMIT_GUESSES_PER_NUMBER = env.str("LIMIT_GUESSES_PER_NUMBER", "20/hour;40/day")
 LIMIT_WRONG_CODES_IN_ALL = env.str("LIMIT_WRONG_CODES_IN_ALL", "500/hour")
 LIMIT_WRONG_CODES_ALERTS = env.str("LIMIT_WRONG_CODES_ALERTS", "1/minute")
 
+# What signed-in people do over REST, per account if calls.py does not say otherwise.
+LIMIT_READS = env.str("LIMIT_READS", "1200/minute")
+LIMIT_SYNCS = env.str("LIMIT_SYNCS", "900/minute")
+LIMIT_SENDS = env.str("LIMIT_SENDS", "900/minute")
+LIMIT_RECEIPTS = env.str("LIMIT_RECEIPTS", "1200/minute")
+LIMIT_WRITES = env.str("LIMIT_WRITES", "600/minute")
+LIMIT_CHANGES_PER_MESSAGE = env.str("LIMIT_CHANGES_PER_MESSAGE", "120/minute")
+LIMIT_CHANGES_PER_GROUP = env.str("LIMIT_CHANGES_PER_GROUP", "240/minute")
+LIMIT_FORWARDS = env.str("LIMIT_FORWARDS", "120/minute")
+LIMIT_ACCOUNT_CHANGES = env.str("LIMIT_ACCOUNT_CHANGES", "300/minute")
+LIMIT_LOOKUPS = env.str("LIMIT_LOOKUPS", "60/minute;1000/day")
+LIMIT_NEW_CONVERSATIONS = env.str("LIMIT_NEW_CONVERSATIONS", "120/minute;2000/day")
+LIMIT_NEW_GROUPS = env.str("LIMIT_NEW_GROUPS", "60/minute;500/day")
+LIMIT_INVITE_LINKS = env.str("LIMIT_INVITE_LINKS", "60/minute;500/day")
+LIMIT_JOINS = env.str("LIMIT_JOINS", "60/minute;1000/day")
+LIMIT_JOINS_PER_LINK = env.str("LIMIT_JOINS_PER_LINK", "30/minute")
+LIMIT_REFRESHES_PER_ADDRESS = env.str("LIMIT_REFRESHES_PER_ADDRESS", "1200/minute")
+LIMIT_DESCRIPTIONS_PER_ADDRESS = env.str("LIMIT_DESCRIPTIONS_PER_ADDRESS", "120/minute")
+# What one person may do in one process over all of their sockets.
+LIMIT_SOCKET_SIGN_INS = env.str("LIMIT_SOCKET_SIGN_INS", "300/minute")
+LIMIT_SOCKET_SENDS = env.str("LIMIT_SOCKET_SENDS", "3600/minute")
+LIMIT_SOCKET_RECEIPTS = env.str("LIMIT_SOCKET_RECEIPTS", "7200/minute")
+LIMIT_SOCKET_WRITES = env.str("LIMIT_SOCKET_WRITES", "1800/minute")
+LIMIT_SOCKET_SYNCS = env.str("LIMIT_SOCKET_SYNCS", "1800/minute")
+
 for name, limit in list(globals().items()):
     if name.startswith("LIMIT_") and limit:
         try:

@@ -84,6 +84,11 @@ class Router:
         person = self.people.persons.get(user_id)
         return len(person.live) if person else 0
 
+    def held(self, user_id: UUID, kind: type[Connection] = Connection) -> int:
+        """Return how many connections of a kind a person holds here, including those that are still signing in."""
+        person = self.people.persons.get(user_id)
+        return sum(isinstance(connection, kind) for connection in person.connections) if person else 0
+
     async def add(self, connection: Connection) -> None:
         """Add a signed-in connection. Every update published after this returns reaches the connection.
 

@@ -18,7 +18,8 @@ from typing_extensions import override
 
 from ops.prove.proxy_process import Proxy, steady_port
 from ops.stage.guard import guarded
-from ops.stage.stage import RAISED, allow_files
+from ops.stage.raised import RAISED
+from ops.stage.stage import allow_files
 from ops.stage.stage import start as start_process
 from ops.supervisor import commands
 from ops.supervisor.postgres import EmbeddedPostgres

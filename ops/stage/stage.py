@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO
 
 from ops.stage.guard import guarded
+from ops.stage.raised import RAISED
 from ops.supervisor import commands
 from ops.supervisor.postgres import EmbeddedPostgres
 from ops.supervisor.processes import Process
@@ -23,10 +24,6 @@ from ops.supervisor.valkey import EmbeddedValkey
 Output = int | IO[bytes] | None
 READY_SECONDS = 30
 OPEN_FILES = 8192
-# The code of the limits runs, but the figures are so high that a generator never reaches them.
-RAISED = {
-    "SOCKET_COMMANDS_PER_SECOND": "1000000", "SOCKET_COMMANDS_BURST": "1000000", "GROUP_MEMBERS": "100000",
-}  # fmt: skip
 
 
 # The name in pg_stat_activity of those connections of a web process that have no name of their own.

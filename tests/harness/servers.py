@@ -7,6 +7,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from ops.stage.raised import RAISED_LIMITS
 from ops.supervisor.postgres import EmbeddedPostgres
 from ops.supervisor.processes import Process
 from ops.supervisor.valkey import EmbeddedValkey
@@ -31,7 +32,8 @@ class Servers:
             "VAR_DIR": str(self.var_dir),
             "DATABASE_URL": self.postgres.url,
             "REDIS_URL": self.redis.url,
-            "RATE_LIMITS": "off",
+            # The code of the limits runs in every test. A test of a limit sets its own.
+            **RAISED_LIMITS,
         }
 
     def start(self) -> None:

@@ -132,7 +132,8 @@ def test_spent_challenges_are_cleared(number):
 
 @pytest.fixture
 def _counting():
-    with override_settings(RATE_LIMITS=True, LIMIT_CODES_IN_ALL="", LIMIT_CODES_PER_PREFIX=""):
+    limits = {"LIMIT_CODES_PER_NUMBER": "1/60second;5/hour", "LIMIT_CODES_PER_NUMBER_AND_ADDRESS": "4/hour"}
+    with override_settings(LIMIT_CODES_IN_ALL="", LIMIT_CODES_PER_PREFIX="", **limits):
         yield
 
 

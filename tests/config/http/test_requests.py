@@ -12,7 +12,8 @@ from django.test import override_settings
 from structlog.contextvars import bound_contextvars, get_contextvars
 
 from common.bridge import in_thread
-from config.http.requests import SYNC, Noted, finish, template
+from common.limits import route_template
+from config.http.requests import SYNC, Noted, finish
 from tests.config.server.conftest import serving
 from tests.delivery.local import until
 from tests.harness.processes import WebProcess
@@ -112,6 +113,6 @@ async def test_a_service_in_a_thread_logs_with_the_id_of_its_request():
 
 
 def test_routes_are_written_as_in_the_openapi_document():
-    assert template("api/v1/messages/<uuid:message_id>/reactions/<str:emoji>") == (
+    assert route_template("api/v1/messages/<uuid:message_id>/reactions/<str:emoji>") == (
         "/api/v1/messages/{message_id}/reactions/{emoji}"
     )

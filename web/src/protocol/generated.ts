@@ -2826,6 +2826,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -2887,6 +2888,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -2947,6 +2949,7 @@ export interface operations {
             400: components["responses"]["400_invalid"];
             401: components["responses"]["401_not_authenticated"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -2978,6 +2981,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3003,6 +3007,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3032,6 +3037,7 @@ export interface operations {
             400: components["responses"]["400_invalid"];
             401: components["responses"]["401_not_authenticated"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3063,6 +3069,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3088,6 +3095,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3119,6 +3127,7 @@ export interface operations {
             400: components["responses"]["400_invalid"];
             401: components["responses"]["401_not_authenticated"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3192,6 +3201,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3225,6 +3235,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3257,6 +3268,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3290,6 +3302,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3331,6 +3344,7 @@ export interface operations {
             409: components["responses"]["409_draft_outdated"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3356,6 +3370,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3394,6 +3409,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3426,6 +3442,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3459,6 +3476,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3488,6 +3506,7 @@ export interface operations {
             400: components["responses"]["400_invalid"];
             401: components["responses"]["401_not_authenticated"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3510,6 +3529,7 @@ export interface operations {
             400: components["responses"]["400_invalid"];
             401: components["responses"]["401_not_authenticated"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3535,6 +3555,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3569,6 +3590,7 @@ export interface operations {
             409: components["responses"]["409_idempotency_conflict"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3596,6 +3618,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3622,6 +3645,7 @@ export interface operations {
             403: components["responses"]["403_not_allowed"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3656,6 +3680,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3689,6 +3714,7 @@ export interface operations {
             403: components["responses"]["403_not_allowed"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3727,6 +3753,7 @@ export interface operations {
             409: components["responses"]["409_conflict_or_idempotency_conflict"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3754,6 +3781,7 @@ export interface operations {
             403: components["responses"]["403_not_allowed"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3787,6 +3815,7 @@ export interface operations {
             403: components["responses"]["403_not_allowed"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3824,6 +3853,7 @@ export interface operations {
             409: components["responses"]["409_conflict_or_idempotency_conflict_or_group_full"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3856,6 +3886,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3894,6 +3925,7 @@ export interface operations {
             409: components["responses"]["409_idempotency_conflict"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3921,6 +3953,7 @@ export interface operations {
             403: components["responses"]["403_not_allowed"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3956,6 +3989,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -3983,6 +4017,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4024,6 +4059,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             409: components["responses"]["409_idempotency_conflict_or_group_full"];
             413: components["responses"]["413_too_large"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4049,6 +4085,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4119,6 +4156,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4157,6 +4195,7 @@ export interface operations {
             403: components["responses"]["403_not_allowed"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4192,6 +4231,7 @@ export interface operations {
             409: components["responses"]["409_message_deleted"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4222,6 +4262,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             409: components["responses"]["409_message_deleted"];
             413: components["responses"]["413_too_large"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4297,6 +4338,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             409: components["responses"]["409_message_deleted"];
             413: components["responses"]["413_too_large"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4326,6 +4368,7 @@ export interface operations {
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
             409: components["responses"]["409_message_deleted"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4358,6 +4401,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4389,6 +4433,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             409: components["responses"]["409_message_deleted"];
             413: components["responses"]["413_too_large"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4419,6 +4464,7 @@ export interface operations {
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
             409: components["responses"]["409_message_deleted"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4452,6 +4498,7 @@ export interface operations {
             403: components["responses"]["403_not_allowed"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4485,6 +4532,7 @@ export interface operations {
             403: components["responses"]["403_not_allowed"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4520,6 +4568,7 @@ export interface operations {
             409: components["responses"]["409_message_deleted_or_poll_closed"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4543,6 +4592,7 @@ export interface operations {
             };
             400: components["responses"]["400_invalid"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4566,6 +4616,7 @@ export interface operations {
             };
             400: components["responses"]["400_invalid"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4597,6 +4648,7 @@ export interface operations {
             400: components["responses"]["400_invalid"];
             401: components["responses"]["401_not_authenticated"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4624,6 +4676,7 @@ export interface operations {
             400: components["responses"]["400_invalid"];
             401: components["responses"]["401_not_authenticated"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4648,6 +4701,7 @@ export interface operations {
             400: components["responses"]["400_invalid"];
             401: components["responses"]["401_not_authenticated"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4678,6 +4732,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4702,6 +4757,7 @@ export interface operations {
             400: components["responses"]["400_invalid"];
             401: components["responses"]["401_not_authenticated"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4732,6 +4788,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4759,6 +4816,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4786,6 +4844,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
@@ -4820,6 +4879,7 @@ export interface operations {
             406: components["responses"]["406_not_acceptable"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
+            429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };
