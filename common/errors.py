@@ -28,6 +28,7 @@ CODES: dict[str, tuple[int, str]] = {
     "message_deleted": (409, "The message is deleted"),
     "poll_closed": (409, "The poll is closed"),
     "draft_outdated": (409, "A newer draft is stored"),
+    "too_many": (409, "There are already as many of these as allowed"),
     "group_full": (409, "The group is full"),
     "too_large": (413, "The request is too large"),
     "unsupported_media_type": (415, "The media type is not supported"),

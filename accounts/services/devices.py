@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from accounts import device_cache
@@ -26,6 +27,13 @@ def revoke_other_devices(user_id: UUID, device_id: UUID) -> None:
     """Sign out all devices of a person except `device_id`."""
     others = Device.objects.filter(user_id=user_id, revoked_at=None).exclude(id=device_id)
     _revoke(user_id, list(others.values_list("id", flat=True)))
+
+
+def revoke_surplus_devices(user_id: UUID) -> None:
+    """Sign out the devices that were away longest if a person has more than DEVICES_PER_PERSON."""
+    newest_first = Device.objects.filter(user_id=user_id, revoked_at=None).order_by("-last_active_at", "-id")
+    if surplus := list(newest_first.values_list("id", flat=True)[settings.DEVICES_PER_PERSON :]):
+        _revoke(user_id, surplus)
 
 
 def end_access(user_id: UUID) -> None:

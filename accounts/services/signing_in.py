@@ -11,6 +11,7 @@ from accounts import otp
 from accounts.metrics import WRONG_CODES, WRONG_CODES_OVER_BUDGET
 from accounts.models import Device, OtpChallenge, User
 from accounts.services.codes import charges_of_address
+from accounts.services.devices import revoke_surplus_devices
 from accounts.services.parts import mark_changed
 from accounts.tokens import Pair, make_pair
 from common.clock import now
@@ -52,6 +53,7 @@ def verify_code(challenge_id: UUID, code: str, device_name: str, platform: str, 
         if user.suspended_at is None:
             mark_changed(user.id, "devices")
             device = Device.objects.create(user=user, name=device_name, platform=platform)
+            revoke_surplus_devices(user.id)
             pair = make_pair(user.id, device.id, device.refresh_generation, device.refresh_rotated_at)
             return SignedIn(user, device, pair, is_new, headers)
     # Outside the transaction, so that the code of a suspended person is spent as well.

@@ -86,11 +86,18 @@ def react(actor_id: UUID, message_id: UUID, emoji: str, *, remove: bool = False)
 
 
 def pin_message(actor_id: UUID, message_id: UUID, *, pinned: bool) -> Place:
-    """Pin a message for all members, or unpin it. Raises ApiError `not_found`, `not_allowed`, `message_deleted`."""
+    """Pin a message for all members, or unpin it.
+
+    Raises ApiError `not_found`, `not_allowed`, `message_deleted`, `too_many`.
+    """
 
     def pin(target: Target) -> Changed | None:
         require_unblocked(target)
-        return None if (target.pinned_at is not None) == pinned else targets.pin(target, pinned=pinned)
+        if (target.pinned_at is not None) == pinned:
+            return None
+        if pinned and targets.pin_count(target.conversation_id) >= settings.CONVERSATION_PINS:
+            raise ApiError("too_many", f"At most {settings.CONVERSATION_PINS} messages may be pinned")
+        return targets.pin(target, pinned=pinned)
 
     cause = Cause(kind="pinned", user_id=actor_id, removed=not pinned)
     return change_message(actor_id, message_id, pin, _publish_with(cause))

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db import transaction
 
 from chat.store import own
-from chat.store.own import Draft, Settings
+from chat.store.own import Draft, NewDraft, Settings
 from chat.wire.commands import ConversationSettings, PutDraft
 from common.clock import now, wire_time
 from common.database import retried
@@ -64,7 +64,10 @@ def put_draft(user_id: UUID, conversation_id: UUID, command: PutDraft) -> Draft:
         if (command.text, command.reply_to_seq, command.version) == stored[:3]:
             return stored
         raise ApiError("draft_outdated", extra={"draft": _wire(stored)})
-    written = own.put_draft(conversation_id, user_id, command.text, command.reply_to_seq, command.version)
+    draft = NewDraft(command.text, command.reply_to_seq, command.version)
+    written = own.put_draft(conversation_id, user_id, draft, settings.DRAFTS_BYTES)
+    if written is None:
+        raise ApiError("too_many", f"All drafts together may have at most {settings.DRAFTS_BYTES} bytes")
     own.touch(conversation_id, user_id)
     publish_mine(conversation_id, user_id)
     return written
@@ -77,7 +80,7 @@ def delete_draft(user_id: UUID, conversation_id: UUID) -> None:
     _lock_settings(conversation_id, user_id)
     stored = own.draft(conversation_id, user_id)
     if stored is not None and stored.text:
-        own.put_draft(conversation_id, user_id, "", None, stored.version + 1)
+        own.put_draft(conversation_id, user_id, NewDraft("", None, stored.version + 1), settings.DRAFTS_BYTES)
         own.touch(conversation_id, user_id)
         publish_mine(conversation_id, user_id)
 

@@ -3,7 +3,7 @@
 Sync, on Django's connection, inside the caller's transaction; mine_of is async.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -36,9 +36,13 @@ UPDATE chat_participant SET changed_xid = pg_current_xact_id()::text::bigint
 
 _DRAFT = "SELECT text, reply_to_seq, version, updated_at FROM chat_draft WHERE conversation_id = %s AND user_id = %s"
 
+# No row if all drafts of the person together would be too large.
 _PUT_DRAFT = """
 INSERT INTO chat_draft (conversation_id, user_id, text, reply_to_seq, version, updated_at)
-VALUES (%s, %s, %s, %s, %s, now())
+SELECT %(conversation_id)s, %(user_id)s, %(text)s::text, %(reply_to_seq)s::bigint, %(version)s, now()
+ WHERE %(text)s::text = '' OR octet_length(%(text)s::text) + coalesce((
+       SELECT sum(octet_length(d.text)) FROM chat_draft d
+        WHERE d.user_id = %(user_id)s AND d.conversation_id <> %(conversation_id)s), 0) <= %(most_bytes)s
 ON CONFLICT (conversation_id, user_id) DO UPDATE SET text = excluded.text, reply_to_seq = excluded.reply_to_seq,
   version = excluded.version, updated_at = excluded.updated_at
 RETURNING text, reply_to_seq, version, updated_at"""
@@ -68,6 +72,14 @@ class Draft(NamedTuple):
     reply_to_seq: int | None
     version: int
     updated_at: Any
+
+
+class NewDraft(NamedTuple):
+    """A draft to store."""
+
+    text: str
+    reply_to_seq: int | None
+    version: int
 
 
 def mine(conversation_id: UUID, user_id: UUID) -> Mine:
@@ -105,12 +117,14 @@ def draft(conversation_id: UUID, user_id: UUID) -> Draft | None:
     return Draft(*row) if row else None
 
 
-def put_draft(conversation_id: UUID, user_id: UUID, text: str, reply_to_seq: int | None, version: int) -> Draft:
-    """Store a draft in place of the stored one."""
-    return Draft(*_one(_PUT_DRAFT, [conversation_id, user_id, text, reply_to_seq, version]))
+def put_draft(conversation_id: UUID, user_id: UUID, draft: NewDraft, most_bytes: int) -> Draft | None:
+    """Store a draft in place of the stored one; None if the person's drafts would have more than `most_bytes`."""
+    parameters = {"conversation_id": conversation_id, "user_id": user_id, "most_bytes": most_bytes} | draft._asdict()
+    row = _one(_PUT_DRAFT, parameters)
+    return Draft(*row) if row else None
 
 
-def _one(statement: str, parameters: Sequence[Any]) -> Any:  # noqa: ANN401
+def _one(statement: str, parameters: Sequence[Any] | Mapping[str, Any]) -> Any:  # noqa: ANN401
     with django_connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return cursor.fetchone()

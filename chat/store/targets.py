@@ -33,6 +33,10 @@ SELECT m.id, m.conversation_id, m.seq, m.position, m.sender_id, m.kind, m.text, 
  WHERE m.conversation_id = %s AND m.seq = %s AND p.visible_seqs @> m.seq
    AND (NOT m.withheld OR m.sender_id = p.user_id)"""
 
+_PINS = """
+SELECT count(*) FROM chat_message
+ WHERE conversation_id = %s AND pinned_at IS NOT NULL AND deleted_at IS NULL"""
+
 _VOTE = """
 WITH gone AS (
     DELETE FROM chat_vote WHERE conversation_id = %(conversation_id)s AND seq = %(seq)s AND user_id = %(user_id)s
@@ -137,6 +141,14 @@ def delete(target: Target) -> Changed:
 def pin(target: Target, *, pinned: bool) -> Changed:
     """Pin a message for all members, or unpin it."""
     return _change(target, ", pinned_at = CASE WHEN %(pinned)s THEN now() END", pinned=pinned)
+
+
+def pin_count(conversation_id: UUID) -> int:
+    """Return how many messages of a conversation are pinned."""
+    with connection.cursor() as cursor:
+        cursor.execute(_PINS, [conversation_id])
+        [count] = cursor.fetchone()
+    return int(count)
 
 
 class FullError(Exception):

@@ -29,6 +29,11 @@ SMS_HTTP_TOKEN = env.str("SMS_HTTP_TOKEN", "")
 SMS_HTTP_TIMEOUT_SECONDS = env.float("SMS_HTTP_TIMEOUT_SECONDS", 10.0)
 SMS_TEXT = env.str("SMS_TEXT", "{code} is your Parley code. Do not share it.")
 
+# How many of each an account may have. One device more signs out the device that was away longest.
+DEVICES_PER_PERSON = env.int("DEVICES_PER_PERSON", 50)
+CONTACTS_PER_PERSON = env.int("CONTACTS_PER_PERSON", 5_000)
+BLOCKS_PER_PERSON = env.int("BLOCKS_PER_PERSON", 5_000)
+
 ACCESS_TOKEN_SECONDS = env.int("ACCESS_TOKEN_SECONDS", 600)
 REFRESH_TOKEN_SECONDS = env.int("REFRESH_TOKEN_SECONDS", 60 * 24 * 3600)
 REFRESH_COOKIE_NAME = env.str("REFRESH_COOKIE_NAME", "parley_refresh" if DEVELOPMENT else "__Host-parley_refresh")

@@ -12,9 +12,14 @@ MESSAGE_MENTIONS = env.int("MESSAGE_MENTIONS", 50)
 FORWARD_CONVERSATIONS = env.int("FORWARD_CONVERSATIONS", 20)
 EDIT_WINDOW_SECONDS = env.int("EDIT_WINDOW_SECONDS", 48 * 3600)
 MESSAGE_MEDIA_COUNT = env.int("MESSAGE_MEDIA_COUNT", 10)
+CONVERSATION_PINS = env.int("CONVERSATION_PINS", 200)
+# All drafts of a person together. The list of conversations contains them.
+DRAFTS_BYTES = env.int("DRAFTS_BYTES", 1024 * 1024)
 GROUP_MEMBERS = env.int("GROUP_MEMBERS", 1024)
-# How many usable invite links a group may have, and after how long a refused person may ask to join again.
+# How many usable invite links a group may have, how many with those that expired or are used up but were not revoked,
+# and after how long a refused person may ask to join again.
 GROUP_INVITE_LINKS = env.int("GROUP_INVITE_LINKS", 20)
+GROUP_INVITE_LINKS_LISTED = env.int("GROUP_INVITE_LINKS_LISTED", 200)
 GROUP_REQUEST_AGAIN_SECONDS = env.int("GROUP_REQUEST_AGAIN_SECONDS", 24 * 3600)
 # A group with more members than this gets receipts only as its two minima, at most once in so many seconds.
 LARGE_GROUP_MEMBERS = env.int("LARGE_GROUP_MEMBERS", 32)

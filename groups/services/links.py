@@ -25,6 +25,8 @@ def create_invite_link(actor_id: UUID, group_id: UUID, command: CreateInviteLink
     group = hold_for_admin(group_id, actor_id)
     if InviteLink.objects.filter(USABLE, group=group).count() >= settings.GROUP_INVITE_LINKS:
         raise ApiError("conflict", f"A group may have at most {settings.GROUP_INVITE_LINKS} usable invite links")
+    if InviteLink.objects.filter(group=group, revoked_at=None).count() >= settings.GROUP_INVITE_LINKS_LISTED:
+        raise ApiError("conflict", "There are too many invite links that have expired or are used up: revoke some")
     link = InviteLink.objects.create(
         group=group,
         token=secrets.token_urlsafe(16),

@@ -1,10 +1,15 @@
-"""Limits for signed-in people, over REST and on sockets."""
+"""Limits for signed-in people: what they may do in a time, and how much they may have."""
 
+import asyncio
 from collections.abc import Iterator
 from uuid import uuid4
 
 import pytest
 
+from common.bridge import in_thread
+from groups.models import InviteLink
+from tests.chat.test_message_changes import say
+from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.servers import Servers
 from tests.harness.sockets import CommandError
@@ -17,6 +22,11 @@ LIMITS = {
     "LIMIT_SOCKET_SYNCS": "2/hour",
     "SOCKETS_PER_PERSON": "3",
     "SYNC_WAITING_PER_PERSON": "2",
+    "CONTACTS_PER_PERSON": "1",
+    "BLOCKS_PER_PERSON": "1",
+    "CONVERSATION_PINS": "2",
+    "DRAFTS_BYTES": "10",
+    "GROUP_INVITE_LINKS_LISTED": "2",
 }
 
 
@@ -85,3 +95,69 @@ async def test_a_person_may_hold_so_many_sockets(limited: WebProcess, new_person
     await sockets[0].close()
     async with alice.connect(limited) as again:
         await again.command("ping")
+
+
+async def test_long_polls_beyond_the_limit_are_answered_at_once(limited: WebProcess, new_person: NewPerson) -> None:
+    alice = await new_person("Alice", limited)
+    cursor = (await alice.rest.get("/sync")).json()["cursor"]
+    polls = [asyncio.create_task(alice.rest_at(limited).get(f"/sync?since={cursor}&wait=10")) for _ in range(2)]
+    done, _ = await asyncio.wait(polls, timeout=0.5)
+    assert not done
+    # The window of reads of /sync is used up by now, so the answer shows that the poll did not wait.
+    refused = await alice.rest.get(f"/sync?since={cursor}&wait=10")
+    assert refused.status_code == 429
+    await alice.rest.patch("/users/me", {"about": "wakes the polls"})
+    assert [answer.status_code for answer in await asyncio.gather(*polls)] == [200, 200]
+
+
+@pytest.mark.parametrize("kind", ["contacts", "blocks"])
+async def test_contacts_and_blocks_have_a_maximum_number(limited: WebProcess, new_person: NewPerson, kind: str) -> None:
+    alice, bob, charlie = [await new_person(name, limited) for name in ("Alice", "Bob", "Charlie")]
+    for _ in range(2):
+        assert (await alice.rest.put(f"/{kind}/{bob.id}")).status_code == 204
+    refused = await alice.rest.put(f"/{kind}/{charlie.id}")
+    assert (refused.status_code, refused.json()["code"]) == (409, "too_many")
+    assert (await alice.rest.delete(f"/{kind}/{bob.id}")).status_code == 204
+    assert (await alice.rest.put(f"/{kind}/{charlie.id}")).status_code == 204
+
+
+async def test_pins_of_a_conversation_have_a_maximum_number(limited: WebProcess, new_person: NewPerson) -> None:
+    alice, bob = await new_person("Alice", limited), await new_person("Bob", limited)
+    first, second, third = [(await say(alice, bob, f"Message {number}"))["id"] for number in range(3)]
+    for message_id in (first, second, second):
+        assert (await alice.rest.put(f"/messages/{message_id}/pin")).status_code == 200
+    refused = await bob.rest.put(f"/messages/{third}/pin")
+    assert (refused.status_code, refused.json()["code"]) == (409, "too_many")
+    assert (await alice.rest.delete(f"/messages/{first}?for=everyone")).status_code == 200
+    assert (await bob.rest.put(f"/messages/{third}/pin")).status_code == 200
+
+
+async def test_all_drafts_of_a_person_have_a_maximum_size_in_bytes(limited: WebProcess, new_person: NewPerson) -> None:
+    alice, bob, charlie = [await new_person(name, limited) for name in ("Alice", "Bob", "Charlie")]
+    one, other = [(await say(alice, peer, "Hi"))["conversation_id"] for peer in (bob, charlie)]
+
+    async def put(person: Person, conversation_id: str, text: str, version: int) -> int:
+        answer = await person.rest.put(f"/conversations/{conversation_id}/draft", {"text": text, "version": version})
+        if answer.status_code == 409:
+            assert answer.json()["code"] == "too_many"
+        return answer.status_code
+
+    assert await put(alice, one, "12345678", 1) == 200
+    assert await put(alice, other, "\u20ac", 1) == 409
+    assert await put(alice, other, "12", 1) == 200
+    assert await put(alice, one, "123456789", 2) == 409
+    assert await put(alice, one, "1234567", 2) == 200
+    assert await put(bob, one, "1234567890", 1) == 200
+    assert await put(bob, one, "", 2) == 204
+
+
+async def test_links_that_expired_count_until_they_are_revoked(limited: WebProcess, new_person: NewPerson) -> None:
+    alice = await new_person("Alice", limited)
+    group_id = (await alice.rest.post("/groups", {"name": "Team"})).json()["id"]
+    path = f"/groups/{group_id}/invite_links"
+    links = [(await alice.rest.post(path, {"max_uses": 1})).json() for _ in range(2)]
+    await in_thread(lambda: InviteLink.objects.filter(id=links[0]["id"]).update(uses=1))
+    refused = await alice.rest.post(path, {})
+    assert (refused.status_code, refused.json()["code"]) == (409, "conflict")
+    assert (await alice.rest.delete(f"{path}/{links[0]['id']}")).status_code == 204
+    assert (await alice.rest.post(path, {})).status_code == 201

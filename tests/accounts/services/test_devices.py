@@ -1,11 +1,14 @@
 """Ending devices."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.test import override_settings
 
 from accounts import selectors, services
 from accounts.models import Device, User
+from common.clock import now
 from common.errors import ApiError
 from common.ids import new_id
 
@@ -57,3 +60,13 @@ def test_suspending_keeps_the_devices(sign_in):
     alice = sign_in()
     services.suspend(alice.user.id)
     assert Device.objects.get(id=alice.device.id).revoked_at is None
+
+
+@override_settings(DEVICES_PER_PERSON=2)
+def test_one_device_too_many_signs_out_the_one_that_was_away_longest(sign_in, number):
+    first, second = sign_in(number), sign_in(number)
+    Device.objects.filter(id=second.device.id).update(last_active_at=now() - timedelta(days=1))
+    third = sign_in(number)
+    assert refused(services.authenticate, second.pair.access) == "not_authenticated"
+    for kept in (first, third):
+        assert services.authenticate(kept.pair.access).user_id == first.user.id

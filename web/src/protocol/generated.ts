@@ -1664,7 +1664,7 @@ export interface components {
             /** @description With invalid_code. */
             attempts_left?: number;
             /** @enum {string} */
-            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "too_many_reactions" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
+            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "too_many_reactions" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "too_many" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
             /** @description For people; it may change. */
             detail: string;
             /** @description With draft_outdated: the stored draft. */
@@ -2447,7 +2447,7 @@ export interface components {
             /** @description With invalid_code. */
             attempts_left?: number;
             /** @enum {string} */
-            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "too_many_reactions" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
+            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "too_many_reactions" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "too_many" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
             /** @description For people; it may change. */
             detail: string;
             /** @description With draft_outdated: the stored draft. */
@@ -2647,15 +2647,15 @@ export interface components {
                 };
             };
         };
-        /** @description `draft_outdated`: A newer draft is stored */
-        "409_draft_outdated": {
+        /** @description `draft_outdated`: A newer draft is stored; `too_many`: There are already as many of these as allowed */
+        "409_draft_outdated_or_too_many": {
             headers: {
                 [name: string]: unknown;
             };
             content: {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
-                    code?: "draft_outdated";
+                    code?: "draft_outdated" | "too_many";
                     /** @constant */
                     status?: 409;
                 };
@@ -2726,6 +2726,34 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "message_deleted" | "poll_closed";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description `message_deleted`: The message is deleted; `too_many`: There are already as many of these as allowed */
+        "409_message_deleted_or_too_many": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "message_deleted" | "too_many";
+                    /** @constant */
+                    status?: 409;
+                };
+            };
+        };
+        /** @description `too_many`: There are already as many of these as allowed */
+        "409_too_many": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "too_many";
                     /** @constant */
                     status?: 409;
                 };
@@ -2979,6 +3007,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            409: components["responses"]["409_too_many"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
             429: components["responses"]["429_rate_limited"];
@@ -3067,6 +3096,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            409: components["responses"]["409_too_many"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
             429: components["responses"]["429_rate_limited"];
@@ -3341,7 +3371,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
-            409: components["responses"]["409_draft_outdated"];
+            409: components["responses"]["409_draft_outdated_or_too_many"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
             429: components["responses"]["429_rate_limited"];
@@ -4336,7 +4366,7 @@ export interface operations {
             403: components["responses"]["403_not_allowed"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
-            409: components["responses"]["409_message_deleted"];
+            409: components["responses"]["409_message_deleted_or_too_many"];
             413: components["responses"]["413_too_large"];
             429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
