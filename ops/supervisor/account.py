@@ -1,4 +1,4 @@
-"""The Unix user that the embedded servers run as. PostgreSQL refuses to run as root, for good reasons."""
+"""The Unix user that everything runs as when root starts it. PostgreSQL refuses to run as root, for good reasons."""
 
 import os
 import pwd
@@ -27,6 +27,19 @@ class Account:
     def own(self, path: Path) -> None:
         """Give a directory to this user."""
         os.chown(path, self.uid, self.gid)
+
+    def own_all(self, path: Path) -> None:
+        """Give a directory and everything in it to this user."""
+        for each in (path, *path.rglob("*")):
+            os.chown(each, self.uid, self.gid, follow_symlinks=False)
+
+    def can_run(self, *command: str) -> bool:
+        """Return whether this user can run a command, and the command succeeds."""
+        try:
+            done = subprocess.run(command, cwd="/", capture_output=True, check=False, **self.run_as())  # noqa: S603
+        except PermissionError:
+            return False
+        return done.returncode == 0
 
 
 def server_account(data: Path) -> Account | None:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from ops.supervisor.account import Account
 from ops.supervisor.commands import ROOT
 from ops.supervisor.launch import rotate
 from ops.supervisor.processes import Process
@@ -25,6 +26,8 @@ class Child:
         """Prepare a child; nothing is started yet."""
         self.name = name
         self.command = command
+        # The Unix user that it runs as. None: our own.
+        self.account: Account | None = None
         self.environment = environment
         self.log = var_dir / "log" / f"{name}.log"
         self.pid_file = var_dir / "pids" / name
@@ -37,10 +40,14 @@ class Child:
     def start(self) -> None:
         """Start the process, without waiting until it is ready."""
         rotate(self.log)
+        # libpq looks for files in the home directory and fails if it may not enter it.
+        home = {"HOME": str(self.log.parents[1])} if self.account else {}
+        run_as = self.account.run_as() if self.account else {}
         with self.log.open("ab") as output:
             self.child = subprocess.Popen(  # noqa: S603  # our own commands
                 self.command,
-                env=os.environ | {"PYTHONUNBUFFERED": "1"} | self.environment,
+                env=os.environ | {"PYTHONUNBUFFERED": "1"} | self.environment | home,
+                **run_as,
                 cwd=ROOT,
                 stdin=subprocess.DEVNULL,
                 stdout=output,

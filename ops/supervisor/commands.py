@@ -6,9 +6,14 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent.parent
 
 
+def manage() -> list[str]:
+    """The beginning of the command lines of our own commands."""
+    return [sys.executable, str(ROOT / "manage.py")]
+
+
 def web() -> list[str]:
     """The command line of a web process, which listens on the PORT of its environment."""
-    return [sys.executable, str(ROOT / "manage.py"), "serve"]
+    return [*manage(), "serve"]
 
 
 def worker() -> list[str]:
@@ -28,4 +33,4 @@ def celery(*arguments: str) -> list[str]:
 
 def migrate() -> list[str]:
     """The command line that brings the database to the schema of this version."""
-    return [sys.executable, str(ROOT / "manage.py"), "migrate", "--no-input", "--verbosity", "1"]
+    return [*manage(), "migrate", "--no-input", "--verbosity", "1"]

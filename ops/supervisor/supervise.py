@@ -1,6 +1,7 @@
 """`manage.py up` from start to end: servers, schema, web, worker and beat, and how they are stopped."""
 
 import signal
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from types import FrameType
 from django.conf import settings
 
 from ops.supervisor import commands
+from ops.supervisor.account import NAME, Account, server_account
 from ops.supervisor.checks import is_ready, lock, require_free_ports
 from ops.supervisor.children import Child, LeftOvers
 from ops.supervisor.database import migrate, require_usable_database
@@ -85,14 +87,35 @@ class Supervisor:
             require_free_ports(settings.BIND_ADDRESS, self.ports)
         self.prepare()
         self.go_on()
-        (self.var_dir / "beat").mkdir(exist_ok=True)
+        account = self.children_account()
         for child in (*self.web, self.worker, self.beat):
+            child.account = account
             child.start()
         self.say(f"starting web ({len(self.web)}), worker and beat; logs are in {self.var_dir / 'log'}")
         self.wait_ready()
         if settings.SMS_PROVIDER == "console":
             self.say(f"sign-in codes are not sent but written to {self.var_dir / 'dev' / 'sms.jsonl'}")
         self.say(f"Parley is running at http://127.0.0.1:{settings.PORT}")
+
+    def children_account(self) -> Account | None:
+        """Return the user that web, worker and beat run as, who then owns what they write. None: our own user."""
+        written = [self.var_dir / "beat", self.var_dir / "dev"]
+        for directory in written:
+            directory.mkdir(exist_ok=True)
+        account = server_account(self.var_dir / "postgres")
+        if account is None:
+            return None
+        for directory in written:
+            account.own_all(directory)
+        # `version` loads the settings, so it fails if the user cannot read the checkout, the libraries or the secret.
+        asked = [("test", "-w", str(directory)) for directory in written]
+        if not all(account.can_run(*command) for command in [*asked, (*commands.manage(), "version")]):
+            self.say(
+                f"web, worker and beat run as root: the Unix user {NAME} cannot read {commands.ROOT}, {sys.prefix} "
+                f"or {self.var_dir}. Put them where this user may read them, or start Parley as another user."
+            )
+            return None
+        return account
 
     def prepare(self) -> None:
         """Do what has to be done while the servers run and nobody is served yet. The demo overrides this."""
