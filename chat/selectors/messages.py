@@ -9,6 +9,7 @@ from django.conf import settings
 
 from chat.store import messages as store
 from chat.store.messages import Change, Reading
+from chat.store.page_bytes import PageSize, fitting
 from chat.wire.ready_json import page_json
 from common.database import connection
 from common.errors import not_found
@@ -22,23 +23,28 @@ _CURSOR = "messages"
 async def message_page(conversation_id: UUID, reader: UUID, direction: Direction, seq: int | None, limit: int) -> bytes:
     """Return a page of messages ascending by seq; `seq` None: the newest.
 
-    before and after are exclusive, around is inclusive. `next` continues in the same direction; around has none. One
-    query. Raises ApiError `not_found`.
+    before and after are exclusive, around is inclusive. `next` continues in the same direction; around has none. A page
+    ends early at PAGE_BYTES. One query. Raises ApiError `not_found`.
     """
     seq = MAX_SEQ if seq is None else seq
     reading = Reading(conversation_id, reader)
+    size = PageSize(limit, settings.PAGE_BYTES)
+    half = PageSize(limit, settings.PAGE_BYTES // 2)
     async with connection() as borrowed:
         if direction == "around":
-            page = await store.page_around(borrowed, reading, seq, limit)
+            found = await store.page_around(borrowed, reading, seq, half)
         else:
-            page = await store.page(borrowed, reading, direction, seq, limit + 1)
-    if page is None:
+            found = await store.page(borrowed, reading, direction, seq, PageSize(limit + 1, size.bytes))
+    if found is None:
         raise not_found()
-    messages, following = page, None
-    if direction != "around" and len(messages) > limit:
-        messages = messages[1:] if direction == "before" else messages[:-1]
-        following = make_cursor(_CURSOR, [direction, messages[0 if direction == "before" else -1][0]])
-    return page_json((message for _, message in messages), following)
+    following = None
+    if direction == "around":
+        before, after = [one for one in found if one.seq < seq], [one for one in found if one.seq >= seq]
+        page = fitting(before[::-1], half) + fitting(after, half)
+    else:
+        page = fitting(found if direction == "after" else found[::-1], size)
+        following = make_cursor(_CURSOR, [direction, page[-1].seq]) if len(page) < len(found) else None
+    return page_json((one.message for one in sorted(page)), following)
 
 
 async def changes(conversation_id: UUID, reader: UUID, after: int, limit: int) -> bytes:
@@ -48,7 +54,11 @@ async def changes(conversation_id: UUID, reader: UUID, after: int, limit: int) -
     """
     async with connection() as borrowed:
         page = await store.changes(
-            borrowed, Reading(conversation_id, reader), after, limit + 1, settings.CHANGES_RESET_AFTER
+            borrowed,
+            Reading(conversation_id, reader),
+            after,
+            PageSize(limit + 1, settings.SYNC_BYTES),
+            settings.CHANGES_RESET_AFTER,
         )
     if page is None:
         raise not_found()
@@ -69,18 +79,8 @@ async def changes(conversation_id: UUID, reader: UUID, after: int, limit: int) -
 
 def _cut(messages: list[Change], limit: int) -> list[Change]:
     """Return the first messages, as many as an answer may hold; messages with one position stay together."""
-    first = _within_size(messages[:limit])
+    first = fitting(messages, PageSize(limit, settings.SYNC_BYTES))
     following = messages[len(first)].at if len(first) < len(messages) else None
     while first and first[-1].at == following:
         first.pop()
     return first
-
-
-def _within_size(messages: list[Change]) -> list[Change]:
-    """Return the first messages that fit into SYNC_BYTES; at least one, if there is any."""
-    size = 0
-    for number, change in enumerate(messages):
-        size += len(change.message)
-        if size > settings.SYNC_BYTES and number:
-            return messages[:number]
-    return messages

@@ -4,10 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 
 from chat.store import one as store
 from chat.store.messages import Reading
 from chat.store.one import Reacted
+from chat.store.page_bytes import PageSize, fitting
 from chat.wire.ready_json import page_json
 from common.clock import wire_time
 from common.database import connection
@@ -90,17 +92,21 @@ async def receipts(reader: UUID, message_id: UUID, cursor: str | None, limit: in
 
 
 async def pins(conversation_id: UUID, reader: UUID, cursor: str | None, limit: int) -> bytes:
-    """Return a page of a conversation's pinned messages, newest pin first. One query. Raises ApiError `not_found`."""
+    """Return a page of a conversation's pinned messages, newest pin first; it ends early at PAGE_BYTES. One query.
+
+    Raises ApiError `not_found`.
+    """
     before = None
     if cursor is not None:
         moment, seq = read_cursor(_PINS, cursor)
         before = (datetime.fromisoformat(moment), int(seq))
     async with connection() as borrowed:
-        rows = await store.pins(borrowed, Reading(conversation_id, reader), before, limit + 1)
+        rows = await store.pins(
+            borrowed, Reading(conversation_id, reader), before, PageSize(limit + 1, settings.PAGE_BYTES)
+        )
     if rows is None:
         raise not_found()
-    following = None
-    if len(rows) > limit:
-        pinned_at, seq, _ = rows[limit - 1]
-        following = make_cursor(_PINS, [pinned_at.isoformat(), seq])
-    return page_json((message for _, _, message in rows[:limit]), following)
+    page, following = fitting(rows, PageSize(limit, settings.PAGE_BYTES)), None
+    if len(page) < len(rows):
+        following = make_cursor(_PINS, [page[-1].pinned_at.isoformat(), page[-1].seq])
+    return page_json((pinned.message for pinned in page), following)

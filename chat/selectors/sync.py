@@ -99,7 +99,7 @@ def _within_size(rows: Rows) -> Rows:
     """Return the first rows that fit into SYNC_BYTES; at least one, if there is any."""
     size = 0
     for number, row in enumerate(rows):
-        size += len(row.json)
+        size += len(row.json.encode())
         if size > settings.SYNC_BYTES and number:
             return rows[:number]
     return rows

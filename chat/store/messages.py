@@ -5,6 +5,7 @@ from uuid import UUID
 
 from psycopg import AsyncConnection
 
+from chat.store.page_bytes import PageSize, within_bytes
 from chat.store.reading import (
     CONVERSATION_SHOWN,
     MESSAGE_JSON,
@@ -27,21 +28,23 @@ _WHERE = f" WHERE p.conversation_id = %(conversation_id)s AND p.user_id = %(read
 def _side(direction: Direction, bound: str, limit: str = "%(limit)s") -> str:
     order = "DESC" if direction == "before" else "ASC"
     comparison = "<" if direction == "before" else ">"
-    return f"""
-    (SELECT m.seq, {MESSAGE_JSON} AS message FROM chat_message m
+    found = f"""
+     SELECT m.seq, {MESSAGE_JSON} AS message FROM chat_message m
       WHERE m.conversation_id = p.conversation_id AND m.seq {comparison} {bound} AND m.seq >= lower(p.visible_seqs)
         AND {MESSAGE_VISIBLE}
-      ORDER BY m.seq {order} LIMIT {limit}::bigint)"""
+      ORDER BY m.seq {order} LIMIT {limit}::bigint"""
+    return f"({within_bytes('seq, message', found, f'seq {order}')})"
 
 
 # No row: the reader may not know of the conversation. One row of nulls: the page is empty.
 _PAGE = {
     direction: f"""
-SELECT page.seq, page.message {_FROM} LEFT JOIN LATERAL {_side(direction, "%(seq)s::bigint")} page ON true {_WHERE}"""
+SELECT page.seq, page.message, page.size_bytes {_FROM}
+  LEFT JOIN LATERAL {_side(direction, "%(seq)s::bigint")} page ON true {_WHERE}"""
     for direction in DIRECTIONS
 }
 _AROUND = f"""
-SELECT page.seq, page.message {_FROM}
+SELECT page.seq, page.message, page.size_bytes {_FROM}
   LEFT JOIN LATERAL ({_side("before", "%(seq)s::bigint")} UNION ALL
                      {_side("after", "%(seq)s::bigint - 1", "%(rest)s")}) page ON true {_WHERE}"""
 
@@ -55,7 +58,7 @@ json_build_object('id', c.id, 'kind', c.kind, 'title', c.title, 'avatar', NULL,
 # Its `at` is the position of the next later message that did not change since: a reader who is past that position knows
 # the message already. Without such a later message, `at` is the position at which the member left.
 _BLANKS = f"""
-   (SELECT coalesce(found.next_at, p.left_position) AS at, {MESSAGE_JSON}, true
+   (SELECT coalesce(found.next_at, p.left_position) AS at, (found.m).seq, {MESSAGE_JSON}, true
       FROM (SELECT m, min(m.position) FILTER (WHERE m.position <= p.left_position) OVER (ORDER BY m.seq DESC) AS next_at
               FROM chat_message m
              WHERE m.conversation_id = p.conversation_id
@@ -69,19 +72,21 @@ _BLANKS = f"""
      WHERE (found.m).position > p.left_position
      ORDER BY at, (found.m).seq LIMIT %(limit)s::bigint)"""
 
-_CHANGES = f"""
-SELECT {READER_POSITION},
-       CASE WHEN coalesce(p.left_position, c.state_position) > %(after)s::bigint
-            THEN json_build_object({READER_STATE})::text END,
-       page.at, page.message, page.blank
-  {_FROM}
-  LEFT JOIN LATERAL (
-   (SELECT m.position AS at, {MESSAGE_JSON} AS message, false AS blank FROM chat_message m
+_CHANGED = f"""
+   (SELECT m.position AS at, m.seq, {MESSAGE_JSON} AS message, false AS blank FROM chat_message m
      WHERE m.conversation_id = p.conversation_id AND m.position > %(after)s::bigint
        AND m.position <= {READER_POSITION} AND {MESSAGE_VISIBLE}
        AND {READER_POSITION} - %(after)s::bigint <= %(reset_after)s::bigint
      ORDER BY m.position LIMIT %(limit)s::bigint)
-    UNION ALL {_BLANKS}) page ON true
+    UNION ALL {_BLANKS}"""
+
+_CHANGES = f"""
+SELECT {READER_POSITION},
+       CASE WHEN coalesce(p.left_position, c.state_position) > %(after)s::bigint
+            THEN json_build_object({READER_STATE})::text END,
+       page.at, page.message, page.blank, page.size_bytes
+  {_FROM}
+  LEFT JOIN LATERAL ({within_bytes("at, message, blank", _CHANGED, "at, blank DESC, seq")}) page ON true
  {_WHERE}"""
 
 # A sender's own message, for the answer to a repeated send. It is found even if it is hidden or the sender has left.
@@ -104,6 +109,14 @@ class Reading(NamedTuple):
     reader: UUID
 
 
+class Found(NamedTuple):
+    """A message's JSON."""
+
+    seq: int
+    message: str
+    size_bytes: int
+
+
 class Change(NamedTuple):
     """A message's JSON, and the position at which its reader gets it.
 
@@ -114,6 +127,7 @@ class Change(NamedTuple):
     at: int
     message: str
     blank: bool
+    size_bytes: int
 
 
 class ChangesPage(NamedTuple):
@@ -125,32 +139,41 @@ class ChangesPage(NamedTuple):
 
 
 async def page(
-    connection: Connection, reading: Reading, direction: Direction, seq: int, limit: int
-) -> list[tuple[int, str]] | None:
-    """Return at most `limit` messages before or after `seq`, without it, as (seq, JSON), ascending.
+    connection: Connection, reading: Reading, direction: Direction, seq: int, size: PageSize
+) -> list[Found] | None:
+    """Return at most `size.items` messages before or after `seq`, without it, ascending; fewer, if they are large.
 
-    None: the reader may not know of the conversation.
+    The one that is farthest from `seq` may not fit any more (see page_bytes). None: the reader may not know of the
+    conversation.
     """
-    parameters = reading._asdict() | {"seq": seq, "limit": limit}
+    parameters = reading._asdict() | {"seq": seq, "limit": size.items, "most_bytes": size.bytes}
     return _page(await (await connection.execute(_PAGE[direction], parameters)).fetchall())
 
 
-async def page_around(connection: Connection, reading: Reading, seq: int, limit: int) -> list[tuple[int, str]] | None:
-    """Return `limit` messages around `seq`, which is the first message of the later half. Otherwise as `page`."""
-    before = limit // 2
-    parameters = reading._asdict() | {"seq": seq, "limit": before, "rest": limit - before}
+async def page_around(connection: Connection, reading: Reading, seq: int, size: PageSize) -> list[Found] | None:
+    """Return `size.items` messages around `seq`, which is the first message of the later half. Otherwise as `page`.
+
+    size.bytes: of each half.
+    """
+    before = size.items // 2
+    rest = {"rest": size.items - before, "most_bytes": size.bytes}
+    parameters = reading._asdict() | {"seq": seq, "limit": before} | rest
     return _page(await (await connection.execute(_AROUND, parameters)).fetchall())
 
 
-def _page(rows: list[tuple[Any, ...]]) -> list[tuple[int, str]] | None:
-    return sorted((seq, message) for seq, message in rows if seq is not None) if rows else None
+def _page(rows: list[tuple[Any, ...]]) -> list[Found] | None:
+    return sorted(Found(*row) for row in rows if row[0] is not None) if rows else None
 
 
 async def changes(
-    connection: Connection, reading: Reading, after: int, limit: int, reset_after: int
+    connection: Connection, reading: Reading, after: int, size: PageSize, reset_after: int
 ) -> ChangesPage | None:
-    """Return at most `limit` messages that changed after a position; none if it is over `reset_after` positions ago."""
-    parameters = reading._asdict() | {"after": after, "limit": limit, "reset_after": reset_after}
+    """Return at most `size.items` messages that changed after a position; none if that is over `reset_after` ago.
+
+    Fewer, if they are large; the last one may not fit any more (see page_bytes).
+    """
+    parameters = reading._asdict() | {"after": after, "limit": size.items, "reset_after": reset_after}
+    parameters |= {"most_bytes": size.bytes}
     rows = await (await connection.execute(_CHANGES, parameters)).fetchall()
     if not rows:
         return None

@@ -5,6 +5,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from chat.store.messages import Connection, Reading
+from chat.store.page_bytes import PageSize, within_bytes
 from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_UNCHANGED, MESSAGE_VISIBLE, TICKS
 
 _VISIBLE = f"""
@@ -79,16 +80,19 @@ SELECT CASE WHEN found.left_at IS NULL THEN found.sender_id END, o.user_id,
   {_moved_at("false", "o.delivered_seq >= found.seq")} {_moved_at("true", "o.read_seq >= found.seq")}
  ORDER BY o.user_id"""
 
-_PINS = f"""
-SELECT page.pinned_at, page.seq, page.message
-  FROM chat_participant p JOIN chat_conversation c ON c.id = p.conversation_id {TICKS}
-  LEFT JOIN LATERAL (
+_PINNED = f"""
     SELECT m.pinned_at, m.seq, {MESSAGE_JSON} AS message FROM chat_message m
      WHERE m.conversation_id = p.conversation_id AND m.pinned_at IS NOT NULL AND m.deleted_at IS NULL
        AND (m.expires_at IS NULL OR m.expires_at > now()) AND {MESSAGE_VISIBLE} AND {MESSAGE_UNCHANGED}
        AND (%(before_at)s::timestamptz IS NULL
             OR (m.pinned_at, m.seq) < (%(before_at)s::timestamptz, %(before_seq)s::bigint))
-     ORDER BY m.pinned_at DESC, m.seq DESC LIMIT %(limit)s::bigint) page ON true
+     ORDER BY m.pinned_at DESC, m.seq DESC LIMIT %(limit)s::bigint"""
+
+_PINS = f"""
+SELECT page.pinned_at, page.seq, page.message, page.size_bytes
+  FROM chat_participant p JOIN chat_conversation c ON c.id = p.conversation_id {TICKS}
+  LEFT JOIN LATERAL (
+    {within_bytes("pinned_at, seq, message", _PINNED, "pinned_at DESC, seq DESC")}) page ON true
  WHERE p.conversation_id = %(conversation_id)s AND p.user_id = %(reader)s AND {CONVERSATION_SHOWN}"""
 
 
@@ -123,6 +127,15 @@ class Voted(NamedTuple):
     user_id: UUID
     option_ids: list[int]
     voted_at: datetime
+
+
+class Pinned(NamedTuple):
+    """A pinned message's JSON."""
+
+    pinned_at: datetime
+    seq: int
+    message: str
+    size_bytes: int
 
 
 class Receipt(NamedTuple):
@@ -177,10 +190,13 @@ async def receipts(
 
 
 async def pins(
-    connection: Connection, reading: Reading, before: tuple[datetime, int] | None, limit: int
-) -> list[tuple[datetime, int, str]] | None:
-    """Return the pinned messages as (pinned_at, seq, JSON), newest first; None if the reader may not see them."""
+    connection: Connection, reading: Reading, before: tuple[datetime, int] | None, size: PageSize
+) -> list[Pinned] | None:
+    """Return the pinned messages, newest pin first; None if the reader may not see them.
+
+    The last one may not fit any more (see page_bytes).
+    """
     before_at, before_seq = before or (None, None)
-    parameters = reading._asdict() | {"before_at": before_at, "before_seq": before_seq, "limit": limit}
-    rows = await (await connection.execute(_PINS, parameters)).fetchall()
-    return [(pinned_at, seq, json) for pinned_at, seq, json in rows if seq is not None] if rows else None
+    parameters = reading._asdict() | {"before_at": before_at, "before_seq": before_seq, "limit": size.items}
+    rows = await (await connection.execute(_PINS, parameters | {"most_bytes": size.bytes})).fetchall()
+    return [Pinned(*row) for row in rows if row[1] is not None] if rows else None

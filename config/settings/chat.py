@@ -55,6 +55,8 @@ WRITER_SIDE_LOCK_TIMEOUT_SECONDS = env.int("WRITER_SIDE_LOCK_TIMEOUT_SECONDS", 5
 WRITER_SIDE_CONVERSATIONS = env.int("WRITER_SIDE_CONVERSATIONS", 1_000)
 WRITER_SIDE_ITEMS = env.int("WRITER_SIDE_ITEMS", 1_000)
 
+# A page of messages ends at so many bytes.
+PAGE_BYTES = env.int("PAGE_BYTES", 2 * 1024 * 1024)
 # A page of /sync ends at so many conversations or so many bytes. A page of changes ends at so many bytes, too.
 SYNC_CONVERSATIONS = env.int("SYNC_CONVERSATIONS", 100)
 SYNC_BYTES = env.int("SYNC_BYTES", 1024 * 1024)

@@ -38,7 +38,7 @@ export class Pages {
         );
       }
       const page = await this.ask(window, { before_seq: seq });
-      const ends = page.results.length < PAGE;
+      const ends = page.next === null;
       return this.take(
         window,
         missed,
@@ -52,7 +52,7 @@ export class Pages {
   after(window: Window, seq: number): Promise<Read | null> {
     return this.reading(window, async (missed) => {
       const page = await this.ask(window, { after_seq: seq });
-      const end = page.results.length < PAGE;
+      const end = page.next === null;
       const high = end ? window.conversation.last_seq : (page.results.at(-1)?.seq ?? seq);
       return this.take(window, missed, page.results, { low: seq + 1, high, start: false, end }, false);
     });

@@ -251,8 +251,11 @@ export class Server {
       const index = all.findIndex((message) => message.seq >= Number(around));
       return { results: all.slice(Math.max(0, index - limit / 2), index + limit / 2), next: null };
     }
-    if (after) return { results: all.filter(({ seq }) => seq > Number(after)).slice(0, limit), next: null };
+    if (after) {
+      const newer = all.filter(({ seq }) => seq > Number(after));
+      return { results: newer.slice(0, limit), next: newer.length > limit ? "more" : null };
+    }
     const older = before ? all.filter(({ seq }) => seq < Number(before)) : all;
-    return { results: older.slice(-limit), next: null };
+    return { results: older.slice(-limit), next: older.length > limit ? "more" : null };
   }
 }
