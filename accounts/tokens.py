@@ -10,6 +10,7 @@ from django.conf import settings
 from rest_framework_simplejwt.exceptions import TokenError
 from rest_framework_simplejwt.tokens import AccessToken, RefreshToken, Token
 
+from common.clock import now
 from common.errors import ApiError
 
 # Longer than any token we make; longer ones are not worth a signature check.
@@ -67,11 +68,11 @@ def _read(kind: type[Token], token: str) -> Identity:
         raise ApiError("not_authenticated")
     try:
         claims: dict[str, Any] = kind(token).payload
-        return Identity(
-            UUID(claims["sub"]),
-            UUID(claims["device"]),
-            int(claims["generation"]),
-            datetime.fromtimestamp(claims["exp"], UTC),
-        )
+        expires_at = datetime.fromtimestamp(claims["exp"], UTC)
+        identity = Identity(UUID(claims["sub"]), UUID(claims["device"]), int(claims["generation"]), expires_at)
     except (TokenError, KeyError, ValueError, TypeError, AttributeError, OverflowError):
         raise ApiError("not_authenticated") from None
+    # The leeway is only for tokens that a machine with a faster clock made. It makes no token last longer.
+    if expires_at <= now():
+        raise ApiError("not_authenticated")
+    return identity

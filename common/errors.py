@@ -33,6 +33,7 @@ CODES: dict[str, tuple[int, str]] = {
     "too_large": (413, "The request is too large"),
     "unsupported_media_type": (415, "The media type is not supported"),
     "rate_limited": (429, "Too many requests"),
+    "slow_mode": (429, "The group is in slow mode"),
     "internal": (500, "Something went wrong on the server"),
     "busy": (503, "The server is too busy at the moment"),
     "unavailable": (503, "The service is not available at the moment"),

@@ -6,6 +6,7 @@ from uuid import UUID
 from celery import current_app
 from django.conf import settings
 from kombu.exceptions import OperationalError as BrokerError
+from structlog.contextvars import get_contextvars
 
 logger = logging.getLogger(__name__)
 
@@ -21,8 +22,9 @@ def enqueue(queue: str, task: str, key: str | UUID, *ids: str | UUID | int) -> b
 
     Every task must bear being lost or repeated: a sweep over the database queues lost ones again. Tasks with one `key`
     (the id of a conversation or a challenge) belong to one partition, in order, where a queue has partitions; Celery's
-    queues have none. UUIDs are sent as strings. Waits REDIS_TIMEOUT_SECONDS at most for each answer of the broker, and
-    blocks the thread meanwhile: a coroutine calls it in a thread. Raises only for a queue that no worker takes from.
+    queues have none. UUIDs are sent as strings. The task logs with the id of the request that queues it.
+    Waits REDIS_TIMEOUT_SECONDS at most for each answer of the broker, and blocks the thread meanwhile: a coroutine
+    calls it in a thread. Raises only for a queue that no worker takes from.
     """
     try:
         # A connection of its own, because the pool's waits and tries again for six seconds.
@@ -34,7 +36,10 @@ def enqueue(queue: str, task: str, key: str | UUID, *ids: str | UUID | int) -> b
                 "socket_connect_timeout": seconds,
             }
             arguments = [str(one) if isinstance(one, UUID) else one for one in ids]
-            current_app.send_task(task, args=arguments, queue=queue, connection=connection, retry=False)
+            headers = {name: value for name, value in get_contextvars().items() if name == "request_id"}
+            current_app.send_task(
+                task, args=arguments, queue=queue, connection=connection, retry=False, headers=headers
+            )
     except (BrokerError, OSError) as error:
         if not _Broker.away:
             _Broker.away = True

@@ -4,8 +4,9 @@ import os
 import sys
 
 import billiard.pool
-from celery import Celery
-from celery.signals import setup_logging
+from celery import Celery, Task
+from celery.signals import setup_logging, task_prerun
+from structlog.contextvars import bind_contextvars, clear_contextvars
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -18,6 +19,14 @@ app.set_default()
 # no longer listens to that child. The child then waits until its result is read: 300 times 0.1 seconds by default. By
 # then the worker would be killed.
 billiard.pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_LIMIT = 20
+
+
+@task_prerun.connect
+def log_with_request_id(task: Task, **arguments: object) -> None:
+    """Log with the id of the request that queued this task. Tasks that this task queues take it over."""
+    clear_contextvars()
+    if request_id := task.request.get("request_id"):
+        bind_contextvars(request_id=request_id)
 
 
 @setup_logging.connect

@@ -120,7 +120,7 @@ def _require_written(row: Appended) -> None:
         case Outcome.NO_SOURCE:
             raise invalid("reply_to_seq", "unknown_message", "there is no such message to reply to")
         case Outcome.SLOW_MODE:
-            raise ApiError("rate_limited", "The group is in slow mode", retry_after_seconds=row.wait_seconds)
+            raise ApiError("slow_mode", retry_after_seconds=row.wait_seconds)
 
 
 def append_in_transaction(items: Sequence[AppendItem]) -> list[Appended]:

@@ -47,7 +47,9 @@ FACTS: dict[str, Facts] = {
     ),
     "GET /conversations/{conversation_id}/changes": Facts(parameters=("after", "limit")),
     "PUT /conversations/{conversation_id}/draft": Facts(statuses=(200, 204), codes=("draft_outdated", "too_many")),
-    "POST /messages": Facts(statuses=(200, 201), codes=("not_found", "not_allowed", "idempotency_conflict")),
+    "POST /messages": Facts(
+        statuses=(200, 201), codes=("not_found", "not_allowed", "idempotency_conflict", "slow_mode")
+    ),
     "PATCH /messages/{message_id}": CHANGES_MESSAGE,
     "DELETE /messages/{message_id}": Facts(statuses=(200, 204), parameters=("for",), codes=("not_allowed",)),
     "PUT /messages/{message_id}/reactions/{emoji}": Facts(

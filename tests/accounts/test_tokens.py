@@ -68,7 +68,7 @@ REFUSED = {
     "other algorithm": signed(access_claims(), algorithm="HS512"),
     "other key": signed(access_claims(), key="k" * 64),
     "altered": altered(signed(access_claims())),
-    "expired": signed(access_claims(exp=int(now().timestamp()) - settings.TOKEN_LEEWAY_SECONDS - 1)),
+    "expired": signed(access_claims(exp=int(now().timestamp()) - 1)),
     "refresh": make_pair(ALICE, PHONE, 1, now()).refresh,
     "no expiry": signed(access_claims(exp=None)),
     "no type": signed(access_claims(token_type=None)),

@@ -123,7 +123,7 @@ async def test_slow_mode_slows_down_members_and_not_admins(alice: Person, bob: P
         await say(person, group_id, "Hello")
     body = {"conversation_id": group_id, "client_message_id": str(uuid4()), "text": "Too fast"}
     answer = await bob.rest.post("/messages", body)
-    assert (answer.status_code, answer.json()["code"]) == (429, "rate_limited")
+    assert (answer.status_code, answer.json()["code"]) == (429, "slow_mode")
     assert 0 < answer.json()["retry_after_seconds"] <= 600
 
 

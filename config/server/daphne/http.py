@@ -1,5 +1,6 @@
 """Requests under Daphne: bodies over the limit are refused before they are stored."""
 
+import logging
 from typing import Any
 
 from daphne.http_protocol import WebRequest
@@ -8,6 +9,8 @@ from twisted.internet import reactor
 from typing_extensions import override
 
 from config.http.refusal import LINGER_SECONDS, whole_answer
+
+logger = logging.getLogger(__name__)
 
 
 class LimitedRequest(WebRequest):
@@ -57,11 +60,14 @@ class LimitedRequest(WebRequest):
 
     @override
     def handle_exception(self, exception: BaseException) -> None:
-        # Daphne's method would begin a second answer. That raises, and Daphne's loop over all connections would stop
-        # for ever.
-        if not self._response_started:
-            super().handle_exception(exception)
-        elif self.channel is not None:
+        try:
+            if not self._response_started:
+                super().handle_exception(exception)
+                return
+        except Exception:
+            # It must not reach Daphne's loop over all connections, which would come to this one again and again.
+            logger.exception("a failed request could not be answered")
+        if self.channel is not None:
             self.channel.transport.abortConnection()
 
     def _refuse(self) -> None:

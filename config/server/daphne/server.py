@@ -1,6 +1,7 @@
 """Daphne's server with our protocols, and with the figures that a drain needs."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Coroutine
 from functools import partial
 from typing import Any, cast
@@ -9,13 +10,15 @@ import daphne.server
 from autobahn.websocket.protocol import WebSocketProtocol as AutobahnProtocol
 from daphne.http_protocol import WebRequest
 from django.conf import settings
-from twisted.internet import defer
+from twisted.internet import defer, reactor
 from twisted.internet.endpoints import AdoptedStreamServerEndpoint
 from typing_extensions import override
 
 from config.server.daphne.channel import LimitedFactory
 from config.server.daphne.http import LimitedRequest
 from config.server.daphne.websocket import Inbound, SocketFactory, SocketProtocol
+
+logger = logging.getLogger(__name__)
 
 Application = Callable[..., Coroutine[Any, Any, None]]
 
@@ -69,8 +72,13 @@ class Server(daphne.server.Server):
 
     @override
     def application_checker(self) -> None:
-        self.http_factory.check_pace()
-        super().application_checker()
+        # Daphne plans its next check at the end of this one, so an error would end all further checks.
+        try:
+            self.http_factory.check_pace()
+            super().application_checker()
+        except Exception:
+            logger.exception("the check of the connections failed")
+            reactor.callLater(1, self.application_checker)
 
     @override
     def kill_all_applications(self) -> defer.Deferred[Any]:

@@ -1,6 +1,7 @@
 """A WebSocket under Daphne: its outgoing pipe, a bound on frames read ahead, and close codes that reach the client."""
 
 import asyncio
+import logging
 import time
 from typing import Any
 
@@ -10,6 +11,8 @@ from django.conf import settings
 from typing_extensions import override
 
 from config.server.daphne.pipe import Pipe
+
+logger = logging.getLogger(__name__)
 
 
 def text_at(data: bytes, start: int) -> tuple[str, int] | None:
@@ -102,6 +105,15 @@ class SocketProtocol(WebSocketProtocol):
             self.pipe.lost()
             self.server.sockets.discard(self)
             super().onClose(wasClean, code, reason)
+
+    @override
+    def handle_exception(self, exception: BaseException) -> None:
+        try:
+            super().handle_exception(exception)
+        except Exception:
+            # It must not reach Daphne's loop over all connections, which would come to this one again and again.
+            logger.exception("a failed socket could not be closed")
+            self.transport.abortConnection()
 
     @override
     def check_timeouts(self) -> None:

@@ -17,7 +17,7 @@ FRAME_BYTES = 4 * 1024 * 1024
 # Why a command has no answer if its client closed the socket.
 LEFT = "left"
 # With these codes the contract guarantees that nothing was done.
-NOTHING_DONE = {"busy", "rate_limited"}
+NOTHING_DONE = {"busy", "rate_limited", "slow_mode"}
 
 
 class Refused(Exception):  # noqa: N818 - what the server said, no failure of ours

@@ -137,3 +137,10 @@ def test_an_error_during_a_request_is_logged_with_the_request_id(logs: Logs, pro
     (failed,) = [record for record in records if record.get("route") == "/api/v1/users/me" and record["status"] == 500]
     (error,) = [record for record in records if "IntegrityError" in record.get("exception", "")]
     assert error["request_id"] == failed["request_id"]
+
+
+def test_a_task_is_logged_with_the_id_of_the_request_that_queued_it(logs: Logs) -> None:
+    asked = [record for name in ("daphne", "uvicorn") for record in logs.records(name)]
+    ids = {record["request_id"] for record in asked if record.get("route") == "/api/v1/auth/otp"}
+    sent = [record for record in logs.records("worker") if "the gateway answered 503" in record["event"]]
+    assert sent[0].get("request_id") in ids

@@ -1,6 +1,7 @@
 """A web process in which some answers fail: `python -m tests.config.server.half_answers`.
 
 `/healthz?none` fails before its answer begins, `/healthz?half` when half of the answer is written.
+After `/healthz?worse` has failed, Daphne fails to answer the error.
 """
 
 from typing import Any
@@ -10,6 +11,8 @@ from tests.harness.patched import serve
 
 def patch() -> None:
     """Let /healthz fail if it has a query."""
+    from daphne.http_protocol import WebRequest
+
     from config.http import health
 
     look = health.health
@@ -23,6 +26,14 @@ def patch() -> None:
         await look(scope, send)
 
     health.health = fail_or_look
+    answer_error = WebRequest.handle_exception
+
+    def fail_or_answer(request: Any, exception: Exception) -> None:
+        if str(exception) == "worse":
+            raise exception
+        answer_error(request, exception)
+
+    WebRequest.handle_exception = fail_or_answer
 
 
 if __name__ == "__main__":

@@ -1664,7 +1664,7 @@ export interface components {
             /** @description With invalid_code. */
             attempts_left?: number;
             /** @enum {string} */
-            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "too_many_reactions" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "too_many" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
+            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "too_many_reactions" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "too_many" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "slow_mode" | "internal" | "busy" | "unavailable";
             /** @description For people; it may change. */
             detail: string;
             /** @description With draft_outdated: the stored draft. */
@@ -2447,7 +2447,7 @@ export interface components {
             /** @description With invalid_code. */
             attempts_left?: number;
             /** @enum {string} */
-            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "too_many_reactions" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "too_many" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "internal" | "busy" | "unavailable";
+            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "too_many_reactions" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "too_many" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "slow_mode" | "internal" | "busy" | "unavailable";
             /** @description For people; it may change. */
             detail: string;
             /** @description With draft_outdated: the stored draft. */
@@ -2797,6 +2797,21 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "rate_limited";
+                    /** @constant */
+                    status?: 429;
+                };
+            };
+        };
+        /** @description `rate_limited`: Too many requests; `slow_mode`: The group is in slow mode */
+        "429_rate_limited_or_slow_mode": {
+            headers: {
+                "Retry-After": components["headers"]["Retry-After"];
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "rate_limited" | "slow_mode";
                     /** @constant */
                     status?: 429;
                 };
@@ -4158,7 +4173,7 @@ export interface operations {
             409: components["responses"]["409_idempotency_conflict"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
-            429: components["responses"]["429_rate_limited"];
+            429: components["responses"]["429_rate_limited_or_slow_mode"];
             503: components["responses"]["503_busy_or_unavailable"];
         };
     };

@@ -26,6 +26,8 @@ export function inPlainWords(problem: unknown, invalid = "The server did not acc
       return "This code can no longer be used. Ask for a new one.";
     case "rate_limited":
       return `Too many tries. Try again ${wait(problem.retryAfterSeconds ?? 60)}.`;
+    case "slow_mode":
+      return `Slow mode. You can write again ${wait(problem.retryAfterSeconds ?? 60)}.`;
     case "not_allowed":
       return "You are not allowed to do this here.";
     case "not_found":
