@@ -6,6 +6,7 @@ import time
 from collections.abc import Coroutine
 from typing import Any
 
+import psycopg
 from django.conf import settings
 
 from delivery import metrics, ports
@@ -49,9 +50,19 @@ class Poll:
                 await self._ask()
 
     async def once(self) -> None:
-        """Ask what changed since the last snapshot and give it to the router. Raises the database's errors."""
+        """Ask what changed since the last snapshot and give it to the router. Raises the database's errors.
+
+        If the answer takes longer than POLL_TIMEOUT_SECONDS, go on from now and let everybody here sync. The changes
+        since the old snapshot only become more, so the next answer would take even longer.
+        """
         async with self._polling:
-            await self._ask()
+            try:
+                await self._ask()
+            except (TimeoutError, psycopg.errors.QueryCanceled):
+                async with asyncio.timeout(settings.POLL_TIMEOUT_SECONDS):
+                    self._snapshot = (await ports.changed_since(None, [], ())).snapshot
+                self._router.resync("busy")
+                raise
 
     def interval_seconds(self) -> float:
         """Return how long to wait before the next poll."""

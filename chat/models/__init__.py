@@ -12,12 +12,12 @@ from chat.models.fields import SeqRangesField
 from common.ids import new_id
 
 
-def changed_index(name: str) -> BrinIndex:
-    """Return an index on changed_xid.
+def changed_index(name: str, column: str = "changed_xid") -> BrinIndex:
+    """Return an index on changed_xid, or on another column with a transaction id.
 
     Only BRIN may index a column that sends and reads change: it keeps updates HOT.
     """
-    return BrinIndex(fields=["changed_xid"], name=name, pages_per_range=8, autosummarize=True)
+    return BrinIndex(fields=[column], name=name, pages_per_range=8, autosummarize=True)
 
 
 class Conversation(models.Model):
@@ -137,7 +137,8 @@ class Participant(models.Model):
     archived_at = models.DateTimeField(null=True)
     marked_unread = models.BooleanField(default=False)
     changed_xid = models.BigIntegerField()
-    # The transaction of the latest change of delivered_seq or shown_read_seq, which the other person sees.
+    # The transaction of the latest change of delivered_seq or shown_read_seq, which the other person sees. In a group,
+    # a change of delivered_seq alone moves only this one and not changed_xid: the poll sends no `mine` because of it.
     receipts_xid = models.BigIntegerField(db_default=0)
 
     class Meta:
@@ -160,6 +161,7 @@ class Participant(models.Model):
         indexes: ClassVar = [
             models.Index(fields=["user", "conversation"], name="participant_by_user"),
             changed_index("participant_changed_xid"),
+            changed_index("participant_receipts_xid", "receipts_xid"),
         ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Container
 from uuid import UUID
 
 import orjson
+from django.conf import settings
 
 from accounts.selectors import changed_parts
 from chat.store import live as store
@@ -31,7 +32,7 @@ async def changed_since(since: str | None, users: Collection[UUID], conversation
         began = time.monotonic()
         if since is None:
             return Polled(await store.snapshot(borrowed), [], time.monotonic() - began)
-        snapshot, news = await store.changed(borrowed, since, users, conversations)
+        snapshot, news = await store.changed(borrowed, since, users, conversations, settings.POLL_RECOUNTS)
         parts = await changed_parts(borrowed, since, _xmin(since), users)
         took = time.monotonic() - began
     updates = [PolledUpdate(one.frame.encode(), one.user_id, one.conversation_id, one.members_version) for one in news]

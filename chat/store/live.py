@@ -7,7 +7,10 @@ from uuid import UUID
 from chat.store.conversations import MY_JSON, RECEIPTS_JSON, UNREAD
 from chat.store.messages import Connection
 from chat.store.reading import CONVERSATION_SHOWN, TICKS
+from delivery.connection.resync import resync_frame
 from delivery.ports import EVERYTHING, Membership, Ranges
+
+RESYNC = resync_frame("busy").decode()
 
 # Null stands for everything, which nearly all participants see.
 _RANGES = """
@@ -53,6 +56,9 @@ WITH conversation AS MATERIALIZED (
 ), participant AS MATERIALIZED (
     SELECT conversation_id, user_id, {_NEW.format("receipts_xid")} AS shown
       FROM chat_participant WHERE {_NEW.format("changed_xid")}
+), own AS MATERIALIZED (
+    SELECT conversation_id, user_id, row_number() OVER () AS number
+      FROM participant WHERE user_id = ANY(%(users)s::uuid[])
 ), updates AS (
     SELECT DISTINCT {_HEAD_JSON} AS frame, p.user_id, c.id, c.members_version
       FROM (SELECT id, NULL::uuid AS user_id FROM conversation
@@ -71,20 +77,25 @@ WITH conversation AS MATERIALIZED (
     SELECT json_build_object('update', 'mine', 'conversation_id', c.id, 'my', {MY_JSON},
                              'unread_count', unread.messages, 'unread_mentions', mentioned.mentions)::text,
            p.user_id, c.id, c.members_version
-      FROM participant changed
+      FROM own changed
       JOIN chat_participant p ON p.conversation_id = changed.conversation_id AND p.user_id = changed.user_id
       JOIN chat_conversation c ON c.id = p.conversation_id {UNREAD}
-     WHERE p.user_id = ANY(%(users)s::uuid[]) AND {CONVERSATION_SHOWN}
+     WHERE changed.number <= %(recounts)s::bigint AND {CONVERSATION_SHOWN}
+    UNION ALL
+    SELECT DISTINCT '{RESYNC}', user_id, NULL::uuid, 0::bigint FROM own WHERE number > %(recounts)s::bigint
 )
 SELECT frame, user_id, id, members_version FROM updates"""
 
 
 class News(NamedTuple):
-    """One change: the encoded update, for one person or (user_id None) for all participants of the conversation."""
+    """One change: the encoded update, for one person or (user_id None) for all participants of the conversation.
+
+    conversation_id None: this person must sync, because there are too many changes to count unread messages for each.
+    """
 
     frame: str
     user_id: UUID | None
-    conversation_id: UUID
+    conversation_id: UUID | None
     members_version: int
 
 
@@ -120,11 +131,12 @@ async def snapshot(connection: Connection) -> str:
 
 
 async def changed(
-    connection: Connection, since: str, users: Collection[UUID], conversations: Container[UUID]
+    connection: Connection, since: str, users: Collection[UUID], conversations: Container[UUID], recounts: int
 ) -> tuple[str, list[News]]:
     """Return a new snapshot, and what changed between the two for these people and in these conversations.
 
-    Two queries, one when nothing changed. Their cost grows with the number of changes, not of conversations.
+    Two queries, one when nothing changed. Their cost grows with the number of changes, not of conversations. Unread
+    messages are counted for `recounts` changes at most; the people of the other changes get a `resync`.
     """
     row = await (await connection.execute(_MOMENT, {"snapshot": since})).fetchone()
     assert row is not None
@@ -132,6 +144,11 @@ async def changed(
     if not any_changed:
         return moment, []
     # This statement has a later snapshot. A change it sees after `moment` is published again by the next poll.
-    parameters = {"snapshot": since, "users": list(users), "groups": [one for one in groups if one in conversations]}
+    parameters = {
+        "snapshot": since,
+        "users": list(users),
+        "groups": [one for one in groups if one in conversations],
+        "recounts": recounts,
+    }
     rows = await (await connection.execute(_CHANGED, parameters)).fetchall()
     return moment, [News(*row) for row in rows]

@@ -13,7 +13,8 @@ _NOW = "SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint"
 
 _BEHIND = """
 SELECT changed.id
-  FROM (SELECT DISTINCT p.conversation_id AS id FROM chat_participant p WHERE p.changed_xid >= %(since)s) changed
+  FROM (SELECT DISTINCT p.conversation_id AS id FROM chat_participant p
+          WHERE p.changed_xid >= %(since)s OR p.receipts_xid >= %(since)s) changed
   JOIN chat_conversationreceipts r ON r.conversation_id = changed.id
  CROSS JOIN LATERAL (
        SELECT min(p.delivered_seq) AS delivered_seq, min(p.read_seq) AS read_seq FROM chat_participant p

@@ -39,7 +39,7 @@ SELECT c.id
   LEFT JOIN chat_conversationreceipts r ON c.kind = 'group' AND r.conversation_id = c.id
   LEFT JOIN chat_participant peer
          ON peer.conversation_id = CASE WHEN c.kind = 'direct' THEN c.id END AND peer.user_id <> p.user_id
- WHERE ({_NEW.format("p.changed_xid")}
+ WHERE ({_NEW.format("p.changed_xid")} OR {_NEW.format("p.receipts_xid")}
         OR (p.left_at IS NULL AND ({_NEW.format("c.changed_xid")} OR {_NEW.format("r.changed_xid")}
                                    OR {_NEW.format("peer.receipts_xid")})))
    AND {CONVERSATION_SHOWN} AND (%(after)s::uuid IS NULL OR c.id > %(after)s::uuid)

@@ -28,6 +28,8 @@ POLL_SECONDS_WITHOUT_REDIS = env.float("POLL_SECONDS_WITHOUT_REDIS", 1.0)
 # After a poll that took longer than this, the next one waits five times as long as it took.
 POLL_SLOW_SECONDS = env.float("POLL_SLOW_SECONDS", 0.2)
 POLL_TIMEOUT_SECONDS = env.float("POLL_TIMEOUT_SECONDS", 10.0)
+# For how many changes of own state one poll counts unread messages. The people of further ones get a resync.
+POLL_RECOUNTS = env.int("POLL_RECOUNTS", 5_000)
 DEVICE_POLL_SECONDS = env.float("DEVICE_POLL_SECONDS", 3.0)
 
 SOCKET_AUTHENTICATE_SECONDS = env.float("SOCKET_AUTHENTICATE_SECONDS", 10.0)

@@ -54,7 +54,7 @@ async def measure(url: str, reader: UUID) -> dict[str, dict[str, float]]:
             ),
             "sync, none of 1,000 changed": lambda: sync.changed_conversations(connection, reader, moment, None, 1000),
             "heads of all 1,000": lambda: sync.changed_conversations(connection, reader, ancient, None, 1000),
-            "the server's poll, nothing changed": lambda: live.changed(connection, moment.snapshot, [reader], ids),
+            "the server's poll, nothing changed": lambda: live.changed(connection, moment.snapshot, [reader], ids, 1),
             "memberships when a socket opens": lambda: live.memberships(connection, reader),
         }
         return {name: await timed(statement) for name, statement in statements.items()}

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import orjson
 import pytest
+from django.test import override_settings
 
 from chat import selectors, services
 from chat.services import receipt_history
@@ -92,6 +93,16 @@ async def test_coming_back_does_not_count_as_getting_messages(running: None):
     await services.read(bob, group_id, 6)
     of_bob, _ = await receipts(alice, message_id)
     assert (of_bob["state"], times(of_bob)) == ("read", [None, None])
+
+
+@override_settings(LARGE_GROUP_MEMBERS=2)
+async def test_a_large_group_has_no_history(running: None):
+    group_id, (alice, bob, _) = await in_thread(make_group)
+    message_id = await in_thread(send, group_id, alice)
+    await services.read(bob, group_id, 1)
+    of_bob, _ = await receipts(alice, message_id)
+    assert (of_bob["state"], times(of_bob)) == ("read", [None, None])
+    assert await in_thread(steps, group_id) == []
 
 
 async def test_two_people_have_no_history(running: None):

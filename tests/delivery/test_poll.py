@@ -24,13 +24,15 @@ class Database:
         self.ended: set[UUID] = set()
         self.away = False
         self.slow_seconds = 0.0
+        # How long each look at changes takes; a mere snapshot takes no time.
+        self.changes_seconds = 0.0
 
     async def changed_since(
         self, snapshot: str | None, user_ids: Collection[UUID], conversation_ids: Collection[UUID]
     ) -> Polled:
         if self.away:
             raise ConnectionError("the database is away")
-        await asyncio.sleep(self.slow_seconds)
+        await asyncio.sleep(self.slow_seconds + (self.changes_seconds if snapshot is not None else 0))
         self.asked.append((snapshot, set(user_ids), set(conversation_ids)))
         updates, self.updates = self.updates, []
         return Polled(f"snapshot {len(self.asked)}", updates, self.slow_seconds)
@@ -123,6 +125,37 @@ async def test_polls_are_more_frequent_without_redis_and_less_frequent_when_they
     database.slow_seconds = 0.3
     await poll.once()
     assert poll.interval_seconds() >= 1.5
+
+
+@override_settings(POLL_TIMEOUT_SECONDS=0.05)
+async def test_after_a_poll_that_takes_too_long_the_next_one_begins_now_and_everybody_syncs(
+    poll: Poll, bus: Router, database: Database
+):
+    await poll.start()
+    alice = await connected(bus)
+    database.changes_seconds = 1
+    with pytest.raises(TimeoutError):
+        await poll.once()
+    assert alice.frames == [b'{"update":"resync","reason":"busy"}']
+    database.changes_seconds = 0
+    database.updates = [PolledUpdate(b"account", alice.user_id, None, 0)]
+    await poll.once()
+    assert alice.frames[1:] == [b"account"]
+    # The snapshot is the one that was taken after the time-out.
+    assert [asked for asked, *_ in database.asked] == [None, None, "snapshot 2"]
+
+
+@override_settings(POLL_TIMEOUT_SECONDS=0.05)
+async def test_a_database_that_does_not_answer_at_all_keeps_the_snapshot(poll: Poll, bus: Router, database: Database):
+    await poll.start()
+    alice = await connected(bus)
+    database.slow_seconds = 1
+    with pytest.raises(TimeoutError):
+        await poll.once()
+    assert alice.frames == []
+    database.slow_seconds = 0
+    await poll.once()
+    assert database.asked[-1][0] == "snapshot 1"
 
 
 @override_settings(POLL_SECONDS=60.0, POLL_SECONDS_WITHOUT_REDIS=60.0)

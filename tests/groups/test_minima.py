@@ -124,13 +124,14 @@ async def test_a_large_group_gets_only_its_minima_and_at_most_once_a_second(
     assert [u["read_by_all_seq"] for u in receipts] == sorted(u["read_by_all_seq"] for u in receipts)
 
 
-async def test_the_sweep_raises_minima_that_a_killed_process_did_not_raise(alice: Person, bob: Person):
+@pytest.mark.parametrize("column", ["changed_xid", "receipts_xid"])
+async def test_the_sweep_raises_minima_that_a_killed_process_did_not_raise(alice: Person, bob: Person, column: str):
     group_id = await make_group(alice, bob)
 
     def send_and_die() -> None:
         # Only chat_append runs, and no batch of receipts follows.
         append(text_item(UUID(group_id), alice.id))
-        read = "read_seq = 2, delivered_seq = 2, changed_xid = pg_current_xact_id()::text::bigint"
+        read = f"read_seq = 2, delivered_seq = 2, {column} = pg_current_xact_id()::text::bigint"
         update("chat_participant", read, "conversation_id = %s AND user_id = %s", group_id, bob.id)
 
     await in_thread(send_and_die)

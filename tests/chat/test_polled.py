@@ -1,0 +1,56 @@
+"""What a poll of PostgreSQL finds of people's own state."""
+
+from uuid import UUID
+
+import orjson
+import pytest
+from django.test import override_settings
+
+from chat.selectors.live import changed_since
+from delivery.ports import PolledUpdate
+from tests.chat.loop import publishing
+from tests.chat.test_message_changes import say
+from tests.chat.test_sync import sync
+from tests.groups.calls import make_group
+from tests.harness.people import Person
+from tests.harness.processes import WebProcess
+from tests.harness.types import NewPerson
+
+
+@pytest.fixture
+async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
+    return await new_person("Alice", web[0])
+
+
+@pytest.fixture
+async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
+    return await new_person("Bob", web[1])
+
+
+async def test_an_ack_in_a_group_is_in_a_sync_and_makes_no_poll_send_own_state(alice: Person, bob: Person) -> None:
+    group_id = await make_group(alice, bob)
+    async with publishing():
+        before, cursor = await changed_since(None, [], []), (await sync(bob))["cursor"]
+        await bob.rest.post(f"/conversations/{group_id}/delivered", {"seq": 1})
+        assert own_states((await changed_since(before.snapshot, [bob.id], [])).updates) == []
+        [known] = (await sync(bob, cursor))["conversations"]
+        assert known["my"]["delivered_seq"] == 1
+        await bob.rest.post(f"/conversations/{group_id}/read", {"seq": 1})
+        assert own_states((await changed_since(before.snapshot, [bob.id], [])).updates) == [bob.id]
+
+
+def own_states(updates: list[PolledUpdate]) -> list[UUID | None]:
+    return [one.user_id for one in updates if orjson.loads(one.frame)["update"] == "mine"]
+
+
+async def test_a_poll_with_too_many_changes_of_own_state_lets_people_sync_instead(alice: Person, bob: Person) -> None:
+    conversation = f"/conversations/{(await say(alice, bob, 'Hello'))['conversation_id']}"
+    async with publishing():
+        before = await changed_since(None, [], [])
+        for person in (alice, bob):
+            await person.rest.patch(conversation, {"pinned": True, "muted_until": None})
+        with override_settings(POLL_RECOUNTS=1):
+            updates = (await changed_since(before.snapshot, [alice.id, bob.id], [])).updates
+    names = {one.user_id: orjson.loads(one.frame)["update"] for one in updates}
+    assert sorted(names.values()) == ["mine", "resync"]
+    assert set(names) == {alice.id, bob.id}
