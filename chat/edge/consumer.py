@@ -1,6 +1,7 @@
 """One socket: authenticate, parse, dispatch, reply. It decides nothing itself."""
 
 import asyncio
+import contextlib
 import logging
 import time
 from collections.abc import Awaitable, Callable
@@ -56,6 +57,7 @@ class MessagesConsumer(AsyncWebsocketConsumer):
         self._socket = open_connection(scope, send)
         self._tasks: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(settings.SOCKET_COMMANDS_IN_FLIGHT)
+        self._heavy = asyncio.Semaphore(settings.HEAVY_READS)
         self._bucket, self._filled_at = float(settings.SOCKET_COMMANDS_BURST), time.monotonic()
         self._expiry: asyncio.TimerHandle | None = None
         try:
@@ -147,6 +149,12 @@ class MessagesConsumer(AsyncWebsocketConsumer):
         return command_id, kind if isinstance(kind, str) else "", frame
 
     async def _command(self, command_id: int, kind: str, fields: dict[str, Any]) -> None:
+        # A heavy read keeps its place until its large reply is written, or a client that reads nothing would fill the
+        # memory with replies.
+        async with self._heavy if kind in handlers.HEAVY else contextlib.nullcontext():
+            await self._answer(command_id, kind, fields)
+
+    async def _answer(self, command_id: int, kind: str, fields: dict[str, Any]) -> None:
         self._socket.commands_in_flight += 1
         began, code = time.monotonic(), "ok"
         try:

@@ -112,6 +112,9 @@ HANDLERS: dict[str, Handler] = {
     "ping": ping,
 }
 
+# Commands whose replies may have a megabyte.
+HEAVY = {"sync", "changes"}
+
 # Handlers that need the connection itself, not only its person.
 CONNECTION_HANDLERS: dict[str, ConnectionHandler] = {
     "typing": typing,

@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from accounts.selectors import profiles
+from chat.selectors.turns import turn
 from chat.store import conversations as store
 from chat.store.conversations import ConversationRow
 from chat.wire.ready_json import page_json, with_fields
@@ -23,7 +24,7 @@ async def conversation_page(reader: UUID, *, archived: bool, cursor: str | None,
     if cursor is not None:
         moment, conversation_id = read_cursor(_CURSOR, cursor)
         before = (datetime.fromisoformat(moment), UUID(conversation_id))
-    async with connection() as borrowed:
+    async with turn(reader), connection() as borrowed:
         rows = await store.conversations(borrowed, reader, archived=archived, before=before, limit=limit + 1)
     following = (
         make_cursor(_CURSOR, [rows[limit - 1].last_activity_at.isoformat(), str(rows[limit - 1].id)])

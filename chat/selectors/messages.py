@@ -7,6 +7,7 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 
+from chat.selectors.turns import turn
 from chat.store import messages as store
 from chat.store.messages import Change, Reading
 from chat.store.page_bytes import PageSize, fitting
@@ -30,7 +31,7 @@ async def message_page(conversation_id: UUID, reader: UUID, direction: Direction
     reading = Reading(conversation_id, reader)
     size = PageSize(limit, settings.PAGE_BYTES)
     half = PageSize(limit, settings.PAGE_BYTES // 2)
-    async with connection() as borrowed:
+    async with turn(reader), connection() as borrowed:
         if direction == "around":
             found = await store.page_around(borrowed, reading, seq, half)
         else:
@@ -52,7 +53,7 @@ async def changes(conversation_id: UUID, reader: UUID, after: int, limit: int) -
 
     `reset`: the client drops its window and loads the newest page. Raises ApiError `not_found`.
     """
-    async with connection() as borrowed:
+    async with turn(reader), connection() as borrowed:
         page = await store.changes(
             borrowed,
             Reading(conversation_id, reader),

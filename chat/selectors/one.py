@@ -6,6 +6,7 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 
+from chat.selectors.turns import turn
 from chat.store import one as store
 from chat.store.messages import Reading
 from chat.store.one import Reacted
@@ -100,7 +101,7 @@ async def pins(conversation_id: UUID, reader: UUID, cursor: str | None, limit: i
     if cursor is not None:
         moment, seq = read_cursor(_PINS, cursor)
         before = (datetime.fromisoformat(moment), int(seq))
-    async with connection() as borrowed:
+    async with turn(reader), connection() as borrowed:
         rows = await store.pins(
             borrowed, Reading(conversation_id, reader), before, PageSize(limit + 1, settings.PAGE_BYTES)
         )

@@ -14,6 +14,7 @@ from psycopg import AsyncConnection
 from accounts.selectors import PARTS, account_parts, changed_parts
 from chat.selectors.conversations import with_peers
 from chat.selectors.sync_cursor import Cursor, read, write
+from chat.selectors.turns import turn
 from chat.store import conversations as conversations_store
 from chat.store import sync as store
 from chat.store.conversations import ConversationRow
@@ -40,7 +41,7 @@ async def sync(user_id: UUID, cursor_text: str | None) -> Synced:
     """
     cursor = read(user_id, cursor_text) if cursor_text is not None else Cursor(None)
     reset = cursor is None
-    async with connection() as borrowed:
+    async with turn(user_id), connection() as borrowed:
         moment = await store.now(borrowed)
         if cursor is not None and not _is_of(cursor, moment):
             cursor, reset = None, True

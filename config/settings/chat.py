@@ -64,6 +64,9 @@ SYNC_WAIT_SECONDS = env.int("SYNC_WAIT_SECONDS", 25)
 # How many long polls may wait in one process, and how many of one person. More are answered at once.
 SYNC_WAITING = env.int("SYNC_WAITING", 5_000)
 SYNC_WAITING_PER_PERSON = env.int("SYNC_WAITING_PER_PERSON", 20)
+# How many pages of messages, changes, conversations or /sync are read at a time for one person in one process, and for
+# one socket. The others wait.
+HEAVY_READS = env.int("HEAVY_READS", 2)
 # A client that is further behind than this many changes drops its window and loads the newest page.
 CHANGES_RESET_AFTER = env.int("CHANGES_RESET_AFTER", 10_000)
 
