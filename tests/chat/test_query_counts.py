@@ -150,7 +150,7 @@ def make_poll(people: list[UUID], conversation_id: UUID) -> UUID:
         services.vote(person, poll.message_id, [1])
     for seq in range(2, 6):
         each = len(people)
-        rows(MOVE, [conversation_id] * each, people, [0] * each, [seq] * each, [], 0)
+        rows(MOVE, [conversation_id] * each, people, [0] * each, [seq] * each, [], each)
     return poll.message_id
 
 
