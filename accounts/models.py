@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.contrib.auth.password_validation import validate_password
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -16,8 +17,13 @@ class UserManager(BaseUserManager["User"]):
     """Creates people; `createsuperuser` creates staff with it."""
 
     def create_user(self, phone_number: str, password: str | None = None, **fields: Any) -> "User":  # noqa: ANN401
-        """Create a person by phone number (E.164). Only a person with a password can sign in to the admin."""
+        """Create a person by phone number (E.164). Only a person with a password can sign in to the admin.
+
+        Raises Django's ValidationError if the password is weak.
+        """
         user = self.model(phone_number=phone_number, **fields)
+        if password is not None:
+            validate_password(password, user)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -204,7 +204,11 @@ def as_api_error(error: Exception) -> ApiError:
 
 def plain_problem(error: ApiError) -> HttpResponse:
     """Return a problem+json answer for code outside DRF."""
-    return HttpResponse(orjson.dumps(error.problem()), status=error.status, content_type="application/problem+json")
+    headers = dict(error.headers)
+    if error.retry_after_seconds is not None:
+        headers["Retry-After"] = str(error.retry_after_seconds)
+    body = orjson.dumps(error.problem())
+    return HttpResponse(body, status=error.status, content_type="application/problem+json", headers=headers)
 
 
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The project itself as a Django app: it owns the commands `serve` and `schema`, and connects the ports."""
 
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from typing_extensions import override
 
 
@@ -15,3 +16,11 @@ class ConfigConfig(AppConfig):
 
         wiring.connect()
         celery.app.set_default()
+
+
+class AdminSiteConfig(admin.AdminConfig):
+    """Django's admin, on our own site."""
+
+    # An app named `config` means the class above.
+    default = False
+    default_site = "accounts.admin_site.Site"

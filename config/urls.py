@@ -1,5 +1,6 @@
 """Every URL of the project."""
 
+from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 
@@ -17,5 +18,5 @@ urlpatterns = [
     path("api/v1/", include("presence.urls")),
     path("api/v1/", include("groups.urls")),
     path("api/v1/", include("config.schema.urls")),
-    path("admin/", admin.site.urls),
+    *([path(f"{settings.ADMIN_PATH}/", admin.site.urls)] if settings.ADMIN_PATH else []),
 ]

@@ -14,7 +14,7 @@ from accounts.phone_numbers import calling_code, e164
 from common.clock import now
 from common.errors import ApiError
 from common.ids import new_id
-from common.limits import RETRY_WHEN_AWAY_SECONDS, Charge, spend, wider_networks
+from common.limits import RETRY_WHEN_AWAY_SECONDS, Charge, charges_of_address, spend, wider_networks
 from common.queue import enqueue
 
 logger = logging.getLogger(__name__)
@@ -71,13 +71,6 @@ def request_code(typed_number: str, region: str | None, address: str) -> Request
         if not _queue(challenge_id):
             raise ApiError("unavailable", retry_after_seconds=RETRY_WHEN_AWAY_SECONDS)
     return Requested(challenge_id, expires_at, moment + timedelta(seconds=settings.OTP_RESEND_SECONDS), headers)
-
-
-def charges_of_address(what: str, address: str) -> list[Charge]:
-    """Return what a request for codes or a guess costs its address and, with IPv6, the wider networks around it."""
-    networks = zip((56, 48), wider_networks(address), strict=False)
-    wider = [Charge(f"{what}_per_network_{length}", network, shown=False) for length, network in networks]
-    return [Charge(f"{what}_per_address", address), *wider]
 
 
 def send_code(challenge_id: UUID) -> None:

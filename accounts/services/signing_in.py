@@ -10,13 +10,12 @@ from django.db import connection, transaction
 from accounts import otp
 from accounts.metrics import WRONG_CODES, WRONG_CODES_OVER_BUDGET
 from accounts.models import Device, OtpChallenge, User
-from accounts.services.codes import charges_of_address
 from accounts.services.devices import revoke_surplus_devices
 from accounts.services.parts import mark_changed
 from accounts.tokens import Pair, make_pair
 from common.clock import now
 from common.errors import ApiError
-from common.limits import Charge, has_room, spend
+from common.limits import Charge, charges_of_address, has_room, spend
 
 logger = logging.getLogger(__name__)
 

@@ -17,7 +17,7 @@ HASHED = "^/assets/"
 # Places inside the client. A link to one of them is answered with the page, and the client then opens the place.
 PLACES = re.compile(r"/(c/.*|j/[^/]+|settings(/.*)?)?")
 # Paths that are never files of the client. The first one also hides the build's own hidden files.
-OTHERS = ("/.", "/api/", "/static/", "/admin/")
+OTHERS = ("/.", "/api/", "/static/", *([f"/{settings.ADMIN_PATH}/"] if settings.ADMIN_PATH else []))
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; "
     # In all current browsers this also allows ws: or wss: of this origin.

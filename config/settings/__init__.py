@@ -1,6 +1,7 @@
 """Django settings: one file per concern, all read from the environment. docs/configuration.md lists them."""
 
 from config.settings.accounts import *
+from config.settings.admin import *
 from config.settings.api import *
 from config.settings.apps import *
 from config.settings.calls import *

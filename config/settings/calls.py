@@ -11,7 +11,8 @@ LIMITS_COUNTED_BY = {
 # Without Redis, calls with one of these limits are refused. All other calls of signed-in people are answered.
 LIMITS_CLOSED_WITHOUT_REDIS = {"lookups", "new_groups", "invite_links", "joins"}
 
-# Signing in spends its limits in the services, because these depend on the number and on whether a code is right.
+# Signing in spends its limits in the services, because these depend on the number and on whether a code is right. The
+# admin pages are no calls of the API.
 SPENT_BY_SERVICES = {
     "POST /auth/otp": (
         *("codes_per_address", "codes_per_network_56", "codes_per_network_48", "codes_per_number_and_address"),
@@ -20,6 +21,10 @@ SPENT_BY_SERVICES = {
     "POST /auth/verify": (
         *("guesses_per_address", "guesses_per_network_56", "guesses_per_network_48", "guesses_per_number"),
         "wrong_codes_in_all",
+    ),
+    "Passwords of the admin pages": (
+        *("admin_passwords_per_address", "admin_passwords_per_network_56", "admin_passwords_per_network_48"),
+        "admin_passwords_in_all",
     ),
 }
 CALL_LIMITS: dict[str, tuple[str, ...]] = {

@@ -31,6 +31,12 @@ LIMIT_GUESSES_PER_NUMBER = env.str("LIMIT_GUESSES_PER_NUMBER", "20/hour;40/day")
 LIMIT_WRONG_CODES_IN_ALL = env.str("LIMIT_WRONG_CODES_IN_ALL", "500/hour")
 LIMIT_WRONG_CODES_ALERTS = env.str("LIMIT_WRONG_CODES_ALERTS", "1/minute")
 
+# Passwords of the admin pages, before they are hashed.
+LIMIT_ADMIN_PASSWORDS_PER_ADDRESS = env.str("LIMIT_ADMIN_PASSWORDS_PER_ADDRESS", "10/15minute;50/day")
+LIMIT_ADMIN_PASSWORDS_PER_NETWORK_56 = env.str("LIMIT_ADMIN_PASSWORDS_PER_NETWORK_56", "20/15minute;100/day")
+LIMIT_ADMIN_PASSWORDS_PER_NETWORK_48 = env.str("LIMIT_ADMIN_PASSWORDS_PER_NETWORK_48", "40/15minute;200/day")
+LIMIT_ADMIN_PASSWORDS_IN_ALL = env.str("LIMIT_ADMIN_PASSWORDS_IN_ALL", "60/minute;600/hour")
+
 # What signed-in people do over REST, per account if calls.py does not say otherwise.
 LIMIT_READS = env.str("LIMIT_READS", "1200/minute")
 LIMIT_SYNCS = env.str("LIMIT_SYNCS", "900/minute")

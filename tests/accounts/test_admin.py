@@ -1,13 +1,26 @@
 """What moderators can do: look people up, suspend them, sign devices out."""
 
+import os
+import subprocess
+import sys
+from ipaddress import ip_network
+from typing import Any
+
 import pytest
+from django.conf import settings
+from django.contrib import admin
+from django.contrib.auth import authenticate as django_authenticate
 from django.contrib.auth.models import Permission
-from django.test import Client
+from django.core.exceptions import ValidationError
+from django.core.management import CommandError, call_command
+from django.test import Client, RequestFactory, override_settings
 
 from accounts import services
 from accounts.models import Device, User
 from common.errors import ApiError
+from common.ids import new_id
 from tests.harness.people import new_phone_number
+from tests.harness.servers import clean_environment
 
 USERS = "/admin/accounts/user/"
 DEVICES = "/admin/accounts/device/"
@@ -94,3 +107,115 @@ def test_a_suspended_moderator_has_no_access(moderator):
 
 def test_people_without_staff_rights_see_nothing(sign_in):
     assert admin_of(sign_in().user).get(USERS).status_code == 302
+
+
+PASSWORD = "a long password"
+SECRETS = ("password__startswith", "password", "phone_number__startswith", "token__startswith", "user__password__regex")
+
+
+def sign_in_page(user, password, address):
+    client = Client(SERVER_NAME="localhost", REMOTE_ADDR=address)
+    form = {"username": user.phone_number, "password": password}
+    return client.post("/admin/login/?next=/admin/", form)
+
+
+@pytest.fixture
+def address():
+    bits = new_id().int
+    return f"10.{bits & 255}.{bits >> 8 & 255}.{bits >> 16 & 255}"
+
+
+def test_passwords_are_limited_before_they_are_checked(moderator, address, monkeypatch):
+    checked = []
+
+    def authenticate(*arguments: Any, **credentials: Any):
+        checked.append(credentials["password"])
+        return django_authenticate(*arguments, **credentials)
+
+    monkeypatch.setattr("django.contrib.auth.forms.authenticate", authenticate)
+    with override_settings(LIMIT_ADMIN_PASSWORDS_PER_ADDRESS="2/hour"):
+        for _ in range(2):
+            assert sign_in_page(moderator, "wrong", address).status_code == 200
+        refused = sign_in_page(moderator, PASSWORD, address)
+        assert (refused.status_code, refused.json()["code"]) == (429, "rate_limited")
+        assert int(refused["Retry-After"]) > 0
+        assert checked == ["wrong"] * 2
+        assert sign_in_page(moderator, PASSWORD, "203.0.113.9").status_code == 302
+    assert sign_in_page(moderator, PASSWORD, address).status_code == 302
+
+
+def test_the_old_password_is_limited_too(moderator, address):
+    client = admin_of(moderator)
+    with override_settings(LIMIT_ADMIN_PASSWORDS_PER_ADDRESS="1/hour"):
+        form = {"old_password": "wrong", "new_password1": "another long one", "new_password2": "another long one"}
+        assert client.post("/admin/password_change/", form, REMOTE_ADDR=address).status_code == 200
+        assert client.post("/admin/password_change/", form, REMOTE_ADDR=address).status_code == 429
+
+
+@pytest.mark.parametrize("password", ["1", "short words", "123456789012345", "1q2w3e4r5t6y"])
+def test_weak_passwords_are_refused(password, monkeypatch):
+    number = new_phone_number()
+    for make in (User.objects.create_user, User.objects.create_superuser):
+        with pytest.raises(ValidationError):
+            make(number, password)
+    with pytest.raises(ValidationError):
+        User.objects.create_superuser(number, f"x{number}")
+    monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", "1")
+    with pytest.raises(CommandError, match="password"):
+        call_command("createsuperuser", phone_number=number, interactive=False, verbosity=0)
+    assert not User.objects.filter(phone_number=number).exists()
+
+
+def test_no_page_can_be_filtered_by_a_field_that_it_does_not_offer():
+    client, request = admin_of(User.objects.create_superuser(new_phone_number(), PASSWORD)), RequestFactory().get("/")
+    for model, page in admin.site._registry.items():
+        names = [field.name for field in model._meta.get_fields()]
+        lookups = [f"{name}{suffix}" for name in names for suffix in ("", "__startswith", "__password__startswith")]
+        assert [lookup for lookup in (*lookups, *SECRETS) if page.lookup_allowed(lookup, "x", request)] == []
+        place = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        assert client.get(place).status_code == 200
+        for lookup in SECRETS:
+            answer = client.get(place, {lookup: "x"})
+            assert answer.status_code == 400 or answer.headers["Location"].endswith("?e=1"), (place, lookup)
+
+
+def test_outside_of_their_networks_the_admin_pages_do_not_exist(moderator):
+    client = Client(SERVER_NAME="localhost")
+    with override_settings(ADMIN_NETWORKS=[ip_network("10.1.0.0/16"), ip_network("2001:db8::/48")]):
+        for address in ("10.1.2.3", "2001:db8::1", "::ffff:10.1.2.3"):
+            assert client.get("/admin/login/", REMOTE_ADDR=address).status_code == 200
+        absent = client.get("/nothing/", REMOTE_ADDR="10.2.0.1")
+        for address in ("10.2.0.1", "203.0.113.7", "2001:db8:1::1", "nonsense"):
+            for path in ("/admin/", "/admin/login/", "/admin/accounts/user/", "/admin/jsi18n/", "/admin"):
+                hidden = client.get(path, REMOTE_ADDR=address)
+                assert (
+                    (hidden.status_code, hidden.content)
+                    == (absent.status_code, absent.content)
+                    == (404, hidden.content)
+                )
+        forwarded = client.get("/admin/login/", REMOTE_ADDR="203.0.113.7", headers={"X-Forwarded-For": "10.1.2.3"})
+        assert forwarded.status_code == 404
+
+
+def in_a_process(**environment: str):
+    code = """
+import django; django.setup()
+from django.test import Client
+for path in ("/admin/login/", "/control/room/login/"):
+    print(Client(SERVER_NAME="localhost").get(path).status_code, end=" ")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=settings.BASE_DIR,
+        env=clean_environment({**os.environ, **environment}),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.stdout.strip() or done.stderr
+
+
+def test_the_admin_pages_can_be_moved_and_left_out():
+    assert in_a_process(ADMIN_PATH="/control/room/") == "404 200"
+    assert in_a_process(ADMIN_PATH="") == "404 404"
+    assert "ADMIN_NETWORKS must be networks" in in_a_process(ADMIN_NETWORKS="10.0.0.1/8")

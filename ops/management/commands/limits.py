@@ -19,10 +19,9 @@ def table() -> str:
 
 
 def _rows() -> Iterator[str]:
-    for call, names in settings.CALL_LIMITS.items():
-        spent = settings.SPENT_BY_SERVICES.get(call, names)
+    for call, names in (settings.CALL_LIMITS | settings.SPENT_BY_SERVICES).items():
         closed = call in settings.SPENT_BY_SERVICES or not settings.LIMITS_CLOSED_WITHOUT_REDIS.isdisjoint(names)
-        yield f"| {call} | {', '.join(map(_shown, spent))} | {'refused' if closed else 'open'} |"
+        yield f"| {call} | {', '.join(map(_shown, names))} | {'refused' if closed else 'open'} |"
     for command, name in settings.COMMAND_LIMITS.items():
         yield f"| {command} (socket) | {_shown(name)} | open |"
 
