@@ -8,7 +8,7 @@ from uuid import UUID
 import orjson
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from pydantic import BaseModel
 from rest_framework import exceptions
 from rest_framework.parsers import BaseParser
@@ -86,7 +86,22 @@ class ApiView(APIView):
         match = request.resolver_match
         assert match is not None  # the request has reached a view
         call = call_name(str(request.method), match.route)
-        self.limit_headers = spend_on_call(call, account, client_address(request), match.kwargs)
+        length = request.headers.get("Content-Length") or "0"
+        self.limit_headers = spend_on_call(
+            call, account, client_address(request), match.kwargs, body_bytes=int(length) if length.isdigit() else 0
+        )
+
+    @override
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """DRF's entry: answer, then forget the parsed body.
+
+        View and request hold each other, so a large body would stay until Python looks for such cycles.
+        """
+        try:
+            return super().dispatch(request, *args, **kwargs)
+        finally:
+            for part in ("_data", "_full_data"):
+                setattr(self.request, part, None)
 
     @override
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:

@@ -22,7 +22,7 @@ billiard.pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_LIMIT = 20
 
 
 @task_prerun.connect
-def log_with_request_id(task: Task, **arguments: object) -> None:
+def log_with_request_id(task: "Task[..., object]", **arguments: object) -> None:
     """Log with the id of the request that queued this task. Tasks that this task queues take it over."""
     clear_contextvars()
     if request_id := task.request.get("request_id"):

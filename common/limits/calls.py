@@ -24,13 +24,20 @@ def call_name(method: str, route: str) -> str:
 
 
 def spend_on_call(
-    call: str, account: UUID | None, address: str, parameters: Mapping[str, object] | None = None
+    call: str,
+    account: UUID | None,
+    address: str,
+    parameters: Mapping[str, object] | None = None,
+    *,
+    body_bytes: int = 0,
 ) -> dict[str, str]:
     """Take from every limit of a call; return the RateLimit headers. `parameters` are those of the path.
 
     Raises ApiError `rate_limited`, and `unavailable` if Redis is away and one of the limits is closed without it.
     """
     names = settings.CALL_LIMITS.get(call, settings.OTHER_CALL_LIMITS)
+    if body_bytes > settings.LARGE_BODY_BYTES:
+        names += settings.LARGE_BODY_LIMITS
     known = {**(parameters or {}), "account": account or address, "address": address}
     charges = [
         Charge(name, " ".join(str(known[by]) for by in settings.LIMITS_COUNTED_BY.get(name, ("account",))))

@@ -96,6 +96,8 @@ CALL_LIMITS: dict[str, tuple[str, ...]] = {
 }
 # Methods that a path does not support.
 OTHER_CALL_LIMITS = ("reads",)
+# A body over LARGE_BODY_BYTES spends these as well, before it is parsed.
+LARGE_BODY_LIMITS = ("large_bodies",)
 # Counted in the process, because a send must not wait for Redis. Each socket also has SOCKET_COMMANDS_PER_SECOND.
 COMMAND_LIMITS = {
     "authenticate": "socket_sign_ins",

@@ -53,6 +53,9 @@ LIMIT_NEW_GROUPS = env.str("LIMIT_NEW_GROUPS", "60/minute;500/day")
 LIMIT_INVITE_LINKS = env.str("LIMIT_INVITE_LINKS", "60/minute;500/day")
 LIMIT_JOINS = env.str("LIMIT_JOINS", "60/minute;1000/day")
 LIMIT_JOINS_PER_LINK = env.str("LIMIT_JOINS_PER_LINK", "30/minute")
+# Counted per account, or per address for who is not signed in: hardly any client sends so much in one body.
+LARGE_BODY_BYTES = env.int("LARGE_BODY_BYTES", 32 * 1024)
+LIMIT_LARGE_BODIES = env.str("LIMIT_LARGE_BODIES", "120/minute")
 LIMIT_REFRESHES_PER_ADDRESS = env.str("LIMIT_REFRESHES_PER_ADDRESS", "1200/minute")
 LIMIT_DESCRIPTIONS_PER_ADDRESS = env.str("LIMIT_DESCRIPTIONS_PER_ADDRESS", "120/minute")
 # What one person may do in one process over all of their sockets.

@@ -51,6 +51,18 @@ def test_some_limits_are_counted_per_account_and_target():
     spend_on_call(REACTION, new_id(), "203.0.113.7", {"message_id": message, "emoji": "x"})
 
 
+@override_settings(LIMIT_LARGE_BODIES="1/hour", LARGE_BODY_BYTES=100)
+def test_large_bodies_are_counted_per_account_or_address():
+    alice, address = new_id(), str(new_id())
+    for who in ((alice, "203.0.113.7"), (None, address)):
+        spend_on_call("POST /messages", *who, body_bytes=101)
+        spend_on_call("POST /messages", *who, body_bytes=100)
+        with pytest.raises(ApiError) as raised:
+            spend_on_call("PUT /users/{user_id}/status", *who, body_bytes=101)
+        assert raised.value.code == "rate_limited"
+    spend_on_call("POST /messages", new_id(), "203.0.113.7", body_bytes=101)
+
+
 @override_settings(LIMIT_DESCRIPTIONS_PER_ADDRESS="1/hour")
 def test_calls_of_people_who_are_not_signed_in_are_counted_per_address():
     address = str(new_id())

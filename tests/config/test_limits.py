@@ -20,7 +20,8 @@ def test_every_command_has_a_limit():
 
 def test_every_limit_is_a_setting_and_every_setting_is_used():
     in_calls = {name for names in (settings.CALL_LIMITS | settings.SPENT_BY_SERVICES).values() for name in names}
-    used = in_calls | set(settings.COMMAND_LIMITS.values()) | set(settings.OTHER_CALL_LIMITS)
+    others = {*settings.OTHER_CALL_LIMITS, *settings.LARGE_BODY_LIMITS}
+    used = in_calls | set(settings.COMMAND_LIMITS.values()) | others
     known = {name.removeprefix("LIMIT_").lower() for name in dir(settings) if name.startswith("LIMIT_")}
     assert used == known - {"wrong_codes_alerts"}
     assert set(settings.LIMITS_COUNTED_BY) <= used

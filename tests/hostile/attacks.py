@@ -154,7 +154,7 @@ async def one_for_all(aim: Aim, until: float) -> Answers:
     async def hold() -> None:
         try:
             held.append(await signed_in(aim, token))
-            answers["socket"] += 1
+            answers[f"socket {await answer_of(held[-1], until)}"] += 1
         except (WebSocketException, OSError):
             answers["no socket"] += 1
 
