@@ -14,9 +14,10 @@ from chat.commit import receipts
 from chat.services.own_state import publish_mine_now
 from chat.store import append, membership
 from chat.store.append import Appended, AppendItem
+from chat.store.members import admins
 from chat.store.membership import Info, Locked, Place, Role, State
 from chat.wire.content import content_of
-from chat.wire.updates import Cause, publish_state_change
+from chat.wire.updates import Cause, publish_join_requests, publish_state_change
 from common.clock import wire_time
 from common.ids import new_id
 
@@ -32,6 +33,7 @@ __all__ = [
     "delete_group",
     "lock_group",
     "lock_whole_group",
+    "publish_waiting",
     "remove_member",
 ]
 
@@ -124,6 +126,12 @@ def change_group(conversation_id: UUID, actor_id: UUID, info: Info, fields: dict
     """Set the conversation's part of a group. `fields` are all changed settings, for the system message."""
     written, place = _write_system_message(conversation_id, actor_id, "group_changed", [], fields)
     _publish_after_commit(written, membership.change(conversation_id, info, place), actor_id, [], kind="settings")
+
+
+def publish_waiting(conversation_id: UUID, count: int) -> None:
+    """Send those who may decide how many people wait to be let in, after the commit of the caller's transaction."""
+    deciding = admins(conversation_id)
+    transaction.on_commit(lambda: publish_join_requests(conversation_id, count, deciding))
 
 
 def _write_system_message(

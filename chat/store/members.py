@@ -25,6 +25,8 @@ SELECT p.user_id, p.role, p.joined_at, CASE WHEN p.silenced_until > now() THEN p
    AND (%(user_id)s::uuid IS NULL OR p.user_id = %(user_id)s::uuid)
  ORDER BY p.user_id LIMIT %(limit)s"""
 
+_ADMINS = "SELECT user_id FROM chat_participant WHERE conversation_id = %s AND left_at IS NULL AND role > 0"
+
 
 class Standing(NamedTuple):
     """The conversation's part of a group, and one member's role."""
@@ -70,6 +72,11 @@ def members(conversation_id: UUID, after: UUID | None, limit: int, *, user_id: U
     """Return members in order of their ids, from after the id `after`. With user_id, only this member."""
     parameters = {"conversation_id": conversation_id, "after": after, "limit": limit, "user_id": user_id}
     return [Member(*row) for row in rows(_MEMBERS, parameters)]
+
+
+def admins(conversation_id: UUID) -> list[UUID]:
+    """Return the admins and the owner of a group."""
+    return [user_id for (user_id,) in rows(_ADMINS, [conversation_id])]
 
 
 def rows(statement: str, parameters: Sequence[Any] | dict[str, Any]) -> list[Any]:

@@ -13,7 +13,7 @@ from chat.store.targets import Changed, Target
 from chat.wire.serializers import ConversationState, Message, MyState, Receipts
 from common.parsing import Shape
 from delivery.publish import publish
-from delivery.updates import ConversationUpdate
+from delivery.updates import ConversationUpdate, UserUpdate
 from presence.serializers import Presence
 
 
@@ -85,6 +85,14 @@ class Typing(Shape):
     state: Literal["typing", "recording", "idle"]
 
 
+class JoinRequests(Shape):
+    """How many people wait to be let into a group; for those who may decide."""
+
+    update: Literal["join_requests"]
+    conversation_id: UUID
+    count: int
+
+
 class Account(Shape):
     """Parts of the person's own account changed; the client fetches them."""
 
@@ -107,6 +115,7 @@ UPDATES: dict[str, type[Shape]] = {
     "typing": Typing,
     "presence": Presence,
     "account": Account,
+    "join_requests": JoinRequests,
     "resync": Resync,
 }
 
@@ -126,6 +135,12 @@ def change_frames(
 def typing_frame(conversation_id: UUID, user_id: UUID, state: str) -> bytes:
     """Return an encoded `typing` update."""
     return orjson.dumps({"update": "typing", "conversation_id": conversation_id, "user_id": user_id, "state": state})
+
+
+def publish_join_requests(conversation_id: UUID, count: int, user_ids: Sequence[UUID]) -> None:
+    """Send people how many wait to be let into a group. Call after the commit."""
+    frame = orjson.dumps({"update": "join_requests", "conversation_id": conversation_id, "count": count})
+    publish([UserUpdate(user_id, frame) for user_id in user_ids])
 
 
 def publish_message_change(target: Target, changed: Changed, cause: Cause) -> None:

@@ -13,7 +13,7 @@ from chat.selectors.membership import standing as standing_of
 from chat.services import membership
 from chat.services.membership import ADMIN, Locked
 from common.errors import ApiError, not_found
-from groups.models import Group
+from groups.models import Group, JoinRequest
 
 
 class Held(NamedTuple):
@@ -53,6 +53,12 @@ def lock(group_id: UUID, user_ids: Collection[UUID], *, with_heir: bool = False)
     if locked is None:
         raise not_found()
     return locked
+
+
+def publish_waiting(group: Group) -> None:
+    """Send admins the new number of requests to join a group that is held, after the commit."""
+    waiting = JoinRequest.objects.filter(group=group, refused_at=None).count()
+    membership.publish_waiting(group.conversation_id, waiting)
 
 
 def require_role(role: int, least: int) -> None:

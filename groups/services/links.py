@@ -15,7 +15,7 @@ from common.errors import ApiError, not_found
 from groups.models import HAS_USES_LEFT, USABLE, Group, History, InviteLink, JoinRequest
 from groups.selectors import any_link, usable_link, waiting_again_from
 from groups.serializers import CreateInviteLink
-from groups.services.holding import hold_for_admin, hold_for_anybody, lock
+from groups.services.holding import hold_for_admin, hold_for_anybody, lock, publish_waiting
 
 
 @retried
@@ -71,10 +71,13 @@ def join(user_id: UUID, token: str) -> UUID | None:
 def withdraw(user_id: UUID, token: str) -> None:
     """Withdraw a request to join. Raises ApiError `not_found` if there is no request and the link cannot be used."""
     link = any_link(token)
-    asked = JoinRequest.objects.filter(group=hold_for_anybody(link.group_id), user_id=user_id)
+    group = hold_for_anybody(link.group_id)
+    asked = JoinRequest.objects.filter(group=group, user_id=user_id)
     # The row of a refused request stays, because otherwise the person could ask again at once.
     waiting, refused = asked.filter(refused_at=None).delete()[0], asked.update(withdrawn=True)
-    if not waiting and not refused:
+    if waiting:
+        publish_waiting(group)
+    elif not refused:
         usable_link(token, user_id)
 
 
@@ -85,7 +88,8 @@ def admit(group: Group, link_id: UUID, user_id: UUID, actor_id: UUID, how: Admis
     """
     if not InviteLink.objects.filter(HAS_USES_LEFT, id=link_id).update(uses=F("uses") + 1):
         raise ApiError("conflict", "The invite link of this request is used up")
-    JoinRequest.objects.filter(group=group, user_id=user_id).delete()
+    if JoinRequest.objects.filter(group=group, user_id=user_id).delete()[0]:
+        publish_waiting(group)
     locked = lock(group.conversation_id, [user_id])
     if locked.participant_count >= settings.GROUP_MEMBERS:
         raise ApiError("group_full")
@@ -105,3 +109,4 @@ def _ask(group: Group, link: InviteLink, user_id: UUID) -> None:
     asked.filter(refused_at__lte=waiting_again_from()).delete()
     if not asked.update(withdrawn=False):
         JoinRequest.objects.create(group=group, user_id=user_id, link=link)
+        publish_waiting(group)

@@ -12,7 +12,7 @@ from common.database import retried
 from common.errors import ApiError, not_found
 from groups.models import History, JoinRequest, Permission
 from groups.serializers import AddMembers, ChangeMember
-from groups.services.holding import hold, lock, require_role
+from groups.services.holding import hold, lock, publish_waiting, require_role
 from groups.services.links import close_doors
 from groups.services.people import require_addable, require_room
 
@@ -30,6 +30,7 @@ def add_members(actor_id: UUID, group_id: UUID, command: AddMembers) -> None:
     waiting = set(JoinRequest.objects.filter(group=group).values_list("user_id", flat=True)) & set(command.user_ids)
     if waiting:
         JoinRequest.objects.filter(group=group, user_id__in=waiting).delete()
+        publish_waiting(group)
     locked = lock(group_id, {actor_id, *command.user_ids})
     new = sorted(set(command.user_ids) - locked.members.keys())
     require_addable("user_ids", command.user_ids, refused, set(new))

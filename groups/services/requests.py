@@ -10,7 +10,7 @@ from common.database import retried
 from common.errors import not_found
 from groups.models import JoinRequest
 from groups.serializers import AnswerRequest
-from groups.services.holding import hold_for_admin
+from groups.services.holding import hold_for_admin, publish_waiting
 from groups.services.links import admit
 
 
@@ -30,3 +30,4 @@ def answer_request(actor_id: UUID, group_id: UUID, user_id: UUID, command: Answe
     else:
         request.refused_at = now()
         request.save(update_fields=["refused_at"])
+        publish_waiting(group)

@@ -26,6 +26,7 @@ from tests.groups.calls import (
 )
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
+from tests.harness.sockets import SocketClient
 
 Link = dict[str, Any]
 
@@ -194,3 +195,32 @@ async def test_waiting_people_are_read_in_pages(alice: Person, group_id: str, li
         page = (await alice.rest.get(f"{path}&cursor={page['next']}")).json()
         found += page["results"]
     assert [one["user"]["id"] for one in found] == [str(one) for one in people]
+
+
+async def test_admins_learn_live_how_many_wait(
+    alice: Person, bob: Person, charlie: Person, web: list[WebProcess], link: Link
+):
+    group_id = link["group_id"]
+
+    async def told(socket: SocketClient) -> int:
+        update = await socket.next_update("join_requests")
+        assert update["conversation_id"] == group_id
+        return int(update["count"])
+
+    async with alice.connect(web[1]) as a, bob.connect(web[0]) as b:
+        await asks(charlie, link)
+        assert await told(a) == 1
+        assert (await charlie.rest.delete(f"/join/{link['token']}")).status_code == 204
+        assert await told(a) == 0
+        await asks(charlie, link)
+        await promote(alice, group_id, bob)
+        assert await told(a) == 1
+        assert await answer(alice, group_id, charlie, "refuse") == 204
+        assert (await told(a), await told(b)) == (0, 0)
+        # Asking again after a refusal changes nothing for them.
+        await asks(charlie, link)
+        assert (await add(alice, group_id, charlie)).status_code == 200
+        assert (await told(a), await told(b)) == (0, 0)
+        assert [update for update in b.updates if update["update"] == "join_requests"] == [
+            {"update": "join_requests", "conversation_id": group_id, "count": 0}
+        ] * 2

@@ -2085,6 +2085,17 @@ export interface components {
             update: "head";
         };
         /**
+         * JoinRequests
+         * @description How many people wait to be let into a group; for those who may decide.
+         */
+        JoinRequests: {
+            /** Format: uuid */
+            conversation_id: string;
+            count: number;
+            /** @constant */
+            update: "join_requests";
+        };
+        /**
          * MessageResult
          * @description The message as it is now.
          */
@@ -2480,10 +2491,11 @@ export interface components {
         "result.sync": components["schemas"]["SyncAnswer"];
         "result.typing": components["schemas"]["Done"];
         "result.watch_presence": components["schemas"]["Statuses"];
-        update: components["schemas"]["update.change"] | components["schemas"]["update.mine"] | components["schemas"]["update.receipt"] | components["schemas"]["update.head"] | components["schemas"]["update.typing"] | components["schemas"]["update.presence"] | components["schemas"]["update.account"] | components["schemas"]["update.resync"];
+        update: components["schemas"]["update.change"] | components["schemas"]["update.mine"] | components["schemas"]["update.receipt"] | components["schemas"]["update.head"] | components["schemas"]["update.typing"] | components["schemas"]["update.presence"] | components["schemas"]["update.account"] | components["schemas"]["update.join_requests"] | components["schemas"]["update.resync"];
         "update.account": components["schemas"]["Account"];
         "update.change": components["schemas"]["Change"];
         "update.head": components["schemas"]["Head"];
+        "update.join_requests": components["schemas"]["JoinRequests"];
         "update.mine": components["schemas"]["Mine"];
         "update.presence": components["schemas"]["Presence"];
         "update.receipt": components["schemas"]["Receipt"];

@@ -55,8 +55,18 @@ export type Head = Schemas["Head"];
 export type Typing = Schemas["Typing-Output"];
 export type PresenceUpdate = Schemas["Presence"];
 export type AccountUpdate = Schemas["Account"];
+export type JoinRequests = Schemas["JoinRequests"];
 export type Resync = Schemas["Resync"];
-export type Update = Change | Mine | Receipt | Head | Typing | PresenceUpdate | AccountUpdate | Resync;
+export type Update =
+  | Change
+  | Mine
+  | Receipt
+  | Head
+  | Typing
+  | PresenceUpdate
+  | AccountUpdate
+  | JoinRequests
+  | Resync;
 
 type Answer<Name extends CommandName> = Name extends "send_message"
   ? { message: Message }

@@ -67,6 +67,12 @@ export class OpenGroup {
     this.info.value = group;
   }
 
+  /** Take how many people wait to be let in. */
+  takeWaiting(count: number): void {
+    const group = this.info.peek();
+    if (group) this.info.value = { ...group, join_request_count: count };
+  }
+
   /** A system message comes with each change of a group; this person's own rights come with the conversation. */
   look({ conversation, messages }: Snapshot): void {
     const line = messages.findLast(({ seq, system }) => system !== null && seq > this.since);

@@ -142,6 +142,8 @@ export class Inside {
   update(update: Update): void {
     if (update.update === "typing") this.live.takeTyping(update);
     else if (update.update === "presence") this.live.takePresence(update);
+    else if (update.update === "join_requests")
+      this.groups.of(update.conversation_id)?.takeWaiting(update.count);
     else {
       if (update.update === "change" && update.cause.kind === "sent" && update.cause.user_id) {
         this.live.stopTyping(update.conversation_id, update.cause.user_id);

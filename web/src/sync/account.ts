@@ -32,7 +32,8 @@ export class Account {
   take(update: Update): void {
     if (update.update === "account") this.outdated = true;
     if (update.update === "resync") this.missed = true;
-    if (!("conversation_id" in update) || update.update === "typing") return;
+    if (!("conversation_id" in update) || update.update === "typing" || update.update === "join_requests")
+      return;
     const id = update.conversation_id;
     this.meanwhile.get(id)?.push(update);
     const window = this.windows.get(id);
