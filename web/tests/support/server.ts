@@ -251,11 +251,8 @@ export class Server {
       const index = all.findIndex((message) => message.seq >= Number(around));
       return { results: all.slice(Math.max(0, index - limit / 2), index + limit / 2), next: null };
     }
-    if (after) {
-      const newer = all.filter(({ seq }) => seq > Number(after));
-      return { results: newer.slice(0, limit), next: newer.length > limit ? "more" : null };
-    }
-    const older = before ? all.filter(({ seq }) => seq < Number(before)) : all;
-    return { results: older.slice(-limit), next: older.length > limit ? "more" : null };
+    const found = all.filter(({ seq }) => (after ? seq > Number(after) : !before || seq < Number(before)));
+    const results = after ? found.slice(0, limit) : found.slice(-limit);
+    return { results, next: found.length > limit ? "more" : null };
   }
 }
