@@ -49,7 +49,7 @@ def request_code(typed_number: str, region: str | None, address: str) -> Request
     spend(*charges_of_address("codes", address))
     headers = spend(
         Charge("codes_per_number", number),
-        Charge("codes_per_number_and_address", f"{number} {(address, *wider_networks(address))[-1]}", shown=False),
+        Charge("codes_per_number_and_address", f"{number} {(address, *wider_networks(address))[-1]}"),
         Charge("codes_per_prefix", calling_code(number), shown=False),
         Charge("codes_in_all", "", shown=False),
     )

@@ -1,5 +1,6 @@
 """What REST calls and socket commands cost."""
 
+import socket
 import time
 
 import pytest
@@ -79,6 +80,19 @@ def test_without_redis_messages_stay_open_and_expensive_calls_close():
         assert spend_on_call(call, alice, "203.0.113.7", {"message_id": new_id()}) == {}
     for call in ("GET /users", "POST /groups", "GET /join/{token}"):
         assert refused(call, alice) == "unavailable"
+
+
+def test_a_hanging_redis_costs_open_calls_one_time_out(monkeypatch):
+    monkeypatch.setattr("common.limits.spending._asked_again_at", 0.0)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        address = f"redis://127.0.0.1:{silent.getsockname()[1]}"
+        with override_settings(REDIS_URL=address, REDIS_TIMEOUT_SECONDS=0.3):
+            windows._script.cache_clear()
+            began = time.monotonic()
+            for _ in range(20):
+                assert spend_on_call("GET /users/me", new_id(), "203.0.113.7") == {}
+    windows._script.cache_clear()
+    assert time.monotonic() - began < 1.0
 
 
 @override_settings(LIMIT_SOCKET_SENDS="3/hour")
