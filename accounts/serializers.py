@@ -7,15 +7,15 @@ from pydantic import AfterValidator, Field
 from accounts.models import Device, User
 from accounts.selectors import profile
 from common.clock import wire_time
-from common.parsing import Boolean, Id, Shape, Text, one_line
+from common.parsing import Boolean, Id, Shape, Text, one_line, stripped
 
 
 def _text(least: int, most: int) -> object:
     return Field(min_length=least, max_length=most)
 
 
-Name = Annotated[Text, AfterValidator(str.strip), _text(1, 64), AfterValidator(one_line)]
-About = Annotated[Text, AfterValidator(str.strip), _text(0, 140)]
+Name = Annotated[Text, AfterValidator(stripped), _text(1, 64), AfterValidator(one_line)]
+About = Annotated[Text, AfterValidator(stripped), _text(0, 140)]
 Username = Annotated[Text, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{3,31}$")]
 
 

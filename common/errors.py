@@ -14,6 +14,7 @@ CODES: dict[str, tuple[int, str]] = {
     "invalid": (400, "Some fields are wrong"),
     "invalid_code": (400, "The code is wrong"),
     "challenge_spent": (400, "This challenge can no longer be used; ask for a new code"),
+    "reserved": (400, "This user name is reserved"),
     "too_many_reactions": (400, "There is no room for one more reaction"),
     "not_authenticated": (401, "Not signed in"),
     "token_superseded": (401, "A newer refresh token has replaced this one"),

@@ -22,9 +22,12 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from common.errors import ERRORS_IN_ANSWER, ApiError, FieldError, invalid
+from common.text import has_bidi_controls, strip_invisible
 
 # The largest integer that JavaScript represents exactly.
 MAX_SEQ = 2**53 - 1
+# Longer than every text whose edges are stripped. Stripping looks at each character.
+STRIPPED_CHARACTERS = 4096
 
 
 class MalformedJson(ValueError):  # noqa: N818 - named after the code that a client gets
@@ -73,13 +76,17 @@ def _without_nul(value: str) -> str:
     return value
 
 
+def stripped(value: str) -> str:
+    """Return a text without invisible characters at its edges. Raises pydantic's error for a very long text."""
+    if len(value) > STRIPPED_CHARACTERS:
+        raise PydanticCustomError("too_long", "must be shorter")
+    return strip_invisible(value)
+
+
 def one_line(value: str) -> str:
     """Return a text that is one line, unchanged. Raises pydantic's error for any other text."""
-    # Control characters break lists of names. Bidirectional embeddings and isolates reverse the text after them.
-    if any(
-        unicodedata.category(c) in {"Cc", "Zl", "Zp"} or c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
-        for c in value
-    ):
+    # Control characters break lists of names. Bidirectional controls reverse the text around them.
+    if has_bidi_controls(value) or any(unicodedata.category(c) in {"Cc", "Zl", "Zp"} for c in value):
         raise PydanticCustomError("wrong_format", "must be one line without control characters")
     return value
 

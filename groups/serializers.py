@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from accounts.serializers import UserAnswer
 from chat.wire.serializers import Role
 from common.clock import now
-from common.parsing import AtMost, Boolean, Id, Integer, Moment, Shape, Text, one_line
+from common.parsing import AtMost, Boolean, Id, Integer, Moment, Shape, Text, one_line, stripped
 
 Permitted = Literal["everyone", "admins"]
 History = Literal["all", "from_joining"]
@@ -18,8 +18,8 @@ SlowMode = Annotated[Integer, Field(ge=0, le=86_400)]
 
 
 People = Annotated[list[Id], AtMost("GROUP_MEMBERS")]
-GroupName = Annotated[Text, AfterValidator(str.strip), Field(min_length=1, max_length=128), AfterValidator(one_line)]
-Description = Annotated[Text, AfterValidator(str.strip), Field(max_length=1024)]
+GroupName = Annotated[Text, AfterValidator(stripped), Field(min_length=1, max_length=128), AfterValidator(one_line)]
+Description = Annotated[Text, AfterValidator(stripped), Field(max_length=1024)]
 
 
 class CreateGroup(Shape):

@@ -8,9 +8,16 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from common.clock import now
-from common.parsing import AtMost, Boolean, Id, Integer, Moment, Shape, Text
+from common.parsing import AtMost, Boolean, Id, Integer, Moment, Shape, Text, one_line
+from common.text import strip_invisible
 
 EntityType = Literal["bold", "italic", "underline", "strikethrough", "spoiler", "code", "pre", "link", "mention"]
+
+
+def _not_blank(text: str) -> str:
+    if not strip_invisible(text):
+        raise PydanticCustomError("too_short", "must contain something visible")
+    return text
 
 
 class Entity(Shape):
@@ -19,7 +26,7 @@ class Entity(Shape):
     type: EntityType
     offset: Annotated[Integer, Field(ge=0)]
     length: Annotated[Integer, Field(ge=1)]
-    url: Annotated[Text, Field(max_length=2048, pattern=r"^https?://\S+$")] | None = None
+    url: Annotated[Text, Field(max_length=2048, pattern=r"^[Hh][Tt][Tt][Pp][Ss]?://\S+$")] | None = None
     user_id: Id | None = None
     language: Annotated[Text, Field(max_length=32, pattern=r"^[A-Za-z0-9+#._-]+$")] | None = None
 
@@ -35,15 +42,9 @@ class Location(Shape):
 class SharedContact(Shape):
     """A contact card."""
 
-    name: Annotated[Text, Field(min_length=1, max_length=64)]
+    name: Annotated[Text, Field(min_length=1, max_length=64), AfterValidator(_not_blank), AfterValidator(one_line)]
     phone_number: Annotated[Text, Field(pattern=r"^\+[1-9][0-9]{5,14}$")] | None = None
     user_id: Id | None = None
-
-
-def _not_blank(text: str) -> str:
-    if not text.strip():
-        raise PydanticCustomError("too_short", "must contain more than white space")
-    return text
 
 
 def _different(options: list[str]) -> list[str]:

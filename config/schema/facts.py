@@ -36,6 +36,7 @@ FACTS: dict[str, Facts] = {
     "POST /auth/verify": Facts(codes=("invalid_code", "challenge_spent", "not_allowed")),
     "POST /auth/refresh": Facts(codes=("not_authenticated", "token_superseded", "token_reused", "not_allowed")),
     "GET /users": Facts(parameters=("username",)),
+    "PATCH /users/me": Facts(codes=("reserved",)),
     "PUT /users/{user_id}/status": FOR_SOME,
     "PUT /contacts/{user_id}": Facts(codes=("too_many",)),
     "PUT /blocks/{user_id}": Facts(codes=("too_many",)),

@@ -16,6 +16,29 @@ OTP_RESEND_SECONDS = env.int("OTP_RESEND_SECONDS", 60)
 OTP_REQUEUE_SECONDS = env.int("OTP_REQUEUE_SECONDS", 45)
 OTP_SWEEP_SECONDS = env.float("OTP_SWEEP_SECONDS", 10.0)
 
+# Nobody can take one of these user names, or one that looks like it.
+RESERVED_USERNAMES = env.list(
+    "RESERVED_USERNAMES",
+    default=[
+        "admin",
+        "administrator",
+        "abuse",
+        "help",
+        "info",
+        "moderator",
+        "official",
+        "parley",
+        "postmaster",
+        "root",
+        "security",
+        "service",
+        "staff",
+        "support",
+        "system",
+        "webmaster",
+    ],
+)
+
 # console | http
 SMS_PROVIDER = env.str("SMS_PROVIDER", "console" if DEVELOPMENT else "")
 if not DEVELOPMENT and SMS_PROVIDER in {"", "console"}:

@@ -1664,7 +1664,7 @@ export interface components {
             /** @description With invalid_code. */
             attempts_left?: number;
             /** @enum {string} */
-            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "too_many_reactions" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "too_many" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "slow_mode" | "internal" | "busy" | "unavailable";
+            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "reserved" | "too_many_reactions" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "too_many" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "slow_mode" | "internal" | "busy" | "unavailable";
             /** @description For people; it may change. */
             detail: string;
             /** @description With draft_outdated: the stored draft. */
@@ -2458,7 +2458,7 @@ export interface components {
             /** @description With invalid_code. */
             attempts_left?: number;
             /** @enum {string} */
-            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "too_many_reactions" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "too_many" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "slow_mode" | "internal" | "busy" | "unavailable";
+            code: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent" | "reserved" | "too_many_reactions" | "not_authenticated" | "token_superseded" | "token_reused" | "not_allowed" | "not_found" | "method_not_allowed" | "not_acceptable" | "too_slow" | "conflict" | "idempotency_conflict" | "message_deleted" | "poll_closed" | "draft_outdated" | "too_many" | "group_full" | "too_large" | "unsupported_media_type" | "rate_limited" | "slow_mode" | "internal" | "busy" | "unavailable";
             /** @description For people; it may change. */
             detail: string;
             /** @description With draft_outdated: the stored draft. */
@@ -2554,6 +2554,20 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"] & {
                     /** @enum {unknown} */
                     code?: "malformed_json" | "invalid" | "invalid_code" | "challenge_spent";
+                    /** @constant */
+                    status?: 400;
+                };
+            };
+        };
+        /** @description `malformed_json`: The body is not valid JSON; `invalid`: Some fields are wrong; `reserved`: This user name is reserved */
+        "400_malformed_json_or_invalid_or_reserved": {
+            headers: {
+                [name: string]: unknown;
+            };
+            content: {
+                "application/problem+json": components["schemas"]["Problem"] & {
+                    /** @enum {unknown} */
+                    code?: "malformed_json" | "invalid" | "reserved";
                     /** @constant */
                     status?: 400;
                 };
@@ -4784,7 +4798,7 @@ export interface operations {
                     "application/json": components["schemas"]["OwnUserAnswer"];
                 };
             };
-            400: components["responses"]["400_malformed_json_or_invalid"];
+            400: components["responses"]["400_malformed_json_or_invalid_or_reserved"];
             401: components["responses"]["401_not_authenticated"];
             406: components["responses"]["406_not_acceptable"];
             413: components["responses"]["413_too_large"];
