@@ -4,11 +4,12 @@ Each limit is a token bucket, which holds as many tokens as its setting allows i
 """
 
 import time
+from functools import cache
 from uuid import UUID
 
 from django.conf import settings
 
-from common.limits.spending import items_of
+from common.limits.spending import windows_of
 
 # When there are more buckets than this, the one that was used longest ago is forgotten.
 BUCKETS = 50_000
@@ -19,18 +20,24 @@ _buckets: dict[tuple[UUID, str, int], tuple[float, float]] = {}
 
 def seconds_until_allowed(command: str, user_id: UUID) -> float:
     """Take one token from each bucket of a command; return 0, or after how many seconds there is one again."""
-    name = settings.COMMAND_LIMITS.get(command)
-    if name is None or not settings.RATE_LIMITS:
-        return 0
     now = time.monotonic()
-    for item in items_of(name):
-        size, seconds = item.amount, item.get_expiry()
+    for name, size, seconds in _limits_of(command):
         key = (user_id, name, seconds)
-        tokens, since = _buckets.pop(key, (size, now))
-        tokens = min(tokens + (now - since) * size / seconds, size)
-        _buckets[key] = tokens - 1 if tokens >= 1 else tokens, now
+        bucket = _buckets.pop(key, None)
+        tokens = size if bucket is None else min(bucket[0] + (now - bucket[1]) * size / seconds, size)
+        _buckets[key] = (tokens - 1 if tokens >= 1 else tokens), now
         if tokens < 1:
             return (1 - tokens) * seconds / size
     if len(_buckets) > BUCKETS:
         del _buckets[next(iter(_buckets))]
     return 0
+
+
+@cache
+def _limits_of(command: str) -> tuple[tuple[str, int, int], ...]:
+    """Return (name, tokens, seconds) of each limit of a command. Cached: each send asks, and settings are slow."""
+    name = settings.COMMAND_LIMITS[command]
+    if not settings.RATE_LIMITS:
+        return ()
+    limit = getattr(settings, f"LIMIT_{name.upper()}")
+    return tuple((name, item.amount, item.get_expiry()) for item in windows_of(limit))

@@ -51,7 +51,9 @@ def spend(*charges: Charge, open_without_redis: bool = False) -> dict[str, str]:
     global _asked_again_at
     if not settings.RATE_LIMITS or (open_without_redis and time.monotonic() < _asked_again_at):
         return {}
-    asked = [(charge, item) for charge in charges for item in items_of(charge.name)]
+    asked = [
+        (charge, item) for charge in charges for item in windows_of(getattr(settings, f"LIMIT_{charge.name.upper()}"))
+    ]
     if not asked:
         return {}
     try:
@@ -109,11 +111,7 @@ def _window(charge: Charge, item: RateLimitItem) -> Window:
     return Window(f"{charge.name}:{digest}", item.amount, item.get_expiry())
 
 
-def items_of(name: str) -> tuple[RateLimitItem, ...]:
-    """Return the windows of a limit; none if the limit is lifted."""
-    return _parsed(getattr(settings, f"LIMIT_{name.upper()}"))
-
-
 @cache
-def _parsed(limit: str) -> tuple[RateLimitItem, ...]:
+def windows_of(limit: str) -> tuple[RateLimitItem, ...]:
+    """Return the windows of a limit as the settings have it: "5/hour;10/day"; none for an empty one."""
     return tuple(parse_many(limit)) if limit else ()

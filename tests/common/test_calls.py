@@ -13,6 +13,13 @@ from common.limits import call_name, commands, seconds_until_allowed, spend_on_c
 REACTION = "PUT /messages/{message_id}/reactions/{emoji}"
 
 
+@pytest.fixture(autouse=True)
+def _limits_are_read_anew():
+    commands._limits_of.cache_clear()
+    yield
+    commands._limits_of.cache_clear()
+
+
 @pytest.fixture
 def without_redis(tmp_path, monkeypatch):
     monkeypatch.setattr("common.limits.spending._asked_again_at", 0.0)
