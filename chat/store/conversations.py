@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection as django_connection
 
 from chat.store.messages import Connection
-from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_VISIBLE, READER_STATE, TICKS
+from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_VISIBLE, READER_STATE, TICKS, within
 
 # Unread messages are counted up to this number.
 UNREAD_MAX = 999
@@ -17,20 +17,22 @@ UNREAD = f"""
 LEFT JOIN LATERAL (
     SELECT count(*) AS messages FROM (
         SELECT FROM chat_message m
-         WHERE m.conversation_id = p.conversation_id AND m.seq > p.read_seq AND m.sender_id <> p.user_id
+         WHERE m.conversation_id = p.conversation_id AND m.seq > p.read_seq AND {within("p.visible_seqs")}
+           AND m.sender_id <> p.user_id
            AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > now()) AND {MESSAGE_VISIBLE}
          LIMIT {UNREAD_MAX}) unread) unread ON true
 LEFT JOIN LATERAL (
     SELECT count(*) AS mentions
       FROM chat_mention n JOIN chat_message m ON m.conversation_id = n.conversation_id AND m.seq = n.seq
      WHERE n.conversation_id = p.conversation_id AND n.user_id = p.user_id AND n.seq > p.read_seq
+       AND {within("p.visible_seqs")}
        AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > now()) AND {MESSAGE_VISIBLE}
   ) mentioned ON true"""
 
 _LAST = f"""
 LEFT JOIN LATERAL (
     SELECT {MESSAGE_JSON} AS message FROM chat_message m
-     WHERE m.conversation_id = p.conversation_id AND m.seq >= lower(p.visible_seqs) AND {MESSAGE_VISIBLE}
+     WHERE m.conversation_id = p.conversation_id AND {within("p.visible_seqs")} AND {MESSAGE_VISIBLE}
      ORDER BY m.seq DESC LIMIT 1) last ON true"""
 
 MY_JSON = """

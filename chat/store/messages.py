@@ -13,6 +13,7 @@ from chat.store.reading import (
     READER_POSITION,
     READER_STATE,
     TICKS,
+    within,
 )
 
 Connection = AsyncConnection[tuple[Any, ...]]
@@ -28,11 +29,16 @@ _WHERE = f" WHERE p.conversation_id = %(conversation_id)s AND p.user_id = %(read
 def _side(direction: Direction, bound: str, limit: str = "%(limit)s") -> str:
     order = "DESC" if direction == "before" else "ASC"
     comparison = "<" if direction == "before" else ">"
+    # Each range alone, so that the messages between two ranges are not read.
     found = f"""
-     SELECT m.seq, {MESSAGE_JSON} AS message FROM chat_message m
-      WHERE m.conversation_id = p.conversation_id AND m.seq {comparison} {bound} AND m.seq >= lower(p.visible_seqs)
-        AND {MESSAGE_VISIBLE}
-      ORDER BY m.seq {order} LIMIT {limit}::bigint"""
+     SELECT (m).seq, {MESSAGE_JSON} AS message
+       FROM unnest(p.visible_seqs) range
+      CROSS JOIN LATERAL (
+            SELECT m FROM chat_message m
+             WHERE m.conversation_id = p.conversation_id AND m.seq {comparison} {bound} AND {within("range")}
+               AND {MESSAGE_VISIBLE}
+             ORDER BY m.seq {order} LIMIT {limit}::bigint) in_range
+      ORDER BY seq {order} LIMIT {limit}::bigint"""
     return f"({within_bytes('seq, message', found, f'seq {order}')})"
 
 

@@ -18,6 +18,16 @@ LEFT JOIN LATERAL (
     LIMIT 1) ticks ON true"""
 
 
+def within(ranges: str) -> str:
+    """Return the condition that a message is between the ends of a range or multirange.
+
+    It lets the scan of the index end there. Messages beyond may be very many: a former member must not read them all.
+    """
+    return f"m.seq >= lower({ranges}) AND m.seq < coalesce(upper({ranges}), {LAST_SEQ})"
+
+
+# No message has this seq: it stands for the end of a range without an end.
+LAST_SEQ = 2**63 - 1
 MESSAGE_VISIBLE = """
 (p.visible_seqs @> m.seq AND (NOT m.withheld OR m.sender_id = p.user_id)
  AND NOT EXISTS (SELECT FROM chat_hidden h
