@@ -1,7 +1,6 @@
 """How the costs of one person's acts grow with the messages in the database, and with the members of their group."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -15,19 +14,17 @@ from chat.models import Conversation, Participant
 from common.bridge import in_thread
 from ops.bench import cast, seeding
 from ops.bench.cast import Player
-from ops.bench.figures import Figures, percentiles, processor_seconds
+from ops.bench.leaving import after_leaving
 from ops.bench.talking import Talker
+from ops.bench.timing import READING, Action, repeated
 from ops.bench.wire import Socket, answers_of, open_socket
 
 MESSAGES = (100, 10_000, 1_000_000)
 MEMBERS = (2, 100, 10_000)
 MESSAGES_OF_OTHERS = 50
 PAGE = 50
-ANSWER_SECONDS = 30
-# The share of the seconds that each of the four acts gets.
-SENDING, READING = 0.1, 0.05
-
-Action = Callable[[], Awaitable[bool]]
+# The share of the seconds that sending gets.
+SENDING = 0.1
 
 
 class Place(NamedTuple):
@@ -40,7 +37,7 @@ class Place(NamedTuple):
 async def growth(port: int, seconds: float, size: int) -> dict[str, Any]:
     """One person is alone and online: they read, then send, in ever larger databases, then in ever larger groups.
 
-    At the end there are size² messages and 10·size members.
+    At the end there are size² messages and 10·size members. Then a person reads who left a group early.
     """
     by_messages = {
         str(count): await costs(port, await in_thread(amid, count), seconds) for count in MESSAGES if count <= size**2
@@ -50,7 +47,8 @@ async def growth(port: int, seconds: float, size: int) -> dict[str, Any]:
         place = await in_thread(in_group, count)
         await write(port, place, PAGE)
         by_members[str(count)] = await costs(port, place, seconds)
-    return {"messages": by_messages, "members": by_members}
+    later = await after_leaving(port, seconds, size)
+    return {"messages": by_messages, "members": by_members, "messages after leaving": later}
 
 
 def amid(messages: int) -> Place:
@@ -141,22 +139,3 @@ def sending(talker: Talker) -> Action:
         return talker.failures == failures
 
     return send
-
-
-async def repeated(action: Action, seconds: float) -> dict[str, Any]:
-    """Repeat an action, one at a time. The first time does not count."""
-    took: list[float] = []
-    refused, used = 0, Figures()
-    await action()
-    with processor_seconds(used):
-        until = time.perf_counter() + seconds
-        while (began := time.perf_counter()) < until or not took:
-            async with asyncio.timeout(ANSWER_SECONDS):
-                refused += not await action()
-            took.append(time.perf_counter() - began)
-    return {
-        "milliseconds": percentiles(took),
-        "database milliseconds": round(1000 * used["database"] / len(took), 2),
-        "times": len(took),
-        "refused": refused,
-    }

@@ -12,8 +12,9 @@ from common.bridge import in_thread
 from ops.bench import cast, seeding
 from ops.bench.cast import Player
 from ops.bench.figures import percentiles
-from ops.bench.growth import Place, repeated, write
+from ops.bench.growth import Place, write
 from ops.bench.talking import Talker
+from ops.bench.timing import repeated
 
 UNREAD_SHOWN = 999
 ONLINE = 20

@@ -155,6 +155,9 @@ def test_growth_under_uvicorn_is_told_and_drawn(tmp_path: Path):
             assert numbers[f"{place}/{action}/times"] > 0
             assert numbers[f"{place}/{action}/refused"] == 0
             assert numbers[f"{place}/{action}/milliseconds/p50"] < 1000
+    for action in ("list of conversations", "page of 50"):
+        assert numbers[f"messages after leaving/10000/{action}/refused"] == 0
+        assert numbers[f"messages after leaving/10000/{action}/milliseconds/p50"] < 1000
     texts = [node.text for node in ET.fromstring(drawing.read_text()).iter() if node.tag.endswith("text")]  # noqa: S314 - ours
     assert {"send", "page of 50", "10,000", "Members of the group"} <= set(texts)
 
