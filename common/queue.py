@@ -1,14 +1,22 @@
-"""The one place that queues a task for a worker. Today every queue is Celery's, with Redis as its broker."""
+"""The one place that queues tasks for workers, and knows whether a worker lives. Every queue is Celery's, on Redis."""
 
 import logging
+import time
 from uuid import UUID
 
+import redis
+import redis.asyncio
 from celery import current_app
 from django.conf import settings
 from kombu.exceptions import OperationalError as BrokerError
 from structlog.contextvars import get_contextvars
 
+from common.redis import NoRetry
+
 logger = logging.getLogger(__name__)
+
+# Each worker renews this key in Redis with its heartbeat.
+WORKER_MARK = "parley:worker"
 
 
 class _Broker:
@@ -49,3 +57,39 @@ def enqueue(queue: str, task: str, key: str | UUID, *ids: str | UUID | int) -> b
         _Broker.away = False
         logger.info("the broker is back")
     return True
+
+
+def leave_mark() -> None:
+    """Note that this worker lives. Redis forgets it after WORKER_GONE_SECONDS."""
+    seconds = settings.REDIS_TIMEOUT_SECONDS
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=seconds, socket_connect_timeout=seconds) as client:
+            client.set(WORKER_MARK, 1, px=int(1000 * settings.WORKER_GONE_SECONDS))
+    except redis.RedisError as error:
+        logger.debug("the worker cannot leave its mark: %r", error)
+
+
+class WorkerCheck:
+    """Checks whether any worker lives. The result is reused for READY_CACHE_SECONDS."""
+
+    def __init__(self) -> None:
+        seconds = settings.REDIS_TIMEOUT_SECONDS
+        self._redis = redis.asyncio.Redis.from_url(
+            settings.REDIS_URL, socket_timeout=seconds, socket_connect_timeout=seconds, retry=NoRetry()
+        )
+        self._lives = True
+        self._checked_at = float("-inf")
+
+    async def lives(self) -> bool:
+        """Return whether a worker lives. The last result counts while Redis is away."""
+        if time.monotonic() - self._checked_at > settings.READY_CACHE_SECONDS:
+            self._checked_at = time.monotonic()
+            try:
+                self._lives = bool(await self._redis.exists(WORKER_MARK))
+            except redis.RedisError as error:
+                logger.debug("the mark of the workers cannot be read: %r", error)
+        return self._lives
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._redis.aclose()

@@ -5,8 +5,10 @@ import sys
 
 import billiard.pool
 from celery import Celery, Task
-from celery.signals import setup_logging, task_prerun
+from celery.signals import heartbeat_sent, setup_logging, task_prerun
 from structlog.contextvars import bind_contextvars, clear_contextvars
+
+from common.queue import leave_mark
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -19,6 +21,12 @@ app.set_default()
 # no longer listens to that child. The child then waits until its result is read: 300 times 0.1 seconds by default. By
 # then the worker would be killed.
 billiard.pool.GUARANTEE_MESSAGE_CONSUMPTION_RETRY_LIMIT = 20
+
+
+@heartbeat_sent.connect
+def note_life(**arguments: object) -> None:
+    """Leave a mark that this worker lives: when it is ready, and every two seconds after that."""
+    leave_mark()
 
 
 @task_prerun.connect

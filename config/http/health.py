@@ -12,6 +12,7 @@ from django.conf import settings
 
 from common.bridge import stuck_seconds
 from common.database import connection_options
+from common.queue import WorkerCheck
 from delivery.router import router
 
 logger = logging.getLogger(__name__)
@@ -64,6 +65,7 @@ class DatabaseCheck:
 
 
 _check: DatabaseCheck | None = None
+_workers: WorkerCheck | None = None
 
 
 async def health(scope: dict[str, Any], send: Send) -> None:
@@ -79,9 +81,13 @@ async def health(scope: dict[str, Any], send: Send) -> None:
 
 async def readiness() -> tuple[int, dict[str, Any]]:
     """Return the HTTP status and the body of /readyz."""
-    global _check
-    _check = _check or DatabaseCheck()
-    degraded = [] if router().redis_available else ["redis"]
+    global _check, _workers
+    _check, _workers = _check or DatabaseCheck(), _workers or WorkerCheck()
+    degraded = []
+    if not router().redis_available:
+        degraded.append("redis")
+    elif not await _workers.lives():
+        degraded.append("workers")
     stuck = stuck_seconds()
     if stuck > settings.READY_TIMEOUT_SECONDS:
         degraded.append("threads")
@@ -97,9 +103,10 @@ async def readiness() -> tuple[int, dict[str, Any]]:
 
 
 async def close() -> None:
-    """Close the check's connection, at the end of the process."""
-    if _check is not None:
-        await _check.close()
+    """Close the checks' connections, at the end of the process."""
+    for check in (_check, _workers):
+        if check is not None:
+            await check.close()
 
 
 async def _answer(send: Send, status: int, body: dict[str, Any], method: str) -> None:

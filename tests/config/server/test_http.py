@@ -14,7 +14,7 @@ from common.errors import CODES
 from config.http.health import DatabaseCheck, readiness
 from delivery.router import router
 from tests.config.server.conftest import SHORT
-from tests.harness.processes import WebProcess
+from tests.harness.processes import WebProcess, WorkerProcess
 from tests.harness.servers import Servers, new_var_dir
 from tests.harness.stack import private_servers
 
@@ -156,7 +156,7 @@ def test_a_process_started_before_its_servers_becomes_ready_with_them(server: st
         later.postgres.start()
         wait_for_status(process, (200, {"status": "ready", "degraded": ["redis"]}))
         later.redis.start()
-        wait_for_status(process, (200, {"status": "ready", "degraded": []}))
+        wait_for_status(process, (200, {"status": "ready", "degraded": ["workers"]}))
         assert process.stop() == 0
     finally:
         process.kill()
@@ -168,9 +168,9 @@ def test_a_lost_database_makes_a_process_unready_and_a_hanging_redis_degraded():
     try:
         process.start()
         servers.postgres.kill()
-        wait_for_status(process, (503, {"status": "unavailable", "degraded": []}))
+        wait_for_status(process, (503, {"status": "unavailable", "degraded": ["workers"]}))
         servers.postgres.start()
-        wait_for_status(process, (200, {"status": "ready", "degraded": []}))
+        wait_for_status(process, (200, {"status": "ready", "degraded": ["workers"]}))
         assert servers.redis.process is not None
         servers.redis.process.send(signal.SIGSTOP)
         wait_for_status(process, (200, {"status": "ready", "degraded": ["redis"]}))
@@ -179,6 +179,23 @@ def test_a_lost_database_makes_a_process_unready_and_a_hanging_redis_degraded():
         if servers.redis.process is not None:
             servers.redis.process.send(signal.SIGCONT)
         process.kill()
+        servers.remove()
+
+
+def test_a_process_says_whether_a_worker_lives():
+    servers = private_servers()
+    environment = servers.environment | SHORT | {"WORKER_GONE_SECONDS": "4"}
+    process, worker = WebProcess(environment), WorkerProcess(environment)
+    try:
+        process.start()
+        wait_for_status(process, (200, {"status": "ready", "degraded": ["workers"]}))
+        worker.start()
+        wait_for_status(process, (200, {"status": "ready", "degraded": []}))
+        worker.kill()
+        wait_for_status(process, (200, {"status": "ready", "degraded": ["workers"]}))
+    finally:
+        for child in (process, worker):
+            child.kill()
         servers.remove()
 
 
