@@ -42,9 +42,18 @@ def idempotent(post: Post) -> Post:
         if not _KEY.fullmatch(key):
             raise invalid("Idempotency-Key", "wrong_format", "must be 1 to 128 visible ASCII characters")
         digest = _digest(view.body_as_sent())
-        return _once(view.user_id, f"POST {request.path}", key, digest, lambda: post(view, request, **place))
+        return _once(view.user_id, f"POST {_path(request, place)}", key, digest, lambda: post(view, request, **place))
 
     return with_key
+
+
+def _path(request: Request, place: dict[str, Any]) -> str:
+    """Return the path with its ids in lower case: an id in capitals is the same id, so the key is the same too."""
+    path: str = request.path
+    for name in place.values():
+        if isinstance(name, UUID):
+            path = re.sub(str(name), str(name), path, flags=re.IGNORECASE)
+    return path
 
 
 def _digest(body: Any) -> bytes:  # noqa: ANN401 - JSON is any of its types

@@ -1,12 +1,11 @@
 """The refresh token as a cookie, for browsers. Scripts cannot read it, and only the sign-in calls use it."""
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from rest_framework.request import Request
 
 from common.errors import ApiError
+from common.origins import may_come_from
 
 
 def cookie_path() -> str:
@@ -39,13 +38,6 @@ def cookie_token(request: HttpRequest | Request) -> str | None:
     """
     token = request.COOKIES.get(settings.REFRESH_COOKIE_NAME)
     origin = request.headers.get("Origin")
-    if token and origin is not None and origin not in settings.ALLOWED_ORIGINS and _host(origin) != request.get_host():
+    if token and origin is not None and not may_come_from(origin, request.get_host()):
         raise ApiError("not_allowed", "The origin of the page is not allowed")
     return token or None
-
-
-def _host(origin: str) -> str | None:
-    try:
-        return urlsplit(origin).netloc.lower() or None
-    except ValueError:
-        return None

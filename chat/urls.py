@@ -5,8 +5,8 @@ from django.urls import path
 from chat.edge.sync_consumer import SyncRoute
 from chat.views import conversations, messages
 
-CONVERSATION = "conversations/<uuid:conversation_id>"
-MESSAGE = "messages/<uuid:message_id>"
+CONVERSATION = "conversations/<id:conversation_id>"
+MESSAGE = "messages/<id:message_id>"
 
 urlpatterns = [
     path("sync", SyncRoute.as_view()),

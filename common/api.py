@@ -9,6 +9,8 @@ import orjson
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import register_converter
+from django.urls.converters import UUIDConverter
 from pydantic import BaseModel
 from rest_framework import exceptions
 from rest_framework.parsers import BaseParser
@@ -26,6 +28,15 @@ from common.parsing import MalformedJson, Shape, load_json, parse
 
 logger = logging.getLogger(__name__)
 S = TypeVar("S", bound=BaseModel)
+
+
+class IdConverter(UUIDConverter):
+    """An id in a path, `<id:…>`, in upper or lower case, as in bodies."""
+
+    regex = UUIDConverter.regex.replace("a-f", "a-fA-F")
+
+
+register_converter(IdConverter, "id")
 
 
 class JSONParser(BaseParser):

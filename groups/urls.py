@@ -14,16 +14,16 @@ class TokenConverter(StringConverter):
 
 register_converter(TokenConverter, "token")
 
-GROUP = "groups/<uuid:group_id>"
+GROUP = "groups/<id:group_id>"
 
 urlpatterns = [
     path("groups", groups.GroupsView.as_view()),
     path(GROUP, groups.GroupView.as_view()),
     path(f"{GROUP}/members", groups.MembersView.as_view()),
-    path(f"{GROUP}/members/<uuid:user_id>", groups.MemberView.as_view()),
+    path(f"{GROUP}/members/<id:user_id>", groups.MemberView.as_view()),
     path(f"{GROUP}/invite_links", joining.InviteLinksView.as_view()),
-    path(f"{GROUP}/invite_links/<uuid:link_id>", joining.InviteLinkView.as_view()),
+    path(f"{GROUP}/invite_links/<id:link_id>", joining.InviteLinkView.as_view()),
     path(f"{GROUP}/join_requests", joining.JoinRequestsView.as_view()),
-    path(f"{GROUP}/join_requests/<uuid:user_id>", joining.JoinRequestView.as_view()),
+    path(f"{GROUP}/join_requests/<id:user_id>", joining.JoinRequestView.as_view()),
     path("join/<token:token>", joining.JoinView.as_view()),
 ]

@@ -4,4 +4,4 @@ from django.urls import path
 
 from presence.views import StatusView
 
-urlpatterns = [path("users/<uuid:user_id>/status", StatusView.as_view())]
+urlpatterns = [path("users/<id:user_id>/status", StatusView.as_view())]

@@ -21,6 +21,7 @@ from common.api import ApiView, as_api_error
 from common.bridge import AUTHENTICATION, READ, in_thread
 from common.errors import ApiError, FieldError, invalid
 from common.limits import spend_on_call
+from common.origins import is_allowed_origin
 from common.parsing import Shape
 from delivery.connection import WakingConnection
 from delivery.router import router
@@ -99,7 +100,7 @@ class SyncConsumer(AsyncHttpConsumer):
     def _headers(self) -> list[tuple[bytes, bytes]]:
         headers = [(b"x-content-type-options", b"nosniff"), (b"cache-control", b"no-store"), (b"vary", b"Origin")]
         origin = self._header(b"origin")
-        if origin is not None and origin in settings.ALLOWED_ORIGINS:
+        if origin is not None and is_allowed_origin(origin):
             headers += [(b"access-control-allow-origin", origin.encode())]
         return headers
 

@@ -1,12 +1,11 @@
 """Who may open a WebSocket: the Host must be one of ours, and a browser's Origin must be ours or allowed."""
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http.request import split_domain_port, validate_host
 
-DEFAULT_PORTS = {"http": 80, "https": 443}
+from common.origins import may_come_from
 
 
 def may_open_socket(scope: dict[str, Any]) -> bool:
@@ -24,19 +23,6 @@ def has_our_host(scope: dict[str, Any]) -> bool:
         return False
     domain, _ = split_domain_port(hosts[0])
     return bool(domain) and validate_host(domain, settings.ALLOWED_HOSTS)
-
-
-def may_come_from(origin: str, host: str) -> bool:
-    """Return whether a browser's page of `origin` may use this server as `host`."""
-    if origin in settings.ALLOWED_ORIGINS:
-        return True
-    try:
-        parts = urlsplit(origin)
-        own = urlsplit(f"//{host}")
-        default = DEFAULT_PORTS[parts.scheme]
-        return bool(parts.hostname) and (parts.hostname, parts.port or default) == (own.hostname, own.port or default)
-    except (ValueError, KeyError):
-        return False
 
 
 def headers(scope: dict[str, Any], name: bytes) -> list[str]:

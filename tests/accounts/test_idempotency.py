@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.groups.calls import make_group
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.types import NewPerson
@@ -55,3 +56,14 @@ async def test_an_invalid_key_is_refused(alice: Person, key: str) -> None:
     headers = {"Idempotency-Key": key.encode()}
     answer = await alice.rest.post("/conversations", {"user_id": str(alice.id)}, headers=headers)
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (400, "Idempotency-Key")
+
+
+async def test_an_id_in_capitals_is_the_same_path(alice: Person, new_person: NewPerson) -> None:
+    bob = await new_person("Bob")
+    group_id = await make_group(alice)
+    headers = {"Idempotency-Key": str(uuid4())}
+    first = await alice.rest.post(f"/groups/{group_id}/invite_links", {}, headers=headers)
+    again = await alice.rest.post(f"/groups/{group_id.upper()}/invite_links", {}, headers=headers)
+    assert (first.status_code, again.status_code, first.json()) == (201, 201, again.json())
+    other = await alice.rest.post(f"/groups/{group_id.upper()}/members", {"user_ids": [str(bob.id)]}, headers=headers)
+    assert other.status_code == 200

@@ -13,12 +13,12 @@ from tests.harness.answers import check_problem
 from tests.harness.rest import Rest
 
 IDS = {
-    "<uuid:conversation_id>": "{conversation}",
-    "<uuid:message_id>": "{message}",
-    "<uuid:device_id>": "{device}",
-    "<uuid:group_id>": "{group}",
-    "<uuid:user_id>": "{person}",
-    "<uuid:link_id>": "{link}",
+    "<id:conversation_id>": "{conversation}",
+    "<id:message_id>": "{message}",
+    "<id:device_id>": "{device}",
+    "<id:group_id>": "{group}",
+    "<id:user_id>": "{person}",
+    "<id:link_id>": "{link}",
     "<token:token>": "{token}",
     "<str:emoji>": "👍",
 }

@@ -47,7 +47,7 @@ CASES = {
 def concerns(row: Row | CommandRow, case: Case) -> bool:
     """Tell whether a row's request names what is not to be known."""
     said = f"{row.route} {row.body}" if isinstance(row, Row) else str(row.fields)
-    names = f"<uuid:{case.what}_id>" in said or f"{{{case.what}}}" in said
+    names = f"<id:{case.what}_id>" in said or f"{{{case.what}}}" in said
     allowed = row.query in case.but if isinstance(row, Row) else row.fields.get("for") in case.but
     return names and row.on != "saved" and not allowed
 

@@ -35,7 +35,6 @@ async def test_unknown_paths_are_not_found(client: httpx2.AsyncClient, talk: Tal
         "/api/v1/messages/",
         "/api/v1/conversations/",
         "/api/v1/conversations/no",
-        f"/api/v1/conversations/{talk.conversation_id.upper()}",
         f"/api/v1/conversations/{talk.conversation_id}/",
         f"/api/v1/conversations/{talk.conversation_id}/nothing",
         f"/api/v1/conversations/{talk.conversation_id}%00",
@@ -46,6 +45,16 @@ async def test_unknown_paths_are_not_found(client: httpx2.AsyncClient, talk: Tal
     ):
         for method in ("GET", "POST"):
             problem(await client.request(method, path), 404, "not_found")
+
+
+async def test_an_id_in_a_path_may_be_in_capitals(client: httpx2.AsyncClient, talk: Talk) -> None:
+    conversation_id = talk.conversation_id.upper()
+    answer = await client.get(f"/api/v1/conversations/{conversation_id}")
+    assert (answer.status_code, answer.json()["id"]) == (200, talk.conversation_id)
+    read = await client.post(f"/api/v1/conversations/{conversation_id}/read", json={"seq": 1})
+    assert (read.status_code, read.json()["read_seq"]) == (200, 1)
+    for path in (f"users/{str(talk.bob.id).upper()}", f"users/{str(talk.bob.id).upper()}/status"):
+        assert (await client.get(f"/api/v1/{path}")).status_code == 200
 
 
 async def test_head_is_get_without_the_body(client: httpx2.AsyncClient) -> None:

@@ -30,7 +30,7 @@ def without_redis(tmp_path, monkeypatch):
 
 
 def test_a_call_is_named_as_in_the_openapi_document():
-    assert call_name("GET", "api/v1/users/<uuid:user_id>/status") == "GET /users/{user_id}/status"
+    assert call_name("GET", "api/v1/users/<id:user_id>/status") == "GET /users/{user_id}/status"
     assert call_name("HEAD", "api/v1/users") == "GET /users"
 
 

@@ -3,7 +3,7 @@
 from tests.authorisation.cells import NOT_ALLOWED, SIGN_IN, UNKNOWN, Allow, Row
 from tests.authorisation.effects import conversations as seen
 
-CONVERSATION = "conversations/<uuid:conversation_id>"
+CONVERSATION = "conversations/<id:conversation_id>"
 SYNCED, LISTED = Allow(200, seen.synced), Allow(200, seen.listed)
 OPENED = Allow(201, seen.opened)
 SHOWN, AS_LEFT = Allow(200, seen.shown), Allow(200, seen.as_left)

@@ -3,12 +3,12 @@
 from tests.authorisation.cells import NOT_ALLOWED, SIGN_IN, UNKNOWN, Allow, Row
 from tests.authorisation.effects import groups as seen
 
-GROUP = "groups/<uuid:group_id>"
-MEMBERS, MEMBER = f"{GROUP}/members", f"{GROUP}/members/<uuid:user_id>"
+GROUP = "groups/<id:group_id>"
+MEMBERS, MEMBER = f"{GROUP}/members", f"{GROUP}/members/<id:user_id>"
 WALTER = {"user_ids": ["{walter}"]}
 FOUNDED, SHOWN, LISTED = Allow(201, seen.founded), Allow(200, seen.shown), Allow(200, seen.members)
-LINKS, LINK = f"{GROUP}/invite_links", f"{GROUP}/invite_links/<uuid:link_id>"
-REQUESTS, REQUEST = f"{GROUP}/join_requests", f"{GROUP}/join_requests/<uuid:user_id>"
+LINKS, LINK = f"{GROUP}/invite_links", f"{GROUP}/invite_links/<id:link_id>"
+REQUESTS, REQUEST = f"{GROUP}/join_requests", f"{GROUP}/join_requests/<id:user_id>"
 JOIN = "join/<token:token>"
 CHANGED, DELETED, PROMOTED = Allow(200, seen.renamed), Allow(204, seen.deleted), Allow(200, seen.walter_promoted)
 LINKED, LINKS_LISTED, REVOKED = Allow(201, seen.linked), Allow(200, seen.links), Allow(204, seen.revoked)

@@ -3,7 +3,7 @@
 from tests.authorisation.cells import NOT_ALLOWED, SIGN_IN, UNKNOWN, Allow, Deny, Row
 from tests.authorisation.effects import messages as seen
 
-MESSAGE = "messages/<uuid:message_id>"
+MESSAGE = "messages/<id:message_id>"
 REACTION = f"{MESSAGE}/reactions/<str:emoji>"
 EVERYONE, ME = "?for=everyone", "?for=me"
 GONE = Deny(409, "message_deleted")

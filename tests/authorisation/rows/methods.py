@@ -2,8 +2,8 @@
 
 READ = ("GET HEAD OPTIONS", "POST PUT PATCH DELETE TRACE")
 POST = ("POST OPTIONS", "GET HEAD PUT PATCH DELETE TRACE")
-CONVERSATION, MESSAGE = "conversations/<uuid:conversation_id>", "messages/<uuid:message_id>"
-GROUP = "groups/<uuid:group_id>"
+CONVERSATION, MESSAGE = "conversations/<id:conversation_id>", "messages/<id:message_id>"
+GROUP = "groups/<id:group_id>"
 
 METHODS_OF = {
     "auth/otp": POST,
@@ -11,16 +11,16 @@ METHODS_OF = {
     "auth/refresh": POST,
     "auth/logout": POST,
     "devices": ("GET HEAD OPTIONS DELETE", "POST PUT PATCH TRACE"),
-    "devices/<uuid:device_id>": ("OPTIONS DELETE", "GET HEAD POST PUT PATCH TRACE"),
+    "devices/<id:device_id>": ("OPTIONS DELETE", "GET HEAD POST PUT PATCH TRACE"),
     "users": READ,
     "users/me": ("GET HEAD OPTIONS PATCH", "POST PUT DELETE TRACE"),
     "users/me/privacy": ("GET HEAD OPTIONS PATCH", "POST PUT DELETE TRACE"),
-    "users/<uuid:user_id>": READ,
-    "users/<uuid:user_id>/status": ("GET HEAD OPTIONS PUT", "POST PATCH DELETE TRACE"),
+    "users/<id:user_id>": READ,
+    "users/<id:user_id>/status": ("GET HEAD OPTIONS PUT", "POST PATCH DELETE TRACE"),
     "blocks": READ,
-    "blocks/<uuid:user_id>": ("OPTIONS PUT DELETE", "GET HEAD POST PATCH TRACE"),
+    "blocks/<id:user_id>": ("OPTIONS PUT DELETE", "GET HEAD POST PATCH TRACE"),
     "contacts": READ,
-    "contacts/<uuid:user_id>": ("OPTIONS PUT DELETE", "GET HEAD POST PATCH TRACE"),
+    "contacts/<id:user_id>": ("OPTIONS PUT DELETE", "GET HEAD POST PATCH TRACE"),
     "sync": READ,
     "conversations": ("GET HEAD OPTIONS POST", "PUT PATCH DELETE TRACE"),
     CONVERSATION: ("GET HEAD OPTIONS PATCH", "POST PUT DELETE TRACE"),
@@ -42,11 +42,11 @@ METHODS_OF = {
     "groups": POST,
     GROUP: ("GET HEAD OPTIONS PATCH DELETE", "POST PUT TRACE"),
     f"{GROUP}/members": ("GET HEAD OPTIONS POST", "PUT PATCH DELETE TRACE"),
-    f"{GROUP}/members/<uuid:user_id>": ("OPTIONS PATCH DELETE", "GET HEAD POST PUT TRACE"),
+    f"{GROUP}/members/<id:user_id>": ("OPTIONS PATCH DELETE", "GET HEAD POST PUT TRACE"),
     f"{GROUP}/invite_links": ("GET HEAD OPTIONS POST", "PUT PATCH DELETE TRACE"),
-    f"{GROUP}/invite_links/<uuid:link_id>": ("OPTIONS DELETE", "GET HEAD POST PUT PATCH TRACE"),
+    f"{GROUP}/invite_links/<id:link_id>": ("OPTIONS DELETE", "GET HEAD POST PUT PATCH TRACE"),
     f"{GROUP}/join_requests": READ,
-    f"{GROUP}/join_requests/<uuid:user_id>": POST,
+    f"{GROUP}/join_requests/<id:user_id>": POST,
     "join/<token:token>": ("GET HEAD OPTIONS POST DELETE", "PUT PATCH TRACE"),
     "schema": READ,
     "schema/socket": READ,

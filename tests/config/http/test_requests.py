@@ -113,6 +113,6 @@ async def test_a_service_in_a_thread_logs_with_the_id_of_its_request():
 
 
 def test_routes_are_written_as_in_the_openapi_document():
-    assert route_template("api/v1/messages/<uuid:message_id>/reactions/<str:emoji>") == (
+    assert route_template("api/v1/messages/<id:message_id>/reactions/<str:emoji>") == (
         "/api/v1/messages/{message_id}/reactions/{emoji}"
     )
