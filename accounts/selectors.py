@@ -14,6 +14,7 @@ from accounts.privacy import SETTINGS, seen_by, shows
 from common.clock import wire_time
 from common.database import connection
 from common.errors import not_found
+from common.ids import uuid_array
 
 # The parts of an account; sync sends a changed part as a whole.
 PARTS = ("profile", "contacts", "blocks", "privacy", "devices")
@@ -196,18 +197,20 @@ async def ended_devices(device_ids: Collection[UUID]) -> set[UUID]:
     if not device_ids:
         return set()
     async with connection() as borrowed:
+        # Only the few that ended come back.
         cursor = await borrowed.execute(
             """
-            SELECT d.id FROM accounts_device d JOIN accounts_user u ON u.id = d.user_id
-            WHERE d.id = ANY(%s) AND d.revoked_at IS NULL AND u.suspended_at IS NULL AND u.erased_at IS NULL
+            SELECT asked.id FROM unnest(%s::uuid[]) asked (id)
+              LEFT JOIN accounts_device d ON d.id = asked.id LEFT JOIN accounts_user u ON u.id = d.user_id
+             WHERE d.id IS NULL OR d.revoked_at IS NOT NULL OR u.suspended_at IS NOT NULL OR u.erased_at IS NOT NULL
             """,
-            [list(device_ids)],
+            [uuid_array(device_ids)],
         )
-        return set(device_ids) - {row[0] for row in await cursor.fetchall()}
+        return {row[0] for row in await cursor.fetchall()}
 
 
 _CHANGED = " UNION ALL ".join(
-    f"SELECT id, '{part}' FROM accounts_user WHERE id = ANY(%(user_ids)s) AND {part}_xid >= %(lower)s"  # noqa: S608
+    f"SELECT id, '{part}' FROM accounts_user WHERE id = ANY(%(user_ids)s::uuid[]) AND {part}_xid >= %(lower)s"  # noqa: S608
     f" AND NOT pg_visible_in_snapshot({part}_xid::text::xid8, %(snapshot)s::pg_snapshot)"
     for part in PARTS
 )
@@ -220,7 +223,7 @@ async def changed_parts(
 
     `lower_xid`: the snapshot's xmin or less, below which every change is visible. The BRIN indexes need this bound.
     """
-    rows = await cursor.execute(_CHANGED, {"user_ids": list(user_ids), "lower": lower_xid, "snapshot": snapshot})
+    rows = await cursor.execute(_CHANGED, {"user_ids": uuid_array(user_ids), "lower": lower_xid, "snapshot": snapshot})
     parts: dict[UUID, list[str]] = {}
     for user_id, part in await rows.fetchall():
         parts.setdefault(user_id, []).append(part)

@@ -94,11 +94,13 @@ class Poll:
 
     async def _end_devices(self) -> None:
         connections = self._router.people.connections()
-        device_ids = {connection.device_id for connection in connections if connection.device_id is not None}
-        if device_ids:
+        device_ids = list({connection.device_id for connection in connections if connection.device_id is not None})
+        # In parts, so that the loop does not stand still while very many ids are written into a statement.
+        for first in range(0, len(device_ids), settings.DEVICE_POLL_IDS):
             async with asyncio.timeout(settings.POLL_TIMEOUT_SECONDS):
-                ended = await ports.ended_devices(device_ids)
-            self._router.end_devices(ended)
+                ended = await ports.ended_devices(device_ids[first : first + settings.DEVICE_POLL_IDS])
+            if ended:
+                self._router.end_devices(ended)
 
     async def _logged(self, what: str, work: Coroutine[Any, Any, None]) -> None:
         try:

@@ -47,8 +47,8 @@ class Polled(NamedTuple):
 # Every active membership of one person. Called when the person's first connection to this process signs in. (chat)
 memberships_of: Callable[[UUID], Awaitable[list[Membership]]]
 
-# The active memberships of the given people in one conversation, and its members_version. (chat)
-members_among: Callable[[UUID, Collection[UUID]], Awaitable[tuple[int, list[Membership]]]]
+# The active memberships of the given people (None: of all) in one conversation, and its members_version. (chat)
+members_among: Callable[[UUID, Collection[UUID] | None], Awaitable[tuple[int, list[Membership]]]]
 
 # What changed since a snapshot for the given people and conversations. Snapshot None: only take a first snapshot.
 # Raises the database's errors unchanged. (chat and accounts)

@@ -20,8 +20,8 @@ async def memberships_of(user_id: UUID) -> list[Membership]:
         return await store.memberships(borrowed, user_id)
 
 
-async def members_among(conversation_id: UUID, user_ids: Collection[UUID]) -> tuple[int, list[Membership]]:
-    """Return a conversation's members_version and the active memberships of these people. One query."""
+async def members_among(conversation_id: UUID, user_ids: Collection[UUID] | None) -> tuple[int, list[Membership]]:
+    """Return a conversation's members_version and the active memberships of these people (None: of all). One query."""
     async with connection() as borrowed:
         return await store.members(borrowed, conversation_id, user_ids)
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from chat.store.conversations import MY_JSON, RECEIPTS_JSON, UNREAD
 from chat.store.messages import Connection
 from chat.store.reading import CONVERSATION_SHOWN, TICKS
+from common.ids import uuid_array
 from delivery.connection.resync import resync_frame
 from delivery.ports import EVERYTHING, Membership, Ranges
 
@@ -23,11 +24,14 @@ SELECT p.conversation_id, c.members_version, {_RANGES}
  WHERE p.user_id = %s AND p.left_at IS NULL"""
 
 # The version is of the same snapshot. If none of these people is a member, one row has the version and nulls.
-_MEMBERS = f"""
+_ALL_MEMBERS, _MEMBERS = (
+    f"""
 SELECT c.members_version, p.user_id, {_RANGES}
   FROM chat_conversation c
-  LEFT JOIN chat_participant p ON p.conversation_id = c.id AND p.left_at IS NULL AND p.user_id = ANY(%s::uuid[])
- WHERE c.id = %s"""
+  LEFT JOIN chat_participant p ON p.conversation_id = c.id AND p.left_at IS NULL {among}
+ WHERE c.id = %(conversation_id)s"""
+    for among in ("", "AND p.user_id = ANY(%(users)s::uuid[])")
+)
 
 # A row carries the transaction id of its latest change; a row whose transaction the old snapshot could not see is new.
 # A transaction that is still running is left to the next poll: this poll's snapshot does not see it either.
@@ -106,10 +110,15 @@ async def memberships(connection: Connection, user_id: UUID) -> list[Membership]
 
 
 async def members(
-    connection: Connection, conversation_id: UUID, user_ids: Collection[UUID]
+    connection: Connection, conversation_id: UUID, user_ids: Collection[UUID] | None
 ) -> tuple[int, list[Membership]]:
-    """Return a conversation's members_version (0: no such conversation) and which of these people are active in it."""
-    rows = await (await connection.execute(_MEMBERS, [list(user_ids), conversation_id])).fetchall()
+    """Return a conversation's members_version (0: no such conversation) and its active members among these people.
+
+    user_ids None: all active members.
+    """
+    parameters = {"conversation_id": conversation_id, "users": None if user_ids is None else uuid_array(user_ids)}
+    statement = _ALL_MEMBERS if user_ids is None else _MEMBERS
+    rows = await (await connection.execute(statement, parameters)).fetchall()
     version = rows[0][0] if rows else 0
     return version, [
         Membership(conversation_id, version, user_id, _ranges(found)) for _, user_id, found in rows if user_id
@@ -146,7 +155,7 @@ async def changed(
     # This statement has a later snapshot. A change it sees after `moment` is published again by the next poll.
     parameters = {
         "snapshot": since,
-        "users": list(users),
+        "users": uuid_array(users),
         "groups": [one for one in groups if one in conversations],
         "recounts": recounts,
     }

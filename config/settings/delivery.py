@@ -23,6 +23,10 @@ ROUTER_WAITING_ITEMS = env.int("ROUTER_WAITING_ITEMS", 1000)
 ROUTER_UNCLAIMED_ITEMS = env.int("ROUTER_UNCLAIMED_ITEMS", 1000)
 # For how many people memberships are read at the same time. Other people who connect wait.
 ROUTER_LOADS = env.int("ROUTER_LOADS", 4)
+# For how many conversations the participants are read again at the same time. If more than ROUTER_NAMED_PEOPLE people
+# are connected, all members of the conversation are read, because so many ids would take longer.
+ROUTER_RELOADS = env.int("ROUTER_RELOADS", 4)
+ROUTER_NAMED_PEOPLE = env.int("ROUTER_NAMED_PEOPLE", 200)
 POLL_SECONDS = env.float("POLL_SECONDS", 10.0)
 POLL_SECONDS_WITHOUT_REDIS = env.float("POLL_SECONDS_WITHOUT_REDIS", 1.0)
 # After a poll that took longer than this, the next one waits five times as long as it took.
@@ -31,6 +35,8 @@ POLL_TIMEOUT_SECONDS = env.float("POLL_TIMEOUT_SECONDS", 10.0)
 # For how many changes of own state one poll counts unread messages. The people of further ones get a resync.
 POLL_RECOUNTS = env.int("POLL_RECOUNTS", 5_000)
 DEVICE_POLL_SECONDS = env.float("DEVICE_POLL_SECONDS", 3.0)
+# For how many devices one statement asks.
+DEVICE_POLL_IDS = env.int("DEVICE_POLL_IDS", 1_000)
 
 SOCKET_AUTHENTICATE_SECONDS = env.float("SOCKET_AUTHENTICATE_SECONDS", 10.0)
 SOCKET_HEARTBEAT_SECONDS = env.int("SOCKET_HEARTBEAT_SECONDS", 25)

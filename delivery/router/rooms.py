@@ -33,6 +33,7 @@ class Rooms:
         task: Callable[[Coroutine[Any, Any, None]], asyncio.Task[None]],
     ) -> None:
         self._people, self._settle, self._task = people, settle, task
+        self._reloads = asyncio.Semaphore(settings.ROUTER_RELOADS)
 
     def put(self, room: Room, update: ConversationUpdate | ToPeople, members_version: int) -> None:
         """Deliver an update, after all updates that came before it."""
@@ -67,7 +68,8 @@ class Rooms:
             room.again = False
             await self._settle()
             try:
-                version, members = await ports.members_among(room.conversation_id, list(self._people.persons))
+                async with self._reloads:
+                    version, members = await ports.members_among(room.conversation_id, self._named())
             except Exception:
                 if attempt == 0:
                     logger.exception("the participants of a conversation could not be read; its updates wait")
@@ -81,6 +83,11 @@ class Rooms:
             await asyncio.sleep(RELOAD_RETRY_SECONDS[min(attempt, len(RELOAD_RETRY_SECONDS) - 1)])
             attempt += 1
         self._end(room)
+
+    def _named(self) -> list[UUID] | None:
+        """Return the people to ask for: all who are connected here, or None if a conversation has fewer members."""
+        persons = self._people.persons
+        return list(persons) if len(persons) <= settings.ROUTER_NAMED_PEOPLE else None
 
     def _end(self, room: Room) -> None:
         room.reloading = None

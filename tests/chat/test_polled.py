@@ -1,4 +1,4 @@
-"""What a poll of PostgreSQL finds of people's own state."""
+"""What delivery reads of PostgreSQL: people's own state in a poll, and the members of a conversation."""
 
 from uuid import UUID
 
@@ -6,8 +6,11 @@ import orjson
 import pytest
 from django.test import override_settings
 
-from chat.selectors.live import changed_since
+from chat.selectors.live import changed_since, members_among
+from common.bridge import in_thread
+from common.ids import new_id
 from delivery.ports import PolledUpdate
+from tests.chat.in_process import new_group, new_user
 from tests.chat.loop import publishing
 from tests.chat.test_message_changes import say
 from tests.chat.test_sync import sync
@@ -54,3 +57,20 @@ async def test_a_poll_with_too_many_changes_of_own_state_lets_people_sync_instea
     names = {one.user_id: orjson.loads(one.frame)["update"] for one in updates}
     assert sorted(names.values()) == ["mine", "resync"]
     assert set(names) == {alice.id, bob.id}
+
+
+async def test_the_members_among_some_people_or_all_of_them() -> None:
+    def make() -> tuple[UUID, list[UUID]]:
+        people = [new_user() for _ in range(4)]
+        return new_group(*people[:3]), people
+
+    group_id, people = await in_thread(make)
+    async with publishing():
+        version, found = await members_among(group_id, None)
+        assert (version > 0, {one.user_id for one in found}) == (True, set(people[:3]))
+        assert await members_among(group_id, people[2:]) == (
+            version,
+            [one for one in found if one.user_id == people[2]],
+        )
+        assert await members_among(group_id, people[3:]) == (version, [])
+        assert await members_among(new_id(), None) == (0, [])

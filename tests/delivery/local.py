@@ -46,7 +46,7 @@ class Members:
     """The memberships that delivery's ports read.
 
     `gate` holds back reads of a person's memberships, `room_gate` reads of a conversation's participants. Both kinds of
-    reads raise while `failing`.
+    reads raise while `failing`. named: the people named by each read of a conversation's participants.
     """
 
     def __init__(self) -> None:
@@ -58,6 +58,7 @@ class Members:
         self.room_gate.set()
         self.failing = False
         self.asked = 0
+        self.named: list[set[UUID] | None] = []
         self.reading = asyncio.Event()
 
     def put(self, conversation_id: UUID, *user_ids: UUID, ranges: Ranges = EVERYTHING) -> None:
@@ -74,8 +75,12 @@ class Members:
         await self._answer(self.gate)
         return found
 
-    async def members_among(self, conversation_id: UUID, user_ids: Collection[UUID]) -> tuple[int, list[Membership]]:
-        found = self.version[conversation_id], list(self._memberships(user_ids, [conversation_id]))
+    async def members_among(
+        self, conversation_id: UUID, user_ids: Collection[UUID] | None
+    ) -> tuple[int, list[Membership]]:
+        self.named.append(None if user_ids is None else set(user_ids))
+        among = self.ranges[conversation_id] if user_ids is None else user_ids
+        found = self.version[conversation_id], list(self._memberships(among, [conversation_id]))
         await self._answer(self.room_gate)
         return found
 

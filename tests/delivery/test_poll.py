@@ -22,6 +22,7 @@ class Database:
         self.updates: list[PolledUpdate] = []
         self.asked: list[tuple[str | None, set[UUID], set[UUID]]] = []
         self.ended: set[UUID] = set()
+        self.devices: list[set[UUID]] = []
         self.away = False
         self.slow_seconds = 0.0
         # How long each look at changes takes; a mere snapshot takes no time.
@@ -40,6 +41,7 @@ class Database:
     async def ended_devices(self, device_ids: Collection[UUID]) -> set[UUID]:
         if self.away:
             raise ConnectionError("the database is away")
+        self.devices.append(set(device_ids))
         return self.ended & set(device_ids)
 
 
@@ -163,6 +165,18 @@ async def test_a_poll_follows_at_once_when_redis_is_lost(poll: Poll, bus: Router
     await poll.start()
     bus._link._mark_away(ConnectionError("gone"))
     await until(lambda: len(database.asked) == 2)
+
+
+@override_settings(DEVICE_POLL_SECONDS=0.01, DEVICE_POLL_IDS=2)
+async def test_many_devices_are_asked_for_in_parts(poll: Poll, bus: Router, database: Database):
+    people = [await connected(bus) for _ in range(5)]
+    await poll._end_devices()
+    assert sorted(len(part) for part in database.devices) == [1, 2, 2]
+    assert set().union(*database.devices) == {one.device_id for one in people}
+    assert people[4].device_id is not None
+    database.ended = {people[4].device_id}
+    await poll._end_devices()
+    assert [one.code for one in people] == [None, None, None, None, 4401]
 
 
 @override_settings(DEVICE_POLL_SECONDS=0.01)
