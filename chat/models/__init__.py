@@ -137,6 +137,12 @@ class Participant(models.Model):
     archived_at = models.DateTimeField(null=True)
     marked_unread = models.BooleanField(default=False)
     changed_xid = models.BigIntegerField()
+    # The head of the conversation before messages were withheld from this person. They see this head until something
+    # that they may see moves the conversation's changed_xid away from held_xid.
+    held_xid = models.BigIntegerField(null=True)
+    held_seq = models.BigIntegerField(null=True)
+    held_position = models.BigIntegerField(null=True)
+    held_at = models.DateTimeField(null=True)
     # The transaction of the latest change of delivered_seq or shown_read_seq, which the other person sees. In a group,
     # a change of delivered_seq alone moves only this one and not changed_xid: the poll sends no `mine` because of it.
     receipts_xid = models.BigIntegerField(db_default=0)

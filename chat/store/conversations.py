@@ -8,7 +8,15 @@ from uuid import UUID
 from django.db import connection as django_connection
 
 from chat.store.messages import Connection
-from chat.store.reading import CONVERSATION_SHOWN, MESSAGE_JSON, MESSAGE_VISIBLE, READER_STATE, TICKS, within
+from chat.store.reading import (
+    CONVERSATION_SHOWN,
+    MESSAGE_JSON,
+    MESSAGE_VISIBLE,
+    READER_ACTIVITY,
+    READER_STATE,
+    TICKS,
+    within,
+)
 
 # Unread messages are counted up to this number.
 UNREAD_MAX = 999
@@ -51,15 +59,12 @@ RECEIPTS_JSON = """
 json_build_object('delivered_to_all_seq', coalesce(ticks.delivered_seq, 0),
                   'read_by_all_seq', coalesce(ticks.read_seq, 0))"""
 
-# For a former member, the latest activity is the moment they left.
-_ACTIVITY = "coalesce(p.left_at, c.last_activity_at)"
-
 _CONVERSATION = f"""
-SELECT c.id, {_ACTIVITY},
+SELECT c.id, {READER_ACTIVITY},
        (SELECT o.user_id FROM chat_participant o WHERE c.kind = 'direct' AND o.conversation_id = c.id
          ORDER BY o.user_id = p.user_id LIMIT 1),
        json_build_object(
-         {READER_STATE}, 'last_message', last.message::json, 'last_activity_at', chat_wire_time({_ACTIVITY}),
+         {READER_STATE}, 'last_message', last.message::json, 'last_activity_at', chat_wire_time({READER_ACTIVITY}),
          'unread_count', unread.messages,
          'unread_mentions', mentioned.mentions, 'receipts', {RECEIPTS_JSON}, 'my', {MY_JSON},
          'request', coalesce(p.request_state = 'pending', false))::text
@@ -73,12 +78,12 @@ _LIST = (
      WHERE p.user_id = %(reader)s AND {CONVERSATION_SHOWN}
        AND (%(archived)s::boolean IS NULL OR (p.archived_at IS NOT NULL) = %(archived)s::boolean)
        AND (%(before_at)s::timestamptz IS NULL
-            OR ({_ACTIVITY}, c.id) < (%(before_at)s::timestamptz, %(before_id)s::uuid))
-     ORDER BY {_ACTIVITY} DESC, c.id DESC LIMIT %(limit)s::bigint) chosen
+            OR ({READER_ACTIVITY}, c.id) < (%(before_at)s::timestamptz, %(before_id)s::uuid))
+     ORDER BY {READER_ACTIVITY} DESC, c.id DESC LIMIT %(limit)s::bigint) chosen
   JOIN chat_conversation c ON c.id = chosen.id
   JOIN chat_participant p ON p.conversation_id = c.id AND p.user_id = %(reader)s""",
     )
-    + f" ORDER BY {_ACTIVITY} DESC, c.id DESC"
+    + f" ORDER BY {READER_ACTIVITY} DESC, c.id DESC"
 )
 
 _THESE = (

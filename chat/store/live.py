@@ -6,7 +6,7 @@ from uuid import UUID
 
 from chat.store.conversations import MY_JSON, RECEIPTS_JSON, UNREAD
 from chat.store.messages import Connection
-from chat.store.reading import CONVERSATION_SHOWN, TICKS
+from chat.store.reading import CONVERSATION_SHOWN, READER_POSITION, TICKS
 from common.ids import uuid_array
 from delivery.connection.resync import resync_frame
 from delivery.ports import EVERYTHING, Membership, Ranges
@@ -50,7 +50,7 @@ SELECT pg_current_snapshot()::text,
        OR EXISTS (SELECT FROM chat_participant WHERE {_NEW.format("changed_xid")})"""
 
 _HEAD_JSON = f"""
-json_build_object('update', 'head', 'conversation_id', c.id, 'position', c.position,
+json_build_object('update', 'head', 'conversation_id', c.id, 'position', {{position}},
                   'receipts', {RECEIPTS_JSON})::text"""
 
 _CHANGED = f"""
@@ -64,7 +64,7 @@ WITH conversation AS MATERIALIZED (
     SELECT conversation_id, user_id, row_number() OVER () AS number
       FROM participant WHERE user_id = ANY(%(users)s::uuid[])
 ), updates AS (
-    SELECT DISTINCT {_HEAD_JSON} AS frame, p.user_id, c.id, c.members_version
+    SELECT DISTINCT {_HEAD_JSON.format(position=READER_POSITION)} AS frame, p.user_id, c.id, c.members_version
       FROM (SELECT id, NULL::uuid AS user_id FROM conversation
             UNION SELECT conversation_id, CASE WHEN shown THEN NULL ELSE user_id END FROM participant) changed
       JOIN chat_conversation c ON c.id = changed.id AND c.kind = 'direct'
@@ -72,7 +72,7 @@ WITH conversation AS MATERIALIZED (
            AND p.user_id = coalesce(changed.user_id, p.user_id) {TICKS}
      WHERE {CONVERSATION_SHOWN}
     UNION ALL
-    SELECT {_HEAD_JSON}, NULL, c.id, c.members_version
+    SELECT {_HEAD_JSON.format(position="c.position")}, NULL, c.id, c.members_version
       FROM conversation changed
       JOIN chat_conversation c ON c.id = changed.id AND c.kind = 'group' AND c.id = ANY(%(groups)s::uuid[])
       LEFT JOIN LATERAL (SELECT r.delivered_to_all_seq AS delivered_seq, r.read_by_all_seq AS read_seq

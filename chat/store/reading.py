@@ -3,11 +3,15 @@
 Each fragment uses the names `c` (conversation), `p` (the reader's participant row), `m` (message) and `ticks`.
 """
 
+# The last message before those that are withheld from the reader; null if none are (least() ignores nulls).
+_HELD_SEQ = "CASE WHEN p.held_xid = c.changed_xid THEN p.held_seq END"
+
 # The watermarks for the ticks of the reader's own messages: those of the other person; in saved messages the reader's
 # own; in a group the minima, and for a former member the minima at the time they left.
-TICKS = """
+TICKS = f"""
 LEFT JOIN LATERAL (
-    SELECT o.delivered_seq, o.shown_read_seq AS read_seq FROM chat_participant o
+    SELECT least(o.delivered_seq, {_HELD_SEQ}) AS delivered_seq, least(o.shown_read_seq, {_HELD_SEQ}) AS read_seq
+      FROM chat_participant o
      WHERE c.kind = 'direct' AND o.conversation_id = c.id AND (o.user_id <> p.user_id OR c.participant_count = 1)
     UNION ALL
     SELECT CASE WHEN p.left_at IS NULL THEN r.delivered_to_all_seq
@@ -46,12 +50,18 @@ def _as_of_leaving(column: str, kind: str) -> str:
     return f"CASE WHEN p.left_at IS NULL THEN c.{column} ELSE (p.left_state ->> '{column}')::{kind} END"
 
 
-# The conversation, as the reader sees it. For a former member it stays as it was when they left.
-READER_POSITION = "coalesce(p.left_position, c.position)"
+def _shown(held: str, column: str) -> str:
+    return f"CASE WHEN p.held_xid = c.changed_xid THEN p.{held} ELSE c.{column} END"
+
+
+# The conversation, as the reader sees it. For a former member it stays as it was when they left; for who blocks the
+# other person it stays as it was before that person's withheld messages.
+READER_POSITION = f"coalesce(p.left_position, {_shown('held_position', 'position')})"
+READER_ACTIVITY = f"coalesce(p.left_at, {_shown('held_at', 'last_activity_at')})"
 READER_STATE = f"""
 'id', c.id, 'kind', c.kind, 'title', {_as_of_leaving("title", "text")}, 'avatar', NULL,
 'participant_count', {_as_of_leaving("participant_count", "integer")},
-'last_seq', CASE WHEN p.left_at IS NULL THEN c.last_seq ELSE upper(p.visible_seqs) - 1 END,
+'last_seq', CASE WHEN p.left_at IS NULL THEN {_shown("held_seq", "last_seq")} ELSE upper(p.visible_seqs) - 1 END,
 'position', {READER_POSITION}, 'message_ttl_seconds', {_as_of_leaving("message_ttl_seconds", "integer")},
 'group_id', CASE WHEN c.kind = 'group' THEN c.id END"""
 

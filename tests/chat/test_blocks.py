@@ -66,7 +66,36 @@ async def test_someone_blocked_is_answered_as_usual_and_the_blocker_sees_nothing
     seen = (await bob.rest.get(path)).json()
     assert (seen["last_message"]["id"], seen["unread_count"]) == (before["id"], 0)
     changes = (await bob.rest.get(f"{path}/changes?after=1")).json()
-    assert changes == {"messages": [], "conversation": None, "position": 6, "complete": True, "reset": False}
+    assert changes == {"messages": [], "conversation": None, "position": 1, "complete": True, "reset": False}
+
+
+async def test_withheld_messages_change_nothing_in_the_blockers_list(
+    alice: Person, bob: Person, new_person: NewPerson
+) -> None:
+    before = await say(alice, bob, "Before")
+    path = f"/conversations/{before['conversation_id']}"
+    await say(await new_person("Carol"), bob, "Later")
+    for _ in range(2):
+        await block(bob, alice)
+        listed = (await bob.rest.get("/conversations")).json()
+        cursor = (await bob.rest.get("/sync")).json()["cursor"]
+        withheld = await say(alice, bob, CANARY)
+        await say(alice, bob, CANARY)
+        await alice.rest.patch(f"/messages/{withheld['id']}", {"text": f"{CANARY} edited"})
+        assert (await bob.rest.get("/conversations")).json() == listed
+        assert (await bob.rest.get(path)).json() in listed["results"]
+        assert (await bob.rest.get("/sync", params={"since": cursor})).json()["conversations"] == []
+        known = next(one for one in listed["results"] if one["id"] == before["conversation_id"])
+        changes = (await bob.rest.get(f"{path}/changes", params={"after": known["position"]})).json()
+        assert (changes["messages"], changes["position"], changes["reset"]) == ([], known["position"], False)
+        await unblock(bob, alice)
+        assert (await bob.rest.get("/conversations")).json()["results"][0]["id"] != before["conversation_id"]
+        seen = await say(alice, bob, "Seen")
+        first = (await bob.rest.get("/conversations")).json()["results"][0]
+        assert (first["id"], first["last_seq"]) == (seen["conversation_id"], seen["seq"])
+        changes = (await bob.rest.get(f"{path}/changes", params={"after": known["position"]})).json()
+        assert ([one["id"] for one in changes["messages"]], changes["position"]) == ([seen["id"]], first["position"])
+        await say(await new_person("Dave"), bob, "Later still")
 
 
 async def test_the_blocked_persons_ticks_stay_at_sent_for_ever(alice: Person, bob: Person) -> None:

@@ -27,6 +27,9 @@ def each(value: Any) -> dict[str, Any]:
 
 
 def migrate(app: str, name: str) -> None:
+    with connection.cursor() as cursor:
+        # A migration cannot change a table whose rows of this transaction are still to be checked.
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
     MigrationExecutor(connection).migrate([(app, name)])
 
 
