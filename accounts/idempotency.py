@@ -36,15 +36,49 @@ def idempotent(post: Post) -> Post:
 
     @functools.wraps(post)
     def with_key(view: V, request: Request, **place: Any) -> Response:  # noqa: ANN401
-        key = request.headers.get("Idempotency-Key")
+        key = _key_of(request)
         if key is None:
             return post(view, request, **place)
-        if not _KEY.fullmatch(key):
-            raise invalid("Idempotency-Key", "wrong_format", "must be 1 to 128 visible ASCII characters")
         digest = _digest(view.body_as_sent())
         return _once(view.user_id, f"POST {_path(request, place)}", key, digest, lambda: post(view, request, **place))
 
     return with_key
+
+
+def repeatable(post: Post) -> Post:
+    """Let a view's `post` take an Idempotency-Key although its write commits by itself.
+
+    The write must change nothing if it is done again, because it is after a crash. Raises as `idempotent` does.
+    """
+
+    @functools.wraps(post)
+    def with_key(view: V, request: Request, **place: Any) -> Response:  # noqa: ANN401
+        key = _key_of(request)
+        if key is None:
+            return post(view, request, **place)
+        digest = _digest(view.body_as_sent())
+        with transaction.atomic():
+            kept = _claimed(view.user_id, f"POST {_path(request, place)}", key, digest)
+        if bytes(kept.digest) != digest:
+            raise ApiError("idempotency_conflict")
+        if kept.status is not None:
+            return _kept_answer(kept)
+        try:
+            response = post(view, request, **place)
+        except BaseException:
+            IdempotencyKey.objects.filter(pk=kept.pk, status=None).delete()
+            raise
+        _keep(kept, response)
+        return response
+
+    return with_key
+
+
+def _key_of(request: Request) -> str | None:
+    key: str | None = request.headers.get("Idempotency-Key")
+    if key is not None and not _KEY.fullmatch(key):
+        raise invalid("Idempotency-Key", "wrong_format", "must be 1 to 128 visible ASCII characters")
+    return key
 
 
 def _path(request: Request, place: dict[str, Any]) -> str:
@@ -68,21 +102,32 @@ def _digest(body: Any) -> bytes:  # noqa: ANN401 - JSON is any of its types
 @retried
 @transaction.atomic
 def _once(user_id: UUID, route: str, key: str, digest: bytes, act: Callable[[], Response]) -> Response:
-    own = IdempotencyKey(user_id=user_id, route=route, key=key, digest=digest)
-    # Waits until another request with the same key has ended.
-    IdempotencyKey.objects.bulk_create([own], ignore_conflicts=True)
-    kept = IdempotencyKey.objects.get(user_id=user_id, route=route, key=key)
+    kept = _claimed(user_id, route, key, digest)
     if kept.status is not None:
         if bytes(kept.digest) != digest:
             raise ApiError("idempotency_conflict")
-        return Response(kept.answer.encode() or None, status=kept.status)
+        return _kept_answer(kept)
     response = act()
+    _keep(kept, response)
+    return response
+
+
+def _claimed(user_id: UUID, route: str, key: str, digest: bytes) -> IdempotencyKey:
+    """Return the row of a key, made for this request or by an earlier one. Call inside a transaction."""
+    own = IdempotencyKey(user_id=user_id, route=route, key=key, digest=digest)
+    # Waits until another transaction with the same key has ended.
+    IdempotencyKey.objects.bulk_create([own], ignore_conflicts=True)
+    return IdempotencyKey.objects.get(user_id=user_id, route=route, key=key)
+
+
+def _keep(row: IdempotencyKey, response: Response) -> None:
     data = response.data
     answer = data if isinstance(data, bytes) else b"" if data is None else orjson.dumps(data)
-    IdempotencyKey.objects.filter(user_id=user_id, route=route, key=key).update(
-        status=response.status_code, answer=answer.decode()
-    )
-    return response
+    IdempotencyKey.objects.filter(pk=row.pk).update(status=response.status_code, answer=answer.decode())
+
+
+def _kept_answer(row: IdempotencyKey) -> Response:
+    return Response(row.answer.encode() or None, status=row.status)
 
 
 def clear_old_keys() -> int:

@@ -220,14 +220,17 @@ class Privacy(models.Model):
 
 
 class IdempotencyKey(models.Model):
-    """The answer to a write, stored in the transaction of the write, for repeats with the same key."""
+    """The answer to a write, for repeats with the same key.
+
+    It is stored in the transaction of the write, unless doing the write again would change nothing.
+    """
 
     pk = models.CompositePrimaryKey("user_id", "route", "key")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="idempotency_keys", db_index=False)
     route = models.CharField(max_length=160)
     key = models.CharField(max_length=128)
     digest = models.BinaryField(max_length=32)
-    # Null while the write is running, in a transaction that nobody else sees.
+    # Null while the write is running.
     status = models.SmallIntegerField(null=True)
     answer = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

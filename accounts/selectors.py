@@ -209,21 +209,26 @@ async def ended_devices(device_ids: Collection[UUID]) -> set[UUID]:
         return {row[0] for row in await cursor.fetchall()}
 
 
+# No transaction has this id.
+NO_XID = 2**63 - 1
 _CHANGED = " UNION ALL ".join(
     f"SELECT id, '{part}' FROM accounts_user WHERE id = ANY(%(user_ids)s::uuid[]) AND {part}_xid >= %(lower)s"  # noqa: S608
-    f" AND NOT pg_visible_in_snapshot({part}_xid::text::xid8, %(snapshot)s::pg_snapshot)"
+    f" AND ({part}_xid >= %(unknown)s OR NOT pg_visible_in_snapshot({part}_xid::text::xid8, %(snapshot)s::pg_snapshot))"
     for part in PARTS
 )
 
 
 async def changed_parts(
-    cursor: Rows, snapshot: str, lower_xid: int, user_ids: Collection[UUID]
+    cursor: Rows, snapshot: str, lower_xid: int, user_ids: Collection[UUID], unknown_xid: int = NO_XID
 ) -> list[tuple[UUID, list[str]]]:
     """Return the parts of these people that changed and are not visible in `snapshot`.
 
     `lower_xid`: the snapshot's xmin or less, below which every change is visible. The BRIN indexes need this bound.
+    `unknown_xid`: the first transaction id that the snapshot cannot know, because the server may have used it again
+    after a crash.
     """
-    rows = await cursor.execute(_CHANGED, {"user_ids": uuid_array(user_ids), "lower": lower_xid, "snapshot": snapshot})
+    bounds = {"lower": lower_xid, "unknown": unknown_xid}
+    rows = await cursor.execute(_CHANGED, {"user_ids": uuid_array(user_ids), "snapshot": snapshot} | bounds)
     parts: dict[UUID, list[str]] = {}
     for user_id, part in await rows.fetchall():
         parts.setdefault(user_id, []).append(part)

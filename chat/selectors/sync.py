@@ -49,7 +49,7 @@ async def sync(user_id: UUID, cursor_text: str | None) -> Synced:
         first = cursor.first or moment
         list_page = _snapshot_page if cursor.since is None else _changed_page
         rows, place = await list_page(borrowed, user_id, cursor)
-        account = {} if cursor.place else await _account(borrowed, user_id, cursor.since)
+        account = {} if cursor.place else await _account(borrowed, user_id, cursor.since, moment)
     shown = await with_peers(rows, user_id)
     following = Cursor(first) if place is None else Cursor(cursor.since, place, first)
     text = write(user_id, following)
@@ -107,13 +107,13 @@ def _within_size(rows: Rows) -> Rows:
 
 
 async def _account(
-    borrowed: AsyncConnection[tuple[object, ...]], user_id: UUID, since: Moment | None
+    borrowed: AsyncConnection[tuple[object, ...]], user_id: UUID, since: Moment | None, moment: Moment
 ) -> dict[str, object]:
     """Return the changed parts of the account, each complete; without `since`, all parts."""
     if since is None:
         return await in_thread(account_parts, user_id, PARTS, threads=READ)
-    lower = store.lower_xid(since)
-    changed = await changed_parts(borrowed, since.snapshot, lower, [user_id])
+    lowest, unknown = store.bounds(since, moment)
+    changed = await changed_parts(borrowed, since.snapshot, lowest, [user_id], unknown)
     account = await in_thread(account_parts, user_id, changed[0][1], threads=READ) if changed else {}
     hidden = await store.hidden_messages(borrowed, user_id, since)
     return account | ({"hidden_message_ids": hidden} if hidden else {})

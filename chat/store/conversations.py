@@ -18,7 +18,7 @@ from chat.store.reading import (
     within,
 )
 
-# Unread messages are counted up to this number.
+# Unread messages, and those that mention the reader, are counted up to this number.
 UNREAD_MAX = 999
 
 UNREAD = f"""
@@ -30,12 +30,12 @@ LEFT JOIN LATERAL (
            AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > now()) AND {MESSAGE_VISIBLE}
          LIMIT {UNREAD_MAX}) unread) unread ON true
 LEFT JOIN LATERAL (
-    SELECT count(*) AS mentions
-      FROM chat_mention n JOIN chat_message m ON m.conversation_id = n.conversation_id AND m.seq = n.seq
-     WHERE n.conversation_id = p.conversation_id AND n.user_id = p.user_id AND n.seq > p.read_seq
-       AND {within("p.visible_seqs")}
-       AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > now()) AND {MESSAGE_VISIBLE}
-  ) mentioned ON true"""
+    SELECT count(*) AS mentions FROM (
+        SELECT FROM chat_mention n JOIN chat_message m ON m.conversation_id = n.conversation_id AND m.seq = n.seq
+         WHERE n.conversation_id = p.conversation_id AND n.user_id = p.user_id AND n.seq > p.read_seq
+           AND {within("p.visible_seqs")}
+           AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > now()) AND {MESSAGE_VISIBLE}
+         LIMIT {UNREAD_MAX}) mentioned) mentioned ON true"""
 
 _LAST = f"""
 LEFT JOIN LATERAL (

@@ -80,6 +80,8 @@ async def hidden_messages(connection: Connection, reader: UUID, since: Moment) -
     return [row[0] for row in await (await connection.execute(_HIDDEN, parameters)).fetchall()]
 
 
-def lower_xid(since: Moment) -> int:
-    """Return the transaction id below which nothing can be new."""
-    return int(since.snapshot.split(":", 1)[0])
+def bounds(since: Moment, moment: Moment) -> tuple[int, int]:
+    """Return `lowest` and `unknown` of _SINCE, for a statement that cannot contain it."""
+    more = 0 if since.started == moment.started else XIDS_AFTER_RESTART
+    lowest, unknown = since.snapshot.split(":")[:2]
+    return int(lowest) - more, int(unknown) - more

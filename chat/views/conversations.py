@@ -6,7 +6,7 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.idempotency import idempotent
+from accounts.idempotency import idempotent, repeatable
 from chat import selectors, services
 from chat.wire.commands import ConversationSettings, OpenDirect, PutDraft, Seen
 from chat.wire.serializers import Changes, Conversation, ConversationPage, Draft, MessagePage, Watermarks
@@ -91,6 +91,7 @@ class WatermarkView(ApiView):
     answers: ClassVar[dict[str, type[Shape] | None]] = {"POST": Watermarks}
     what: str = "delivered"
 
+    @repeatable
     def post(self, request: Request, conversation_id: UUID) -> Response:
         """Move the watermark; return both watermarks and the number of unread messages."""
         move = services.read if self.what == "read" else services.ack

@@ -6,6 +6,7 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.idempotency import repeatable
 from chat import selectors, services
 from chat.wire.commands import EditMessage, EditText, Forward, React, SendMessage
 from chat.wire.polls import Vote, VotePage
@@ -143,6 +144,7 @@ class ClosePollView(OneMessageView):
 
     answers: ClassVar[dict[str, type[Shape] | None]] = {"POST": Message}
 
+    @repeatable
     def post(self, request: Request, message_id: UUID) -> Response:
         """Close the poll. Its sender and the group's admins may do this."""
         services.close_poll(self.user_id, message_id)

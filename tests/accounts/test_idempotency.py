@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.chat.test_message_changes import say
 from tests.groups.calls import make_group
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
@@ -67,3 +68,36 @@ async def test_an_id_in_capitals_is_the_same_path(alice: Person, new_person: New
     assert (first.status_code, again.status_code, first.json()) == (201, 201, again.json())
     other = await alice.rest.post(f"/groups/{group_id.upper()}/members", {"user_ids": [str(bob.id)]}, headers=headers)
     assert other.status_code == 200
+
+
+@pytest.mark.parametrize("mark", ["read", "delivered"])
+async def test_a_moved_watermark_is_answered_again_and_another_body_is_a_conflict(
+    alice: Person, new_person: NewPerson, mark: str
+) -> None:
+    bob = await new_person("Bob")
+    for text in ("One", "Two"):
+        message = await say(bob, alice, text)
+    path, headers = f"/conversations/{message['conversation_id']}/{mark}", {"Idempotency-Key": str(uuid4())}
+    first = await alice.rest.post(path, {"seq": 1}, headers=headers)
+    assert first.status_code == 200
+    assert (await alice.rest.post(path, {"seq": 2}, headers=headers)).json()["code"] == "idempotency_conflict"
+    again = await alice.rest.post(path, {"seq": 1}, headers=headers)
+    assert (again.status_code, again.json()) == (200, first.json())
+    assert again.json()["delivered_seq"] == 1
+    # A refused request keeps nothing.
+    elsewhere, other = f"/conversations/{uuid4()}/{mark}", {"Idempotency-Key": str(uuid4())}
+    for _ in range(2):
+        assert (await alice.rest.post(elsewhere, {"seq": 1}, headers=other)).status_code == 404
+
+
+async def test_a_poll_is_closed_once(alice: Person, new_person: NewPerson) -> None:
+    bob = await new_person("Bob")
+    body = {"recipient_id": str(bob.id), "client_message_id": str(uuid4()), "kind": "poll"}
+    poll = {"question": "When?", "options": ["Now", "Later"]}
+    message = (await alice.rest.post("/messages", body | {"poll": poll})).json()
+    headers = {"Idempotency-Key": str(uuid4())}
+    path = f"/messages/{message['id']}/close_poll"
+    first = await alice.rest.post(path, headers=headers)
+    assert first.json()["poll"]["closed"] is True
+    assert (await alice.rest.put(f"/messages/{message['id']}/reactions/👍")).status_code == 200
+    assert (await alice.rest.post(path, headers=headers)).json() == first.json()

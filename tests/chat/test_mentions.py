@@ -1,10 +1,12 @@
 """Unread mentions: of members who may see the message, exact whatever becomes of it and of them."""
 
+import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
 
+from chat.store.conversations import UNREAD_MAX
 from common.bridge import in_thread
 from groups.models import Group
 from tests.chat.in_process import update
@@ -111,3 +113,12 @@ async def test_a_message_withheld_by_a_block_mentions_nobody(alice: Person, bob:
     assert await mentions(bob, first["conversation_id"]) == 1
     await bob.rest.delete(f"/blocks/{alice.id}")
     assert await mentions(bob, first["conversation_id"]) == 1
+
+
+async def test_mentions_are_counted_up_to_a_limit(alice: Person, bob: Person) -> None:
+    group_id = await make_group(alice, bob)
+    async with alice.connect() as a:
+        for _ in range(UNREAD_MAX // 50 + 1):
+            fields = [{"client_message_id": str(uuid4()), "text": "@you", "mentions": [str(bob.id)]} for _ in range(50)]
+            await asyncio.gather(*[a.command("send_message", conversation_id=group_id, **one) for one in fields])
+    assert await mentions(bob, group_id) == UNREAD_MAX
