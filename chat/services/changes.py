@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 from uuid import UUID
 
 import orjson
@@ -12,7 +12,7 @@ from django.db import transaction
 
 from chat.services.own_state import publish_mine
 from chat.store import own, targets
-from chat.store.targets import Changed, Target
+from chat.store.targets import Changed, Found, Target
 from chat.wire.commands import EditMessage
 from chat.wire.content import edited_content
 from chat.wire.updates import Cause, publish_message_change
@@ -20,6 +20,7 @@ from common.clock import now
 from common.database import retried
 from common.errors import ApiError, not_found
 
+M = TypeVar("M", Found, Target)
 # Publishes a change; called after the commit.
 Publish = Callable[[Target, Changed], None]
 
@@ -40,6 +41,7 @@ def edit_message(actor_id: UUID, command: EditMessage) -> Place:
 
     def edit(target: Target) -> Changed | None:
         require_sender(target, actor_id)
+        require_may_send(target)
         # Otherwise an old message could carry new words to a person who blocks the sender.
         require_unblocked(target, unless_withheld=True)
         if target.kind != "text" or now() - target.sent_at > timedelta(seconds=settings.EDIT_WINDOW_SECONDS):
@@ -92,6 +94,7 @@ def pin_message(actor_id: UUID, message_id: UUID, *, pinned: bool) -> Place:
     """
 
     def pin(target: Target) -> Changed | None:
+        require_may_send(target)
         require_unblocked(target)
         if (target.pinned_at is not None) == pinned:
             return None
@@ -107,7 +110,10 @@ def pin_message(actor_id: UUID, message_id: UUID, *, pinned: bool) -> Place:
 @transaction.atomic
 def hide_message(actor_id: UUID, message_id: UUID) -> Place:
     """Delete a message for the actor only. Takes no position; a second call changes nothing. Raises `not_found`."""
-    target = _target(actor_id, message_id)
+    found = targets.find(actor_id, message_id)
+    target = targets.load(actor_id, found.conversation_id, found.seq) if found else None
+    if target is None:
+        raise not_found()
     if targets.hide(target, actor_id):
         publish_mine(target.conversation_id, actor_id, hidden_message_ids=[message_id])
     return Place(target.conversation_id, target.seq, target.position)
@@ -128,11 +134,10 @@ def change_message(
     `change` returns None if nothing changed; otherwise `publish` runs after the commit. Raises ApiError `not_found`,
     `not_allowed`, and `message_deleted` unless of_gone.
     """
-    target = _target(actor_id, message_id)
-    if target.hidden:
-        raise not_found()
-    if not target.active:
-        raise ApiError("not_allowed", "You are no longer a member")
+    found = _active(targets.find(actor_id, message_id))
+    targets.lock(found.conversation_id)
+    # Once more, because the previous holder of the lock may have changed everything.
+    target = _active(targets.load(actor_id, found.conversation_id, found.seq))
     if target.gone and not of_gone:
         raise ApiError("message_deleted")
     changed = change(target)
@@ -145,12 +150,13 @@ def change_message(
     return Place(target.conversation_id, target.seq, changed.position)
 
 
-def _target(actor_id: UUID, message_id: UUID) -> Target:
-    place = targets.find(message_id)
-    target = targets.load(actor_id, *place) if place else None
-    if target is None:
+def _active(message: M | None) -> M:
+    """Return a message that the actor sees as an active member. Raises ApiError `not_found`, `not_allowed`."""
+    if message is None or message.hidden:
         raise not_found()
-    return target
+    if not message.active:
+        raise ApiError("not_allowed", "You are no longer a member")
+    return message
 
 
 def _publish_with(cause: Cause) -> Publish:
@@ -161,6 +167,12 @@ def require_sender(target: Target, actor_id: UUID) -> None:
     """Raise ApiError `not_allowed` unless the actor sent the message."""
     if target.sender_id != actor_id:
         raise ApiError("not_allowed", "You may do this only to your own messages")
+
+
+def require_may_send(target: Target) -> None:
+    """Raise ApiError `not_allowed` unless the actor may send to the conversation now. Slow mode does not count."""
+    if not target.may_send:
+        raise ApiError("not_allowed", "You may not write in this conversation")
 
 
 def require_unblocked(target: Target, *, unless_withheld: bool = False) -> None:

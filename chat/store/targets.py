@@ -10,28 +10,38 @@ from uuid import UUID
 
 from django.db import connection
 
-_FIND = "SELECT conversation_id, seq FROM chat_message WHERE id = %s"
+_HIDDEN = """
+EXISTS (SELECT FROM chat_hidden h
+         WHERE h.user_id = p.user_id AND h.conversation_id = m.conversation_id AND h.seq = m.seq)"""
+_VISIBLE = "p.visible_seqs @> m.seq AND (NOT m.withheld OR m.sender_id = p.user_id)"
+
+# Without a lock: a person who may not see the message, or not change it, must neither wait for others nor delay them.
+_FIND = f"""
+SELECT m.conversation_id, m.seq, p.left_at IS NULL, {_HIDDEN}
+  FROM chat_message m JOIN chat_participant p ON p.conversation_id = m.conversation_id AND p.user_id = %s
+ WHERE m.id = %s AND {_VISIBLE}"""
 
 _LOCK = "SELECT 1 FROM chat_conversation WHERE id = %s FOR NO KEY UPDATE"
 
 # A separate statement after the lock, so that it sees the change of the previous holder of the lock.
-_LOAD = """
+_LOAD = f"""
 SELECT m.id, m.conversation_id, m.seq, m.position, m.sender_id, m.kind, m.text, m.content::text, m.sent_at,
        m.pinned_at, m.withheld, m.deleted_at IS NOT NULL OR coalesce(m.expires_at <= now(), false), p.left_at IS NULL,
-       p.role,
-       EXISTS (SELECT FROM chat_hidden h
-                WHERE h.user_id = p.user_id AND h.conversation_id = m.conversation_id AND h.seq = m.seq),
+       p.role, {_HIDDEN},
        coalesce((SELECT account_blocks(o.user_id, p.user_id) FROM chat_participant o
                   WHERE c.kind = 'direct' AND o.conversation_id = c.id AND o.user_id <> p.user_id), false),
        ARRAY(SELECT v.option_id FROM chat_vote v
               WHERE m.kind = 'poll' AND v.conversation_id = m.conversation_id AND v.seq = m.seq
                 AND v.user_id = p.user_id ORDER BY v.option_id),
-       chat_poll_closed(m.content -> 'poll')
+       chat_poll_closed(m.content -> 'poll'),
+       c.closed_at IS NULL AND p.role >= c.post_min_role AND coalesce(p.silenced_until <= now(), true)
+         AND NOT EXISTS (SELECT FROM chat_participant o
+                          WHERE c.kind = 'direct' AND o.conversation_id = c.id AND o.user_id <> p.user_id
+                            AND (NOT account_exists(o.user_id) OR account_blocks(p.user_id, o.user_id)))
   FROM chat_message m
   JOIN chat_conversation c ON c.id = m.conversation_id
   JOIN chat_participant p ON p.conversation_id = m.conversation_id AND p.user_id = %s
- WHERE m.conversation_id = %s AND m.seq = %s AND p.visible_seqs @> m.seq
-   AND (NOT m.withheld OR m.sender_id = p.user_id)"""
+ WHERE m.conversation_id = %s AND m.seq = %s AND {_VISIBLE}"""
 
 _PINS = """
 SELECT count(*) FROM chat_message
@@ -94,6 +104,16 @@ class Target(NamedTuple):
     blocked: bool
     votes: list[int]
     poll_closed: bool
+    may_send: bool
+
+
+class Found(NamedTuple):
+    """Where a message is that a person sees; whether they are an active member; whether they hid the message."""
+
+    conversation_id: UUID
+    seq: int
+    active: bool
+    hidden: bool
 
 
 class Changed(NamedTuple):
@@ -104,16 +124,20 @@ class Changed(NamedTuple):
     message: str
 
 
-def find(message_id: UUID) -> tuple[UUID, int] | None:
-    """Return the conversation and the seq of a message; None if there is no such message."""
-    row: tuple[UUID, int] | None = _row(_FIND, [message_id])
-    return row
+def find(actor_id: UUID, message_id: UUID) -> Found | None:
+    """Return where a message is, without a lock; None if the actor may not see it."""
+    row = _row(_FIND, [actor_id, message_id])
+    return Found(*row) if row else None
+
+
+def lock(conversation_id: UUID) -> None:
+    """Lock the conversation."""
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [conversation_id])
 
 
 def load(actor_id: UUID, conversation_id: UUID, seq: int) -> Target | None:
-    """Lock the conversation and return the message; None if the actor may not see it."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [conversation_id])
+    """Return the message; None if the actor may not see it. Lock the conversation first if it is to change."""
     row = _row(_LOAD, [actor_id, conversation_id, seq])
     return Target(*row) if row else None
 
