@@ -55,7 +55,7 @@ LIMIT_JOINS = env.str("LIMIT_JOINS", "60/minute;1000/day")
 LIMIT_JOINS_PER_LINK = env.str("LIMIT_JOINS_PER_LINK", "30/minute")
 # Counted per account, or per address for who is not signed in: hardly any client sends so much in one body.
 LARGE_BODY_BYTES = env.int("LARGE_BODY_BYTES", 32 * 1024)
-LIMIT_LARGE_BODIES = env.str("LIMIT_LARGE_BODIES", "120/minute")
+LIMIT_LARGE_BODIES = env.str("LIMIT_LARGE_BODIES", "20/10second;60/minute")
 LIMIT_REFRESHES_PER_ADDRESS = env.str("LIMIT_REFRESHES_PER_ADDRESS", "1200/minute")
 LIMIT_DESCRIPTIONS_PER_ADDRESS = env.str("LIMIT_DESCRIPTIONS_PER_ADDRESS", "120/minute")
 # What one person may do in one process over all of their sockets.
