@@ -11,6 +11,7 @@ from chat.store.messages import Connection
 from chat.store.reading import (
     CONVERSATION_SHOWN,
     MESSAGE_JSON,
+    MESSAGE_UNCHANGED,
     MESSAGE_VISIBLE,
     READER_ACTIVITY,
     READER_STATE,
@@ -21,20 +22,23 @@ from chat.store.reading import (
 # Unread messages, and those that mention the reader, are counted up to this number.
 UNREAD_MAX = 999
 
+# A former member must not learn that a message was deleted after they left, so it still counts as unread.
+_NOT_DELETED = f"(m.deleted_at IS NULL OR NOT {MESSAGE_UNCHANGED})"
+
 UNREAD = f"""
 LEFT JOIN LATERAL (
     SELECT count(*) AS messages FROM (
         SELECT FROM chat_message m
          WHERE m.conversation_id = p.conversation_id AND m.seq > p.read_seq AND {within("p.visible_seqs")}
            AND m.sender_id <> p.user_id
-           AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > now()) AND {MESSAGE_VISIBLE}
+           AND {_NOT_DELETED} AND (m.expires_at IS NULL OR m.expires_at > now()) AND {MESSAGE_VISIBLE}
          LIMIT {UNREAD_MAX}) unread) unread ON true
 LEFT JOIN LATERAL (
     SELECT count(*) AS mentions FROM (
         SELECT FROM chat_mention n JOIN chat_message m ON m.conversation_id = n.conversation_id AND m.seq = n.seq
          WHERE n.conversation_id = p.conversation_id AND n.user_id = p.user_id AND n.seq > p.read_seq
            AND {within("p.visible_seqs")}
-           AND m.deleted_at IS NULL AND (m.expires_at IS NULL OR m.expires_at > now()) AND {MESSAGE_VISIBLE}
+           AND {_NOT_DELETED} AND (m.expires_at IS NULL OR m.expires_at > now()) AND {MESSAGE_VISIBLE}
          LIMIT {UNREAD_MAX}) mentioned) mentioned ON true"""
 
 _LAST = f"""

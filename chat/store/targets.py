@@ -149,6 +149,13 @@ def edit(target: Target, text: str, content: str | None) -> Changed:
     )
 
 
+# The mentions of former members stay, because for them the message is not deleted and their counts must not change.
+_NO_MENTION = """, no_mention AS (
+    DELETE FROM chat_mention n USING chat_participant p
+     WHERE n.conversation_id = %(conversation_id)s AND n.seq = %(seq)s AND p.conversation_id = n.conversation_id
+       AND p.user_id = n.user_id AND p.left_at IS NULL)"""
+
+
 def delete(target: Target) -> Changed:
     """Make a message a tombstone. Its content is deleted; its digest stays, so that a repeated send still finds it."""
     return _change(
@@ -157,8 +164,9 @@ def delete(target: Target) -> Changed:
         " pinned_at = NULL, deleted_at = now()",
         also="".join(
             f", no_{name} AS (DELETE FROM chat_{name} WHERE conversation_id = %(conversation_id)s AND seq = %(seq)s)"
-            for name in ("reaction", "mention", "vote", "message_media")
-        ),
+            for name in ("reaction", "vote", "message_media")
+        )
+        + _NO_MENTION,
     )
 
 

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from tests.groups.calls import add, history, make_group, remove, say
+from tests.groups.calls import add, conversation, history, make_group, remove, say
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.sockets import CommandError
@@ -108,3 +108,20 @@ async def test_a_former_member_who_was_behind_gets_no_hole(alice: Person, bob: P
     # If there are more of them than fit into one answer, they are in the newest page.
     cut = await changes(3, limit=2)
     assert (cut["messages"], cut["reset"], cut["position"], cut["complete"]) == ([], True, 7, True)
+
+
+async def test_a_deletion_after_leaving_changes_no_count(alice: Person, bob: Person):
+    group_id = await make_group(alice, bob)
+    messages = [await say(alice, group_id, text, mentions=[str(bob.id)]) for text in ("One", "Two", "Three")]
+    assert (await alice.rest.delete(f"/messages/{messages[0]['id']}?for=everyone")).status_code == 200
+    await remove(alice, group_id, bob)
+
+    async def counts() -> tuple[int, int]:
+        shown = await conversation(bob, group_id)
+        return shown["unread_count"], shown["unread_mentions"]
+
+    assert await counts() == (2, 2)
+    assert (await alice.rest.delete(f"/messages/{messages[1]['id']}?for=everyone")).status_code == 200
+    assert await counts() == (2, 2)
+    # A member who was there learns of it.
+    assert (await conversation(alice, group_id))["position"] == 7
