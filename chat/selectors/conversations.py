@@ -8,7 +8,7 @@ from uuid import UUID
 from accounts.selectors import profiles
 from chat.selectors.turns import turn
 from chat.store import conversations as store
-from chat.store.conversations import ConversationRow
+from chat.store.conversations import ConversationRow, Wanted
 from chat.wire.ready_json import page_json, with_fields
 from common.bridge import READ, in_thread
 from common.database import connection
@@ -18,14 +18,14 @@ from common.pagination import make_cursor, read_cursor
 _CURSOR = "conversations"
 
 
-async def conversation_page(reader: UUID, *, archived: bool, cursor: str | None, limit: int) -> bytes:
+async def conversation_page(reader: UUID, *, archived: bool, cursor: str | None, limit: int, words: str = "") -> bytes:
     """Return a page of a person's conversations as JSON, newest activity first. Always two queries."""
     before = None
     if cursor is not None:
         moment, conversation_id = read_cursor(_CURSOR, cursor)
         before = (datetime.fromisoformat(moment), UUID(conversation_id))
     async with turn(reader), connection() as borrowed:
-        rows = await store.conversations(borrowed, reader, archived=archived, before=before, limit=limit + 1)
+        rows = await store.conversations(borrowed, reader, Wanted(archived, words), before=before, limit=limit + 1)
     following = (
         make_cursor(_CURSOR, [rows[limit - 1].last_activity_at.isoformat(), str(rows[limit - 1].id)])
         if len(rows) > limit

@@ -17,7 +17,7 @@ from chat.selectors.sync_cursor import Cursor, read, write
 from chat.selectors.turns import turn
 from chat.store import conversations as conversations_store
 from chat.store import sync as store
-from chat.store.conversations import ConversationRow
+from chat.store.conversations import ConversationRow, Wanted
 from chat.store.sync import Moment
 from chat.wire.ready_json import with_fields
 from common.bridge import READ, in_thread
@@ -77,7 +77,7 @@ async def _snapshot_page(
 ) -> tuple[Rows, list[str] | None]:
     before = (datetime.fromisoformat(cursor.place[0]), UUID(cursor.place[1])) if cursor.place else None
     limit = settings.SYNC_CONVERSATIONS
-    rows = await conversations_store.conversations(borrowed, user_id, archived=None, before=before, limit=limit + 1)
+    rows = await conversations_store.conversations(borrowed, user_id, Wanted(), before=before, limit=limit + 1)
     page = _within_size(rows[:limit])
     last = page[-1] if len(page) < len(rows) else None
     return page, last and [last.last_activity_at.isoformat(), str(last.id)]

@@ -15,6 +15,7 @@ from chat.store.reading import (
     MESSAGE_VISIBLE,
     READER_ACTIVITY,
     READER_STATE,
+    READER_TITLE,
     TICKS,
     within,
 )
@@ -75,20 +76,32 @@ SELECT c.id, {READER_ACTIVITY},
   FROM {{source}} {TICKS} {_LAST} {UNREAD}"""
 
 # The rows of the page are chosen first, by their keys, so that the costly columns are computed for these rows only.
-_LIST = (
-    _CONVERSATION.format(
-        source=f"""(
+# With `words`, only conversations whose title, or whose other person's name, contains them.
+_NAMED = f"""
+       AND CASE WHEN c.kind = 'group' THEN strpos(lower({READER_TITLE}), lower(%(words)s::text)) > 0
+                ELSE EXISTS (SELECT FROM chat_participant o WHERE o.conversation_id = c.id
+                  AND (o.user_id <> p.user_id OR c.participant_count = 1)
+                  AND account_is_called(o.user_id, p.user_id, %(words)s::text)) END"""
+
+
+def _list(named: str) -> str:
+    return (
+        _CONVERSATION.format(
+            source=f"""(
     SELECT c.id FROM chat_participant p JOIN chat_conversation c ON c.id = p.conversation_id
      WHERE p.user_id = %(reader)s AND {CONVERSATION_SHOWN}
        AND (%(archived)s::boolean IS NULL OR (p.archived_at IS NOT NULL) = %(archived)s::boolean)
        AND (%(before_at)s::timestamptz IS NULL
-            OR ({READER_ACTIVITY}, c.id) < (%(before_at)s::timestamptz, %(before_id)s::uuid))
+            OR ({READER_ACTIVITY}, c.id) < (%(before_at)s::timestamptz, %(before_id)s::uuid)) {named}
      ORDER BY {READER_ACTIVITY} DESC, c.id DESC LIMIT %(limit)s::bigint) chosen
   JOIN chat_conversation c ON c.id = chosen.id
   JOIN chat_participant p ON p.conversation_id = c.id AND p.user_id = %(reader)s""",
+        )
+        + f" ORDER BY {READER_ACTIVITY} DESC, c.id DESC"
     )
-    + f" ORDER BY {READER_ACTIVITY} DESC, c.id DESC"
-)
+
+
+_LIST, _LIST_NAMED = _list(""), _list(_NAMED)
 
 _THESE = (
     _CONVERSATION.format(source="chat_participant p JOIN chat_conversation c ON c.id = p.conversation_id")
@@ -106,6 +119,13 @@ _UNREAD_COUNT = f"""
 SELECT unread.messages FROM chat_participant p {UNREAD} WHERE p.conversation_id = %s AND p.user_id = %s"""
 
 
+class Wanted(NamedTuple):
+    """Which conversations are listed. archived: only archived ones, or only the others; None: all. words: of a name."""
+
+    archived: bool | None = None
+    words: str = ""
+
+
 class ConversationRow(NamedTuple):
     """A conversation as JSON text without `peer`. peer_id: the person whose profile is to be added, None for groups."""
 
@@ -116,17 +136,15 @@ class ConversationRow(NamedTuple):
 
 
 async def conversations(
-    connection: Connection, reader: UUID, *, archived: bool | None, before: tuple[datetime, UUID] | None, limit: int
+    connection: Connection, reader: UUID, wanted: Wanted, *, before: tuple[datetime, UUID] | None, limit: int
 ) -> list[ConversationRow]:
-    """Return a person's conversations, newest activity first, those after the key (last_activity_at, id) `before`.
-
-    archived: only archived conversations, or only the others; None: all.
-    """
+    """Return a person's conversations, newest activity first, those after the key (last_activity_at, id) `before`."""
     before_at, before_id = before or (None, None)
     parameters: dict[str, Any] = {
-        "reader": reader, "archived": archived, "before_at": before_at, "before_id": before_id, "limit": limit,
+        "reader": reader, **wanted._asdict(), "before_at": before_at, "before_id": before_id, "limit": limit,
     }  # fmt: skip
-    return [ConversationRow(*row) for row in await (await connection.execute(_LIST, parameters)).fetchall()]
+    statement = _LIST_NAMED if wanted.words else _LIST
+    return [ConversationRow(*row) for row in await (await connection.execute(statement, parameters)).fetchall()]
 
 
 async def conversations_of(connection: Connection, reader: UUID, ids: Sequence[UUID]) -> list[ConversationRow]:

@@ -58,8 +58,9 @@ def _shown(held: str, column: str) -> str:
 # other person it stays as it was before that person's withheld messages.
 READER_POSITION = f"coalesce(p.left_position, {_shown('held_position', 'position')})"
 READER_ACTIVITY = f"coalesce(p.left_at, {_shown('held_at', 'last_activity_at')})"
+READER_TITLE = _as_of_leaving("title", "text")
 READER_STATE = f"""
-'id', c.id, 'kind', c.kind, 'title', {_as_of_leaving("title", "text")}, 'avatar', NULL,
+'id', c.id, 'kind', c.kind, 'title', {READER_TITLE}, 'avatar', NULL,
 'participant_count', {_as_of_leaving("participant_count", "integer")},
 'last_seq', CASE WHEN p.left_at IS NULL THEN {_shown("held_seq", "last_seq")} ELSE upper(p.visible_seqs) - 1 END,
 'position', {READER_POSITION}, 'message_ttl_seconds', {_as_of_leaving("message_ttl_seconds", "integer")},

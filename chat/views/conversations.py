@@ -19,6 +19,8 @@ from common.parsing import Shape, position_parameter
 Direction = Literal["before", "after", "around"]
 DIRECTIONS: dict[str, Direction] = {"before_seq": "before", "after_seq": "after", "around_seq": "around"}
 CHANGES_LIMIT, CHANGES_LIMIT_MAX = 100, 500
+# No title is longer.
+NAME_CHARACTERS = 128
 
 
 class ConversationsView(ApiView):
@@ -28,13 +30,23 @@ class ConversationsView(ApiView):
     answers: ClassVar[dict[str, type[Shape] | None]] = {"GET": ConversationPage, "POST": Conversation}
 
     def get(self, request: Request) -> Response:
-        """Return a page, newest activity first. `archived=true`: only archived conversations."""
-        query = self.query("limit", "cursor", "archived")
+        """Return a page, newest activity first. `archived=true`: only archived conversations.
+
+        `q`: only conversations whose title, or whose other person's name, contains it.
+        """
+        query = self.query("limit", "cursor", "archived", "q")
         archived = query.get("archived", "false")
         if archived not in {"true", "false"}:
             raise invalid("archived", "not_a_choice", "must be true or false")
+        words = query.get("q", "").strip()
+        if len(words) > NAME_CHARACTERS:
+            raise invalid("q", "too_long", f"must have at most {NAME_CHARACTERS} characters")
         page = selectors.conversation_page(
-            self.user_id, archived=archived == "true", cursor=query.get("cursor"), limit=page_limit(query.get("limit"))
+            self.user_id,
+            archived=archived == "true",
+            cursor=query.get("cursor"),
+            limit=page_limit(query.get("limit")),
+            words=words,
         )
         return Response(wait_for(page))
 

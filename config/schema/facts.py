@@ -41,7 +41,7 @@ FACTS: dict[str, Facts] = {
     "PUT /contacts/{user_id}": Facts(codes=("too_many",)),
     "PUT /blocks/{user_id}": Facts(codes=("too_many",)),
     "GET /sync": Facts(parameters=("since", "cursor", "wait")),
-    "GET /conversations": Facts(parameters=(*PAGE, "archived")),
+    "GET /conversations": Facts(parameters=(*PAGE, "archived", "q")),
     "POST /conversations": Facts(statuses=(200, 201), codes=("not_found", "not_allowed")),
     "GET /conversations/{conversation_id}/messages": Facts(
         parameters=(*PAGE, "before_seq", "after_seq", "around_seq"),
@@ -146,6 +146,7 @@ def parameter_schema(operation: Operation, name: str) -> tuple[str, dict[str, An
             {"type": "integer", "minimum": 0, "maximum": settings.SYNC_WAIT_SECONDS},
         ),
         "archived": ("`true`: only archived conversations.", {"type": "string", "enum": ["true", "false"]}),
+        "q": ("A part of the title, or of the name of the other person.", {"type": "string", "maxLength": 128}),
         "username": ("The whole username, in upper or lower case.", {"type": "string"}),
         "before_seq": ("Only messages with a lower seq.", seq),
         "after_seq": ("Only messages with a higher seq.", seq),

@@ -10,6 +10,7 @@ from uuid import UUID
 from psycopg import AsyncConnection
 
 from chat.store import conversations, live, sync
+from chat.store.conversations import Wanted
 from common.database import connection_options
 from ops.bench import seeding
 from ops.bench.scratch import scratch_database
@@ -39,7 +40,7 @@ def run(conversation_count: int, messages_each: int, times: int) -> list[dict[st
 async def measure(url: str, reader: UUID) -> dict[str, dict[str, float]]:
     """Return the median and p99 of each statement in milliseconds, on a connection like those of the server."""
     async with await AsyncConnection.connect(url, **connection_options("parley bench")) as connection:
-        listed = await conversations.conversations(connection, reader, archived=None, before=None, limit=CONVERSATIONS)
+        listed = await conversations.conversations(connection, reader, Wanted(), before=None, limit=CONVERSATIONS)
         assert len(listed) == CONVERSATIONS
         middle = (listed[500].last_activity_at, listed[500].id)
         moment = await sync.now(connection)
@@ -47,10 +48,10 @@ async def measure(url: str, reader: UUID) -> dict[str, dict[str, float]]:
         ancient = moment._replace(snapshot="4:4:")
         statements: dict[str, Callable[[], Awaitable[Any]]] = {
             f"first page of {PAGE}": lambda: conversations.conversations(
-                connection, reader, archived=None, before=None, limit=PAGE
+                connection, reader, Wanted(), before=None, limit=PAGE
             ),
             f"page of {PAGE} from the middle": lambda: conversations.conversations(
-                connection, reader, archived=None, before=middle, limit=PAGE
+                connection, reader, Wanted(), before=middle, limit=PAGE
             ),
             "sync, none of 1,000 changed": lambda: sync.changed_conversations(connection, reader, moment, None, 1000),
             "heads of all 1,000": lambda: sync.changed_conversations(connection, reader, ancient, None, 1000),

@@ -10,6 +10,7 @@ from common import clock
 from common.bridge import in_thread
 from common.parsing import MAX_SEQ
 from tests.chat.in_process import set_participant
+from tests.groups.calls import change_group, make_group, remove
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.types import NewPerson
@@ -177,3 +178,35 @@ async def test_archived_conversations_have_a_list_of_their_own(web: list[WebProc
     await in_thread(archive)
     assert await walked(alice) == await walked(alice, archived="false") == [ids[2]]
     assert await walked(alice, limit=1, archived="true") == [ids[1], ids[0]]
+
+
+async def test_the_list_can_be_narrowed_to_a_name(web: list[WebProcess], new_person: NewPerson) -> None:
+    alice, bob, carol = await new_person("Alice", web[0]), await new_person("Bob Ölberg"), await new_person("Carol")
+    for person in (bob, carol):
+        body = {"recipient_id": str(person.id), "client_message_id": str(uuid4()), "text": "Hello"}
+        await alice.rest.post("/messages", body)
+    group_id = await make_group(alice, carol, name="The Bob fans")
+    await alice.rest.put(f"/contacts/{carol.id}", {"alias": "Aunt 100%"})
+
+    async def titles(words: str, person: Person = alice, **query: Any) -> list[str]:
+        answer = await person.rest.get("/conversations", params={"q": words, **query})
+        assert answer.status_code == 200, answer.text
+        return [one["title"] or one["peer"]["name"] for one in answer.json()["results"]]
+
+    assert sorted(await titles("")) == sorted(await titles(" ")) == ["Bob Ölberg", "Carol", "The Bob fans"]
+    assert sorted(await titles("BOB")) == ["Bob Ölberg", "The Bob fans"]
+    assert await titles("ölb") == ["Bob Ölberg"]
+    assert await titles("aunt") == await titles("100%") == ["Carol"]
+    assert await titles("aunt", carol) == await titles("_") == await titles("zzz") == []
+    assert await titles("bob", archived="true") == []
+    page = (await alice.rest.get("/conversations", params={"q": "bob", "limit": 1})).json()
+    rest = (await alice.rest.get("/conversations", params={"q": "bob", "cursor": page["next"]})).json()
+    assert {one["id"] for one in page["results"] + rest["results"]} >= {group_id}
+    assert (len(page["results"]), len(rest["results"]), rest["next"]) == (1, 1, None)
+    # A former member does not find a group by a title that it got after they had left.
+    await remove(alice, group_id, carol)
+    await change_group(alice, group_id, name="The secret club")
+    assert await titles("secret", carol) == []
+    assert await titles("fans", carol) == ["The Bob fans"]
+    long = await alice.rest.get("/conversations", params={"q": "x" * 129})
+    assert (long.status_code, long.json()["errors"][0]["code"]) == (400, "too_long")

@@ -27,6 +27,7 @@ VALUES = {
     "cursor": "x",
     "since": "x",
     "archived": "true",
+    "q": "x",
     "username": "alice",
     "for": "me",
 }

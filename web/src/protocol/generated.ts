@@ -178,6 +178,8 @@ export interface paths {
         };
         /**
          * Return a page, newest activity first. `archived=true`: only archived conversations.
+         *
+         *     `q`: only conversations whose title, or whose other person's name, contains it.
          * @description The list of one's conversations; opening a direct conversation.
          */
         get: operations["get_conversations"];
@@ -3179,6 +3181,8 @@ export interface operations {
                 cursor?: string;
                 /** @description `true`: only archived conversations. */
                 archived?: "true" | "false";
+                /** @description A part of the title, or of the name of the other person. */
+                q?: string;
             };
             header?: never;
             path?: never;
@@ -3346,7 +3350,10 @@ export interface operations {
     post_conversations_conversation_id_delivered: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes the call repeatable: the same key and body get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 conversation_id: string;
             };
@@ -3371,6 +3378,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            409: components["responses"]["409_idempotency_conflict"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
             429: components["responses"]["429_rate_limited"];
@@ -3520,7 +3528,10 @@ export interface operations {
     post_conversations_conversation_id_read: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes the call repeatable: the same key and body get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 conversation_id: string;
             };
@@ -3545,6 +3556,7 @@ export interface operations {
             401: components["responses"]["401_not_authenticated"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
+            409: components["responses"]["409_idempotency_conflict"];
             413: components["responses"]["413_too_large"];
             415: components["responses"]["415_unsupported_media_type"];
             429: components["responses"]["429_rate_limited"];
@@ -4309,7 +4321,10 @@ export interface operations {
     post_messages_message_id_close_poll: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Makes the call repeatable: the same key and body get the same answer, and nothing is done twice. */
+                "Idempotency-Key"?: string;
+            };
             path: {
                 message_id: string;
             };
@@ -4331,7 +4346,7 @@ export interface operations {
             403: components["responses"]["403_not_allowed"];
             404: components["responses"]["404_not_found"];
             406: components["responses"]["406_not_acceptable"];
-            409: components["responses"]["409_message_deleted"];
+            409: components["responses"]["409_idempotency_conflict_or_message_deleted"];
             413: components["responses"]["413_too_large"];
             429: components["responses"]["429_rate_limited"];
             503: components["responses"]["503_busy_or_unavailable"];
