@@ -1,6 +1,8 @@
 """Started by root, Parley runs as a user without rights."""
 
 import os
+import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,8 +13,10 @@ from tests.harness.servers import new_var_dir
 
 
 @pytest.fixture
-def var_dir() -> Path:
-    return new_var_dir()
+def var_dir() -> Iterator[Path]:
+    made = new_var_dir()
+    yield made
+    shutil.rmtree(made)
 
 
 @pytest.fixture
