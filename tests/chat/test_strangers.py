@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 
+from tests.authorisation.calls import OF_THE_CALL
 from tests.chat.conftest import Talk
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
@@ -25,9 +26,7 @@ async def answers(person: Person, conversation_id: str) -> list[Any]:
     body = {"conversation_id": conversation_id, "client_message_id": str(uuid4()), "text": "Hello"}
     said.append(await person.rest.post("/messages", body))
     said.append(await person.rest.post("/messages", body | {"reply_to_seq": 1}))
-    # What counts the caller's own calls goes down with each of them.
-    own = {"date", "x-request-id", "ratelimit", "ratelimit-remaining", "ratelimit-reset"}
-    headers = [sorted((name, value) for name, value in one.headers.items() if name not in own) for one in said]
+    headers = [sorted((name, value) for name, value in one.headers.items() if name not in OF_THE_CALL) for one in said]
     return [(one.status_code, of_one, one.content) for one, of_one in zip(said, headers, strict=True)]
 
 
