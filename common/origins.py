@@ -31,8 +31,14 @@ def _place(origin: str) -> Place | None:
     """Return the host and the port of an origin; None for a text that is no http(s) origin."""
     try:
         parts = urlsplit(origin)
-        port = parts.port or DEFAULT_PORTS[parts.scheme]
+        port = DEFAULT_PORTS[parts.scheme] if parts.port is None else parts.port
     except (ValueError, KeyError):
+        return None
+    if (
+        parts.scheme not in DEFAULT_PORTS
+        or "@" in parts.netloc
+        or origin.lower() != f"{parts.scheme}://{parts.netloc.lower()}"
+    ):
         return None
     host = (parts.hostname or "").removesuffix(".")
     return (host, port) if host else None

@@ -64,6 +64,7 @@ def in_query(asking: Asking) -> dict[str, list[str]]:
         "cursor": [],
         "archived": ["true", "false"],
         "username": asking.scene.usernames,
+        "q": ["canary", "a"],
         "since": [asking.since],
         "wait": ["0", "1"],
         "before_seq": places,

@@ -35,6 +35,9 @@ OTHER = [
     ("https://chat.test:99999", "chat.test"),
     ("https://[", "chat.test"),
     ("ftp://chat.test", "chat.test"),
+    ("ftp://chat.test:8000", "chat.test:8000"),
+    ("https://somebody@chat.test", "chat.test"),
+    ("https://chat.test/page", "chat.test"),
     ("file://", ""),
 ]
 

@@ -13,6 +13,8 @@ from chat.store.messages import _AROUND, _PAGE
 from tests.chat.in_process import append, new_group, new_user, set_participant, text_item, update
 
 LATER = 4000
+# What other tests left in small tables is looked at, too; what is out of range is ten times as much.
+IN_VAIN = LATER / 10
 READS = ("conversation", "unread", "before", "after", "around")
 
 
@@ -60,10 +62,10 @@ def group() -> tuple[UUID, UUID, UUID]:
 @pytest.mark.parametrize("read", READS)
 def test_a_former_member_does_not_scan_what_came_later(group: tuple[UUID, UUID, UUID], read: str):
     group_id, bob, _ = group
-    assert rows_in_vain(read, group_id, bob) < 50
+    assert rows_in_vain(read, group_id, bob) < IN_VAIN
 
 
 @pytest.mark.parametrize("read", READS)
 def test_a_returned_member_does_not_scan_what_came_between(group: tuple[UUID, UUID, UUID], read: str):
     group_id, _, carol = group
-    assert rows_in_vain(read, group_id, carol) < 50
+    assert rows_in_vain(read, group_id, carol) < IN_VAIN
