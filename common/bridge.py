@@ -56,7 +56,8 @@ def wait_for(coroutine: Coroutine[Any, Any, T]) -> T:
 class Threads:
     """Threads for one kind of sync service, with a bounded queue in front of them.
 
-    The settings <NAME>_THREADS and <NAME>_QUEUE_ITEMS say how many threads and how many waiting calls there may be.
+    The settings <NAME>_THREADS and <NAME>_QUEUE_ITEMS say how many threads and how many waiting calls there may be;
+    <NAME>_QUEUE_SECONDS says how long a call may wait.
     """
 
     def __init__(self, name: str) -> None:
@@ -76,8 +77,7 @@ class Threads:
             self._calls += 1
             if self._calls == self._size:
                 self._moved_at = time.monotonic()
-        latest = time.monotonic() + settings.THREAD_QUEUE_SECONDS
-        call = self._executor.submit(copy_context().run, _call, function, arguments, latest)
+        call = self._executor.submit(copy_context().run, _call, function, arguments)
         call.add_done_callback(self._ended)
         return call
 
@@ -91,14 +91,21 @@ class Threads:
             return time.monotonic() - self._moved_at if self._calls >= self._size else 0.0
 
     @property
+    def queue_seconds(self) -> float:
+        """How long a call may wait for a thread."""
+        return float(self._setting("QUEUE_SECONDS"))
+
+    @property
     def _size(self) -> int:
-        size: int = getattr(settings, f"{self.name.upper()}_THREADS")
-        return size
+        return int(self._setting("THREADS"))
 
     @property
     def _queue_items(self) -> int:
-        items: int = getattr(settings, f"{self.name.upper()}_QUEUE_ITEMS")
-        return items
+        return int(self._setting("QUEUE_ITEMS"))
+
+    def _setting(self, name: str) -> float:
+        value: float = getattr(settings, f"{self.name.upper()}_{name}")
+        return value
 
     def _ended(self, call: "Future[Any]") -> None:
         with self._lock:
@@ -117,9 +124,21 @@ ALL_THREADS = (COMMAND, READ, AUTHENTICATION)
 async def in_thread(function: Callable[..., T], *arguments: Any, threads: Threads = COMMAND) -> T:  # noqa: ANN401
     """Run a sync service from the loop, in one of `threads`, and return its database connection to the pool.
 
-    Raises ApiError `busy` when the queue is full, or when the call has waited THREAD_QUEUE_SECONDS for a thread.
+    Raises ApiError `busy` when the queue is full, or when the call has waited for a thread too long. The call does not
+    run then. This is found out here and not in the thread, because the caller must hear it in time.
     """
-    return await asyncio.wrap_future(threads.submit(function, arguments))
+    call = threads.submit(function, arguments)
+    # Does nothing to a call that runs already.
+    late = asyncio.get_running_loop().call_later(threads.queue_seconds, call.cancel)
+    try:
+        return await asyncio.wrap_future(call)
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is None or task.cancelling():
+            raise
+        raise ApiError("busy", retry_after_seconds=1) from None
+    finally:
+        late.cancel()
 
 
 def stuck_seconds() -> float:
@@ -127,9 +146,7 @@ def stuck_seconds() -> float:
     return max(threads.stuck_seconds() for threads in ALL_THREADS)
 
 
-def _call(function: Callable[..., T], arguments: tuple[Any, ...], latest: float) -> T:
-    if time.monotonic() > latest:
-        raise ApiError("busy", retry_after_seconds=1)
+def _call(function: Callable[..., T], arguments: tuple[Any, ...]) -> T:
     close_old_connections()
     try:
         return function(*arguments)

@@ -134,8 +134,7 @@ def change_message(
     `change` returns None if nothing changed; otherwise `publish` runs after the commit. Raises ApiError `not_found`,
     `not_allowed`, and `message_deleted` unless of_gone.
     """
-    found = _active(targets.find(actor_id, message_id))
-    targets.lock(found.conversation_id)
+    found = _active(targets.lock(actor_id, message_id))
     # Once more, because the previous holder of the lock may have changed everything.
     target = _active(targets.load(actor_id, found.conversation_id, found.seq))
     if target.gone and not of_gone:

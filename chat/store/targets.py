@@ -17,11 +17,19 @@ _VISIBLE = "p.visible_seqs @> m.seq AND (NOT m.withheld OR m.sender_id = p.user_
 
 # Without a lock: a person who may not see the message, or not change it, must neither wait for others nor delay them.
 _FIND = f"""
-SELECT m.conversation_id, m.seq, p.left_at IS NULL, {_HIDDEN}
+SELECT m.conversation_id, m.seq, p.left_at IS NULL AS active, {_HIDDEN} AS hidden
   FROM chat_message m JOIN chat_participant p ON p.conversation_id = m.conversation_id AND p.user_id = %s
  WHERE m.id = %s AND {_VISIBLE}"""
 
-_LOCK = "SELECT 1 FROM chat_conversation WHERE id = %s FOR NO KEY UPDATE"
+# In one statement, because each one costs a thread of commands a turn. Only an active member who sees the message waits
+# for the lock.
+_LOCK = f"""
+WITH found AS ({_FIND}
+), locked AS (
+    SELECT c.id FROM chat_conversation c JOIN found ON c.id = found.conversation_id
+     WHERE found.active AND NOT found.hidden FOR NO KEY UPDATE OF c
+)
+SELECT found.*, (SELECT count(*) FROM locked) FROM found"""
 
 # A separate statement after the lock, so that it sees the change of the previous holder of the lock.
 _LOAD = f"""
@@ -130,10 +138,10 @@ def find(actor_id: UUID, message_id: UUID) -> Found | None:
     return Found(*row) if row else None
 
 
-def lock(conversation_id: UUID) -> None:
-    """Lock the conversation."""
-    with connection.cursor() as cursor:
-        cursor.execute(_LOCK, [conversation_id])
+def lock(actor_id: UUID, message_id: UUID) -> Found | None:
+    """Return what `find` returns. Lock the conversation if the actor is active and has not hidden the message."""
+    row = _row(_LOCK, [actor_id, message_id])
+    return Found(*row[:-1]) if row else None
 
 
 def load(actor_id: UUID, conversation_id: UUID, seq: int) -> Target | None:
