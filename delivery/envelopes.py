@@ -106,11 +106,12 @@ def _conversation_fields(update: ConversationUpdate) -> Packed:
         None if update.only is None else [i.bytes for i in update.only],
         [i.bytes for i in update.user_ids],
         None if update.except_user is None else update.except_user.bytes,
+        [i.bytes for i in update.hidden_for],
     ]
 
 
 def _conversation_update(fields: Packed) -> ConversationUpdate:
-    conversation_id, members_version, frame, seq, blank, only, user_ids, except_user = fields
+    conversation_id, members_version, frame, seq, blank, only, user_ids, except_user, hidden_for = fields
     return ConversationUpdate(
         conversation_id=UUID(bytes=conversation_id),
         members_version=members_version,
@@ -120,4 +121,5 @@ def _conversation_update(fields: Packed) -> ConversationUpdate:
         only=None if only is None else tuple(UUID(bytes=i) for i in only),
         user_ids=tuple(UUID(bytes=i) for i in user_ids),
         except_user=None if except_user is None else UUID(bytes=except_user),
+        hidden_for=tuple(UUID(bytes=i) for i in hidden_for),
     )

@@ -13,6 +13,7 @@ class ConversationUpdate:
     blank: the same update with a null message.
     only: if not None, nobody except these people gets the update (a withheld message).
     except_user: a person who needs no copy.
+    hidden_for: people who deleted the message for themselves; they get `blank`.
     user_ids: people whom a change of membership, or the first message of a direct conversation, concerns. They get
     `frame` whatever their ranges are, even where a process does not know yet that they are participants, or knows that
     they no longer are.
@@ -26,6 +27,7 @@ class ConversationUpdate:
     only: tuple[UUID, ...] | None = None
     user_ids: tuple[UUID, ...] = ()
     except_user: UUID | None = None
+    hidden_for: tuple[UUID, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

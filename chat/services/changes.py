@@ -10,9 +10,10 @@ import orjson
 from django.conf import settings
 from django.db import transaction
 
-from chat.services.own_state import publish_mine
-from chat.store import own, targets
-from chat.store.targets import Changed, Found, Target
+from chat.services.own_state import publish_mine, publish_mine_now
+from chat.store import changing, own, targets
+from chat.store.changing import Changed
+from chat.store.targets import Found, Target
 from chat.wire.commands import EditMessage
 from chat.wire.content import edited_content
 from chat.wire.updates import Cause, publish_message_change
@@ -36,19 +37,19 @@ class Place(NamedTuple):
 def edit_message(actor_id: UUID, command: EditMessage) -> Place:
     """Replace the text of a message that the actor sent at most EDIT_WINDOW_SECONDS ago.
 
+    Whoever blocks the actor keeps the old text.
+
     Raises ApiError `not_found`, `not_allowed`, `message_deleted`.
     """
 
     def edit(target: Target) -> Changed | None:
         require_sender(target, actor_id)
         require_may_send(target)
-        # Otherwise an old message could carry new words to a person who blocks the sender.
-        require_unblocked(target, unless_withheld=True)
         if target.kind != "text" or now() - target.sent_at > timedelta(seconds=settings.EDIT_WINDOW_SECONDS):
             raise ApiError("not_allowed", "This message can no longer be edited")
-        content = edited_content(target.content, command.entities)
+        content = edited_content(target.content, command.entities, command.mentions)
         same = target.text == command.text and _same(content, target.content)
-        return None if same else targets.edit(target, command.text, content)
+        return None if same else changing.edit(target, command.text, content, command.mentions)
 
     return change_message(actor_id, command.message_id, edit, _publish_with(Cause(kind="edited", user_id=actor_id)))
 
@@ -62,7 +63,7 @@ def delete_message(actor_id: UUID, message_id: UUID) -> Place:
 
     def delete(target: Target) -> Changed | None:
         require_sender(target, actor_id)
-        return None if target.gone else targets.delete(target)
+        return None if target.gone else changing.delete(target)
 
     cause = Cause(kind="deleted", user_id=actor_id)
     return change_message(actor_id, message_id, delete, _publish_with(cause), of_gone=True)
@@ -77,10 +78,11 @@ def react(actor_id: UUID, message_id: UUID, emoji: str, *, remove: bool = False)
     def change(target: Target) -> Changed | None:
         require_unblocked(target)
         if remove:
-            return targets.remove_reaction(target, actor_id, emoji)
+            return changing.remove_reaction(target, actor_id, emoji)
         try:
-            return targets.add_reaction(target, actor_id, emoji, settings.REACTIONS_PER_PERSON, settings.REACTION_KINDS)
-        except targets.FullError:
+            most = settings.REACTIONS_PER_PERSON, settings.REACTION_KINDS
+            return changing.add_reaction(target, actor_id, emoji, *most)
+        except changing.FullError:
             raise ApiError("too_many_reactions") from None
 
     cause = Cause(kind="reacted", user_id=actor_id, emoji=emoji, removed=remove)
@@ -98,9 +100,9 @@ def pin_message(actor_id: UUID, message_id: UUID, *, pinned: bool) -> Place:
         require_unblocked(target)
         if (target.pinned_at is not None) == pinned:
             return None
-        if pinned and targets.pin_count(target.conversation_id) >= settings.CONVERSATION_PINS:
+        if pinned and changing.pin_count(target.conversation_id) >= settings.CONVERSATION_PINS:
             raise ApiError("too_many", f"At most {settings.CONVERSATION_PINS} messages may be pinned")
-        return targets.pin(target, pinned=pinned)
+        return changing.pin(target, pinned=pinned)
 
     cause = Cause(kind="pinned", user_id=actor_id, removed=not pinned)
     return change_message(actor_id, message_id, pin, _publish_with(cause))
@@ -142,10 +144,12 @@ def change_message(
     changed = change(target)
     if changed is None:
         return Place(target.conversation_id, target.seq, target.position)
-    if target.withheld:
+    if changed.private:
         # The change moved no column that others poll. The sender's own devices find it by the participant's row.
         own.touch(target.conversation_id, actor_id)
     transaction.on_commit(lambda: publish(target, changed))
+    if changed.mention_changed:
+        transaction.on_commit(lambda: publish_mine_now(target.conversation_id, changed.mention_changed))
     return Place(target.conversation_id, target.seq, changed.position)
 
 

@@ -176,4 +176,4 @@ def _publish_after_commit(
 def _publish_mine_after_commit(conversation_id: UUID, user_ids: Iterable[UUID]) -> None:
     """Send people's own devices their state. It is read after the commit, so that the lock is not held longer."""
     for user_id in user_ids:
-        transaction.on_commit(partial(publish_mine_now, conversation_id, user_id), robust=True)
+        transaction.on_commit(partial(publish_mine_now, conversation_id, [user_id]), robust=True)

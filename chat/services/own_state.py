@@ -100,16 +100,17 @@ def _wire(draft: Draft) -> dict[str, object]:
 
 def publish_mine(conversation_id: UUID, user_id: UUID, hidden_message_ids: Sequence[UUID] | None = None) -> None:
     """Send a person's devices their state in a conversation, after the commit of the running transaction."""
-    frame = own.mine(conversation_id, user_id).frame
+    [own_state] = own.mine(conversation_id, [user_id])
+    frame = own_state.frame
     hidden = (
         "" if hidden_message_ids is None else f', "hidden_message_ids": {orjson.dumps(hidden_message_ids).decode()}'
     )
     transaction.on_commit(lambda: publish([UserUpdate(user_id, f"{frame}{hidden}}}".encode())]))
 
 
-def publish_mine_now(conversation_id: UUID, user_id: UUID) -> None:
-    """Send a person's devices their state in a conversation as it is now. Call after the commit."""
-    publish([UserUpdate(user_id, f"{own.mine(conversation_id, user_id).frame}}}".encode())])
+def publish_mine_now(conversation_id: UUID, user_ids: Sequence[UUID]) -> None:
+    """Send people's devices their state in a conversation as it is now. Call after the commit."""
+    publish([UserUpdate(one.user_id, f"{one.frame}}}".encode()) for one in own.mine(conversation_id, user_ids)])
 
 
 def _lock_settings(conversation_id: UUID, user_id: UUID) -> Settings:

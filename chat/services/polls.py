@@ -8,8 +8,9 @@ import orjson
 
 from chat.models import Conversation
 from chat.services.changes import Place, change_message, require_unblocked
-from chat.store import targets
-from chat.store.targets import Changed, Target
+from chat.store import changing
+from chat.store.changing import Changed
+from chat.store.targets import Target
 from chat.wire.updates import publish_vote
 from common.errors import ApiError, invalid, not_found
 
@@ -30,7 +31,7 @@ def vote(actor_id: UUID, message_id: UUID, option_ids: Sequence[int]) -> Place:
             return None
         if target.poll_closed:
             raise ApiError("poll_closed")
-        return targets.vote(target, actor_id, chosen)
+        return changing.vote(target, actor_id, chosen)
 
     def publish(target: Target, changed: Changed) -> None:
         publish_vote(target, changed, actor_id, chosen, anonymous=_require_poll(target)["anonymous"])
@@ -49,7 +50,7 @@ def close_poll(actor_id: UUID, message_id: UUID) -> Place:
         if target.sender_id != actor_id and target.role < Conversation.Role.ADMIN:
             raise ApiError("not_allowed", "Only its author, and the group's admins and owner, may close a poll")
         require_unblocked(target, unless_withheld=True)
-        return None if target.poll_closed else targets.close_poll(target)
+        return None if target.poll_closed else changing.close_poll(target)
 
     def publish(target: Target, changed: Changed) -> None:
         publish_vote(target, changed, actor_id, None, anonymous=_require_poll(target)["anonymous"])

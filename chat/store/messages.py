@@ -78,12 +78,23 @@ _BLANKS = f"""
      WHERE (found.m).position > p.left_position
      ORDER BY at, (found.m).seq LIMIT %(limit)s::bigint)"""
 
+# Messages of the reader with an edit that is withheld from the other person: its position is the reader's own.
+_EDIT_POSITION = "(m.withheld_edit ->> 'position')::bigint"
+_OWN_EDITS = f"""
+   (SELECT {_EDIT_POSITION}, m.seq, {MESSAGE_JSON}, false FROM chat_message m
+     WHERE m.conversation_id = p.conversation_id AND m.withheld_edit IS NOT NULL AND m.sender_id = p.user_id
+       AND {_EDIT_POSITION} > %(after)s::bigint AND {_EDIT_POSITION} <= {READER_POSITION} AND {MESSAGE_VISIBLE}
+       AND {READER_POSITION} - %(after)s::bigint <= %(reset_after)s::bigint
+     ORDER BY {_EDIT_POSITION} LIMIT %(limit)s::bigint)"""
+
 _CHANGED = f"""
    (SELECT m.position AS at, m.seq, {MESSAGE_JSON} AS message, false AS blank FROM chat_message m
      WHERE m.conversation_id = p.conversation_id AND m.position > %(after)s::bigint
        AND m.position <= {READER_POSITION} AND {MESSAGE_VISIBLE}
        AND {READER_POSITION} - %(after)s::bigint <= %(reset_after)s::bigint
+       AND NOT (m.withheld_edit IS NOT NULL AND m.sender_id = p.user_id)
      ORDER BY m.position LIMIT %(limit)s::bigint)
+    UNION ALL {_OWN_EDITS}
     UNION ALL {_BLANKS}"""
 
 _CHANGES = f"""

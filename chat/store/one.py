@@ -20,7 +20,7 @@ _GONE = "(m.deleted_at IS NOT NULL OR coalesce(m.expires_at <= now(), false))"
 _MESSAGE = f"SELECT {MESSAGE_JSON} {_VISIBLE}"
 
 _SOURCE = f"""
-SELECT m.sender_id, m.kind, m.text, m.content::text, {_GONE}
+SELECT m.sender_id, m.kind, (chat_seen(m, p.user_id)).text, (chat_seen(m, p.user_id)).content::text, {_GONE}
   {_VISIBLE} AND {MESSAGE_UNCHANGED}"""
 
 # One row of nulls if nobody reacted; no row if there is no such message.

@@ -82,9 +82,11 @@ class NewDraft(NamedTuple):
     version: int
 
 
-def mine(conversation_id: UUID, user_id: UUID) -> Mine:
-    """Return one person's `mine` update, as of the running transaction."""
-    return Mine(*_one(MINE, [[conversation_id], [user_id]]))
+def mine(conversation_id: UUID, user_ids: Sequence[UUID]) -> list[Mine]:
+    """Return people's `mine` updates of one conversation, as of the running transaction."""
+    with django_connection.cursor() as cursor:
+        cursor.execute(MINE, [[conversation_id] * len(user_ids), list(user_ids)])
+        return [Mine(*row) for row in cursor.fetchall()]
 
 
 async def mine_of(connection: Connection, pairs: Sequence[tuple[UUID, UUID]]) -> list[Mine]:

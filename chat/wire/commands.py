@@ -82,10 +82,11 @@ class SendMessage(Shape):
 
 
 class EditText(Shape):
-    """A new text for a message."""
+    """A new text for a message. Without `mentions`, they stay; without `entities`, none are left."""
 
     text: MessageText
     entities: Entities = []
+    mentions: Mentions | None = None
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
+from uuid import UUID
 
 import orjson
 from pydantic import AfterValidator, Field
@@ -79,9 +80,10 @@ def _wire(value: Any) -> Any:  # noqa: ANN401
     return value.model_dump(mode="json", exclude_none=True)
 
 
-def edited_content(stored: str | None, entities: list[Entity]) -> str | None:
-    """Return the column of an edited message: its entities are replaced, the rest stays."""
-    return content_of(**((orjson.loads(stored) if stored else {}) | {"entities": entities}))
+def edited_content(stored: str | None, entities: list[Entity], mentions: list[UUID] | None) -> str | None:
+    """Return the column of an edited message: its entities and, unless None, its mentions are replaced."""
+    new = {"entities": entities} | ({} if mentions is None else {"mentions": mentions})
+    return content_of(**((orjson.loads(stored) if stored else {}) | new))
 
 
 def asked_anew(poll: dict[str, Any]) -> dict[str, Any]:

@@ -8,8 +8,9 @@ from uuid import UUID
 import orjson
 
 from chat.store.append import Appended, AppendItem, Outcome
+from chat.store.changing import Changed
 from chat.store.membership import State
-from chat.store.targets import Changed, Target
+from chat.store.targets import Target
 from chat.wire.serializers import ConversationState, Message, MyState, Receipts
 from common.parsing import Shape
 from delivery.publish import publish
@@ -145,7 +146,13 @@ def publish_join_requests(conversation_id: UUID, count: int, user_ids: Sequence[
 
 def publish_message_change(target: Target, changed: Changed, cause: Cause) -> None:
     """Send the participants a changed message. Call after the commit."""
-    publish([_message_update(target, changed, cause)])
+    everyone = _message_update(target, changed, cause)
+    if changed.senders is None or target.sender_id is None:
+        publish([everyone])
+        return
+    own = _message_update(target, changed._replace(message=changed.senders), cause)
+    others = [] if changed.private else [replace(everyone, except_user=target.sender_id)]
+    publish([replace(own, only=(target.sender_id,)), *others])
 
 
 def publish_vote(
@@ -173,7 +180,8 @@ def _message_update(target: Target, changed: Changed, cause: Cause) -> Conversat
         frame=frame,
         seq=target.seq,
         blank=blank,
-        only=(target.sender_id,) if target.withheld and target.sender_id else None,
+        only=(target.sender_id,) if changed.private and target.sender_id else None,
+        hidden_for=tuple(changed.hidden_for),
     )
 
 

@@ -148,7 +148,7 @@ def may_see(ranges: Ranges, seq: int) -> bool:
 def deliver(room: Room, update: ConversationUpdate) -> None:
     """Write an update to every local participant who may get it, except those that it names in `user_ids`."""
     only = None if update.only is None else frozenset(update.only)
-    left_out, seq = frozenset((*update.user_ids, update.except_user)) - {None}, update.seq
+    left_out, seq = frozenset((*update.user_ids, update.except_user, *update.hidden_for)) - {None}, update.seq
     for user_id, (person, ranges) in room.participants.items():
         # Look up the person only where somebody is left out, because Python hashes and compares UUIDs slowly.
         if (left_out and user_id in left_out) or (only is not None and user_id not in only):
@@ -159,6 +159,9 @@ def deliver(room: Room, update: ConversationUpdate) -> None:
             # An older update may be from the time before this person came back, so they must not learn that it existed.
             # A participant who misses a blank because of this fetches the gap.
             write(person, update.blank)
+    for user_id in update.hidden_for:
+        if update.blank is not None and user_id in room.participants and (only is None or user_id in only):
+            write(room.participants[user_id][0], update.blank)
 
 
 def deliver_to_named(persons: Collection[Person], update: ConversationUpdate) -> None:

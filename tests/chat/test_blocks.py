@@ -212,7 +212,6 @@ async def test_someone_blocked_changes_nothing_the_blocker_sees_but_takes_back_t
             for method, of in (("PUT", "reactions/👍"), ("DELETE", "reactions/👍"), ("PUT", "pin"), ("DELETE", "pin")):
                 refused = await alice.rest.request(method, f"/messages/{one['id']}/{of}")
                 assert refused.json()["code"] == "not_allowed"
-        assert (await alice.rest.patch(f"/messages/{own['id']}", {"text": CANARY})).json()["code"] == "not_allowed"
         assert (await alice.rest.delete(f"/messages/{own['id']}?for=everyone")).json() == {"position": 3}
         assert (await next_change(b, "deleted"))["message"]["id"] == own["id"]
         assert len([update for update in b.updates if update["update"] == "change"]) == 1

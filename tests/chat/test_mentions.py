@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+from django.conf import settings
 
 from chat.store.conversations import UNREAD_MAX
 from common.bridge import in_thread
@@ -66,6 +67,54 @@ async def test_unread_mentions_follow_reading_deleting_and_hiding(
         # Writing counts as reading.
         await mention(bob, group_id, alice)
         assert (await mentions(bob, group_id), await mentions(alice, group_id)) == (0, 1)
+
+
+async def test_an_edit_says_who_is_mentioned(
+    alice: Person, bob: Person, new_person: NewPerson, same_state: Watching
+) -> None:
+    carol = await new_person("Carol")
+    stranger = uuid4()
+    group_id = await make_group(alice, bob, carol)
+    first = await mention(alice, group_id, bob)
+    second = await say(alice, group_id, "Nobody")
+
+    async def edit(message: dict[str, Any], text: str, **fields: Any) -> dict[str, Any]:
+        answer = await alice.rest.patch(f"/messages/{message['id']}", {"text": text} | fields)
+        assert answer.status_code == 200, answer.text
+        edited: dict[str, Any] = answer.json()
+        return edited
+
+    async def counts() -> tuple[int, int]:
+        return await mentions(bob, group_id), await mentions(carol, group_id)
+
+    async with same_state(alice, bob, carol) as watching:
+        assert await counts() == (1, 0)
+        # Without the field, all stay.
+        assert (await edit(first, "You?"))["mentions"] == [str(bob.id)]
+        assert await counts() == (1, 0)
+        named = [str(carol.id), str(stranger), str(alice.id)]
+        async with bob.connect() as b, carol.connect() as c:
+            assert (await edit(first, "You?", mentions=named))["mentions"] == named
+            for socket, number in ((b, 0), (c, 1)):
+                assert (await socket.next_update("mine"))["unread_mentions"] == number
+        assert await counts() == (0, 1)
+        await edit(second, "All", mentions=[str(bob.id), str(carol.id)])
+        assert await counts() == (1, 2)
+        await watching.agree()
+        assert (await edit(first, "None", mentions=[]))["mentions"] == []
+        assert await counts() == (1, 1)
+        async with bob.connect() as b:
+            await b.command("read", conversation_id=group_id, seq=second["seq"])
+        # Whoever has read the message is not called again.
+        await edit(second, "All of you", mentions=[])
+        await edit(second, "All of you!", mentions=[str(bob.id)])
+        assert await counts() == (0, 0)
+    async with alice.connect() as a:
+        await a.command("edit_message", message_id=second["id"], text="Over the socket", mentions=[str(carol.id)])
+    assert await counts() == (0, 1)
+    many = [str(uuid4()) for _ in range(settings.MESSAGE_MENTIONS + 1)]
+    refused = await alice.rest.patch(f"/messages/{second['id']}", {"text": "Many", "mentions": many})
+    assert (refused.status_code, refused.json()["errors"][0]["field"]) == (400, "mentions")
 
 
 async def test_only_members_are_mentioned(alice: Person, bob: Person, new_person: NewPerson) -> None:

@@ -121,6 +121,21 @@ async def test_deleting_for_me_hides_it_from_me_alone(alice: Person, bob: Person
     assert (await changes_after(alice, message, 0))["position"] == 2
 
 
+async def test_later_changes_show_nothing_to_those_who_deleted_it_for_themselves(
+    alice: Person, bob: Person, web: list[WebProcess]
+) -> None:
+    message = await say(alice, bob, "Old")
+    async with alice.connect(web[0]) as a, bob.connect(web[0]) as b0, bob.connect(web[1]) as b1:
+        assert (await bob.rest.delete(f"/messages/{message['id']}?for=me")).status_code == 204
+        await alice.rest.patch(f"/messages/{message['id']}", {"text": "Edited"})
+        await alice.rest.put(f"/messages/{message['id']}/reactions/👍")
+        for kind, position in (("edited", 2), ("reacted", 3)):
+            assert (await next_change(a, kind))["message"]["text"] == "Edited"
+            for socket in (b0, b1):
+                change = await next_change(socket, kind)
+                assert (change["position"], change["message"]) == (position, None)
+
+
 async def test_each_emoji_counts_once_per_person(alice: Person, bob: Person) -> None:
     message = await say(alice, bob, "Party?")
     path = f"/messages/{message['id']}/reactions"

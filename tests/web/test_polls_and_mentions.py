@@ -77,6 +77,14 @@ async def test_a_mention_is_chosen_by_keys_and_shows_a_badge_and_a_link(new_scre
     await bob.row("Harbour build").click()
     await expect(bob.row("Harbour build").get_by_role("img", name="Mentions you")).to_have_count(0)
     await expect(bob.message("Ask").locator(".mention.me")).to_have_text("@Bob Moran")
+    # An edit keeps who is mentioned and may mention others.
+    await alice.menu("Ask", "Edit")
+    await expect(alice.composer).to_have_value("Ask @Bob Moran about it")
+    await alice.composer.press_sequentially(" and @in")
+    await alice.page.keyboard.press("Enter")
+    await alice.page.keyboard.press("Enter")
+    await expect(ines.row("Harbour build").get_by_role("img", name="Mentions you")).to_be_visible()
+    await expect(bob.message("Ask").locator(".mention")).to_have_text(["@Bob Moran", "@Ines Falk"])
     await alice.message("Ask").get_by_role("link", name="@Bob Moran").click()
     await expect(panel(alice).get_by_role("heading", name="Bob Moran")).to_be_visible()
 

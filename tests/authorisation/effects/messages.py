@@ -36,6 +36,11 @@ async def edited_for_nobody(done: Done) -> None:
     assert (await done.cast.people["alice"].rest.get(f"/messages/{done.ids['message']}")).status_code == 404
 
 
+async def edited_for_oneself(done: Done) -> None:
+    assert (await done.message())["text"] == f"Changed by {done.me.id}"
+    assert (await seen_by_alice(done))["text"].startswith("Own ")
+
+
 async def deleted(done: Done) -> None:
     found = await seen_by_alice(done)
     assert (found["deleted_at"] is None, found["text"]) == (False, None)

@@ -8,6 +8,7 @@ SIGNED_IN, AGAIN = Allow(0, seen.signed_in), Deny(0, "invalid")
 SENT, WITHHELD = Allow(0, conversations.sent), Allow(0, conversations.sent_but_withheld)
 SENT_TO_ALICE = Allow(0, conversations.sent_by_name)
 EDITED, EDITED_FOR_NOBODY = Allow(0, messages.edited), Allow(0, messages.edited_for_nobody)
+EDITED_FOR_ONESELF = Allow(0, messages.edited_for_oneself)
 DELETED, HIDDEN, STILL_GONE = Allow(0, messages.deleted), Allow(0, messages.hidden), Allow(0, messages.still_gone)
 REACTED, REACTION_GONE = Allow(0, messages.reacted), Allow(0, messages.reaction_gone)
 DELIVERED, READ = Allow(0, conversations.all_delivered), Allow(0, conversations.all_read)
@@ -35,7 +36,7 @@ ROWS = [
     CommandRow("send_message", NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED,
                {"recipient_id": "{ivan}"} | MESSAGE),
     CommandRow("edit_message", UNKNOWN, NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED, TEXT),
-    CommandRow("edit_message", UNKNOWN, EDITED, NOT_ALLOWED, NOT_ALLOWED, TEXT, on="own"),
+    CommandRow("edit_message", UNKNOWN, EDITED, NOT_ALLOWED, EDITED_FOR_ONESELF, TEXT, on="own"),
     CommandRow("edit_message", UNKNOWN, GONE, NOT_ALLOWED, GONE, TEXT, on="deleted"),
     CommandRow("edit_message", UNKNOWN, NOT_ALLOWED, NOT_ALLOWED, EDITED_FOR_NOBODY, TEXT, on="withheld"),
     CommandRow("delete_message", UNKNOWN, NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED, EVERYONE),

@@ -12,6 +12,7 @@ INTO_SAVED = {"conversation_ids": ["{saved}"], "client_message_id": "{new}"}
 INTO_CONVERSATION = {"conversation_ids": ["{conversation}"], "client_message_id": "{new}"}
 SHOWN, TOMBSTONE = Allow(200, seen.shown), Allow(200, seen.tombstone)
 EDITED, EDITED_FOR_NOBODY = Allow(200, seen.edited), Allow(200, seen.edited_for_nobody)
+EDITED_FOR_ONESELF = Allow(200, seen.edited_for_oneself)
 DELETED, HIDDEN, STILL_GONE = Allow(200, seen.deleted), Allow(204, seen.hidden), Allow(200, seen.still_gone)
 REACTIONS = Allow(200, seen.reactions)
 REACTED, REACTION_GONE = Allow(200, seen.reacted), Allow(200, seen.reaction_gone)
@@ -28,7 +29,7 @@ ROWS = [
     Row("GET", MESSAGE, SIGN_IN, UNKNOWN, SHOWN, SHOWN, SHOWN, on="own"),
     Row("GET", MESSAGE, SIGN_IN, UNKNOWN, TOMBSTONE, TOMBSTONE, TOMBSTONE, on="deleted"),
     Row("PATCH", MESSAGE, SIGN_IN, UNKNOWN, NOT_ALLOWED, NOT_ALLOWED, NOT_ALLOWED, body=TEXT),
-    Row("PATCH", MESSAGE, SIGN_IN, UNKNOWN, EDITED, NOT_ALLOWED, NOT_ALLOWED, body=TEXT, on="own"),
+    Row("PATCH", MESSAGE, SIGN_IN, UNKNOWN, EDITED, NOT_ALLOWED, EDITED_FOR_ONESELF, body=TEXT, on="own"),
     Row("PATCH", MESSAGE, SIGN_IN, UNKNOWN, GONE, NOT_ALLOWED, GONE, body=TEXT, on="deleted"),
     # Only eve has one that is withheld; to the others this is alice's.
     Row("PATCH", MESSAGE, SIGN_IN, UNKNOWN, NOT_ALLOWED, NOT_ALLOWED, EDITED_FOR_NOBODY, body=TEXT, on="withheld"),

@@ -1236,11 +1236,13 @@ export interface components {
         };
         /**
          * EditText
-         * @description A new text for a message.
+         * @description A new text for a message. Without `mentions`, they stay; without `entities`, none are left.
          */
         EditText: {
             /** @default [] */
             entities?: components["schemas"]["Entity"][];
+            /** @default null */
+            mentions?: string[] | null;
             text: string;
         };
         /**
@@ -2059,6 +2061,8 @@ export interface components {
         EditMessage: {
             /** @default [] */
             entities?: components["schemas"]["Entity"][];
+            /** @default null */
+            mentions?: string[] | null;
             /** Format: uuid */
             message_id: string;
             text: string;
@@ -2327,6 +2331,8 @@ export interface components {
             entities?: components["schemas"]["Entity"][];
             /** @description The reply has the same id. */
             id: number;
+            /** @default null */
+            mentions?: string[] | null;
             /** Format: uuid */
             message_id: string;
             text: string;

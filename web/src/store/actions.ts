@@ -1,5 +1,6 @@
 // What a person does to conversations, messages and people: one call each, whose answer is applied at once.
 import { type Rest, withQuery } from "../connection/rest";
+import type { Enclosed } from "../outbox/row";
 import { ApiProblem } from "../protocol/problem";
 import type { Conversation, Message, ReceiptPage, User, VotePage } from "../protocol/types";
 import type { Inside } from "./inside";
@@ -54,8 +55,12 @@ export class Actions {
     blocks.value = next;
   }
 
-  async edit(message: Message, text: string): Promise<void> {
-    await this.takes(this.rest.call<Message>("PATCH", `/messages/${message.id}`, { text }));
+  async edit(
+    message: Message,
+    text: string,
+    enclosed: Pick<Enclosed, "entities" | "mentions"> = {},
+  ): Promise<void> {
+    await this.takes(this.rest.call<Message>("PATCH", `/messages/${message.id}`, { text, ...enclosed }));
   }
 
   async remove(message: Message, scope: "me" | "everyone"): Promise<void> {

@@ -57,7 +57,7 @@ export function createStore(platform: Platform): Store {
     receipts: (id, cursor) => actions.receipts(id, cursor),
     receiptCount: (id) => inside().live.receipts(id),
     ...sending(inside),
-    edit: (message, text) => actions.edit(message, text),
+    edit: (message, text, enclosed) => actions.edit(message, text, enclosed),
     remove: (message, scope) => actions.remove(message, scope),
     react: (message, emoji, on) => actions.react(message, emoji, on),
     pinConversation: (id, on) => actions.settings(id, { pinned: on }),

@@ -130,7 +130,7 @@ export interface Store {
   send(conversationId: string, text: string, options?: Enclosed & { replyToSeq?: number }): void;
   retry(clientMessageId: string): void;
   discard(clientMessageId: string): void;
-  edit(message: Message, text: string): Promise<void>;
+  edit(message: Message, text: string, enclosed?: Pick<Enclosed, "entities" | "mentions">): Promise<void>;
   remove(message: Message, scope: "me" | "everyone"): Promise<void>;
   /** No options: take the vote back. */
   vote(message: Message, optionIds: readonly number[]): Promise<void>;

@@ -13,7 +13,7 @@ import { useComposerKeys } from "./composer-keys";
 import { useDraft } from "./draft";
 import { JumpButton } from "./JumpButton";
 import { MentionList, mentionAttributes, useMentions } from "./Mentions";
-import { mentionsIn } from "./mention-state";
+import { mentionsIn, pickedIn } from "./mention-state";
 import { QuoteOf } from "./Quote";
 
 export function Composer() {
@@ -39,7 +39,13 @@ function submitText(chat: ChatState, group: WatchedGroup | null, value: string, 
   if (value === "") return;
   if (editing) {
     chat.editing.value = null;
-    if (value !== editing.text) attempt(chat.store.edit(editing, value));
+    const picked = [...pickedIn(editing), ...chat.picked.splice(0)];
+    const mentioned = {
+      entities: [],
+      mentions: [],
+      ...mentionsIn(value, picked, group?.members.peek() ?? []),
+    };
+    if (value !== editing.text) attempt(chat.store.edit(editing, value, group ? mentioned : {}));
     return;
   }
   const replyTo = chat.replyTo.peek();

@@ -46,7 +46,7 @@ export function useMentions({ text, area, group, put }: MentionsProps): Mentions
   };
   const look = () => {
     const field = area.current;
-    const found = group && field && !chat.editing.peek() ? askedAt(field.value, field.selectionStart) : null;
+    const found = group && field ? askedAt(field.value, field.selectionStart) : null;
     if (!found || found.start !== closedAt.peek()) closedAt.value = null;
     const open = found && closedAt.peek() === null ? found : null;
     if (open?.query !== asked.peek()?.query) at.value = 0;

@@ -1,7 +1,7 @@
 // What is typed at the caret, who matches, and what is sent.
 import { expect, test } from "vitest";
-import type { GroupMember } from "../../store/types";
-import { askedAt, candidates, mentionsIn, withName } from "./mention-state";
+import type { GroupMember, Message } from "../../store/types";
+import { askedAt, candidates, mentionsIn, pickedIn, withName } from "./mention-state";
 
 const member = (id: string, name: string, username: string | null = null): GroupMember => ({
   user: { id, name, username, about: "", avatar: null },
@@ -51,6 +51,16 @@ test("a name takes the place of what was asked for", () => {
     caret: 17,
   });
   expect(withName("@i now", { start: 0, query: "i" }, 2, "Ines")).toEqual({ text: "@Ines now", caret: 6 });
+});
+
+test("whom a message mentions can be found again while it is edited", () => {
+  const text = "👋🏽 @Ines Falk!";
+  const { entities = [] } = mentionsIn(text, [{ label: "Ines Falk", userId: "ines" }], []);
+  const bold = { type: "bold" as const, offset: 0, length: 2 };
+  const picked = pickedIn({ text, entities: [bold, ...entities] } as Message);
+  expect(picked).toEqual([{ label: "Ines Falk", userId: "ines" }]);
+  expect(mentionsIn("Now, @Ines Falk?", picked, []).mentions).toEqual(["ines"]);
+  expect(pickedIn({ text: null, entities: [] } as unknown as Message)).toEqual([]);
 });
 
 test("who was picked is sent with the place in code points", () => {

@@ -1,5 +1,5 @@
 // Mentions in a new message: what is typed at the caret, who matches, and what is sent.
-import type { Entity, GroupMember, User } from "../../store/types";
+import type { Entity, GroupMember, Message, User } from "../../store/types";
 import { folded } from "../chats/names";
 
 const MOST = 8;
@@ -87,6 +87,16 @@ function found(text: string, picked: readonly Picked[], members: readonly GroupM
     }
   }
   return taken.sort((a, b) => a.start - b.start);
+}
+
+/** Return the people whom a message mentions, as if they had just been chosen. For editing it. */
+export function pickedIn({ text, entities }: Message): Picked[] {
+  const points = [...(text ?? "")];
+  return entities.flatMap(({ type, offset, length, user_id }) =>
+    type === "mention" && user_id
+      ? [{ label: points.slice(offset + 1, offset + length).join(""), userId: user_id }]
+      : [],
+  );
 }
 
 /** Return what is sent besides a text that mentions people. Offsets count code points. */
