@@ -19,6 +19,7 @@ from chat.selectors.sync import Synced
 from chat.wire.serializers import SyncAnswer
 from common.api import ApiView, as_api_error
 from common.bridge import AUTHENTICATION, READ, in_thread
+from common.clock import now
 from common.errors import ApiError, FieldError, invalid
 from common.limits import spend_on_call
 from common.origins import is_allowed_origin
@@ -166,7 +167,9 @@ async def synchronise(identity: Identity, query: Query) -> Synced:
 
 async def _wait_for_news(waking: WakingConnection, identity: Identity, query: Query) -> Synced:
     loop = asyncio.get_running_loop()
-    deadline = loop.time() + query.wait_seconds
+    # Not beyond the end of the token. The next request learns that it has ended.
+    left = (identity.expires_at - now()).total_seconds()
+    deadline = loop.time() + min(query.wait_seconds, left)
     while True:
         waking.woken.clear()
         synced = await selectors.sync(identity.user_id, query.cursor)

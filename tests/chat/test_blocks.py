@@ -1,4 +1,4 @@
-"""Blocks: only the blocked person sees the messages that they write, from the first one on and for ever."""
+"""Bob blocks Alice: only she sees the messages that she writes, from the first one on and for ever."""
 
 from uuid import uuid4
 
@@ -12,18 +12,6 @@ from tests.harness.sockets import CommandError
 from tests.harness.types import NewPerson
 
 CANARY = "canary-7f3a"
-
-
-@pytest.fixture
-async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    """Whom Bob blocks."""
-    return await new_person("Alice", web[0])
-
-
-@pytest.fixture
-async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    """Who blocks Alice."""
-    return await new_person("Bob", web[1])
 
 
 async def test_someone_blocked_is_answered_as_usual_and_the_blocker_sees_nothing(

@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 from uuid import UUID, uuid4
 
-import pytest
 from django.conf import settings
 
 from chat.store.conversations import UNREAD_MAX
@@ -15,18 +14,7 @@ from tests.chat.test_message_changes import say as say_to
 from tests.chat.watching import Watching
 from tests.groups.calls import add, make_group, remove, say
 from tests.harness.people import Person
-from tests.harness.processes import WebProcess
 from tests.harness.types import NewPerson
-
-
-@pytest.fixture
-async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Alice", web[0])
-
-
-@pytest.fixture
-async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Bob", web[1])
 
 
 async def mention(sender: Person, group_id: str, *people: Person | UUID) -> dict[str, Any]:

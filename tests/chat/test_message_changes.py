@@ -28,16 +28,6 @@ async def changes_after(person: Person, message: dict[str, Any], after: int) -> 
     return changes
 
 
-@pytest.fixture
-async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Alice", web[0])
-
-
-@pytest.fixture
-async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Bob", web[1])
-
-
 @pytest.fixture(autouse=True)
 async def watched(alice: Person, bob: Person, same_state: Watching) -> AsyncIterator[None]:
     """Check in each test that a client that applies updates has the same state as one that fetches everything."""

@@ -3,7 +3,6 @@
 from uuid import UUID
 
 import orjson
-import pytest
 from django.test import override_settings
 
 from chat.selectors.live import changed_since, members_among
@@ -16,18 +15,6 @@ from tests.chat.test_message_changes import say
 from tests.chat.test_sync import sync
 from tests.groups.calls import make_group
 from tests.harness.people import Person
-from tests.harness.processes import WebProcess
-from tests.harness.types import NewPerson
-
-
-@pytest.fixture
-async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Alice", web[0])
-
-
-@pytest.fixture
-async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Bob", web[1])
 
 
 async def test_an_ack_in_a_group_is_in_a_sync_and_makes_no_poll_send_own_state(alice: Person, bob: Person) -> None:

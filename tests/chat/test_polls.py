@@ -12,19 +12,8 @@ from tests.chat.poll_calls import ask, close, counts, mine, poll_body, seen, vot
 from tests.chat.test_message_changes import changes_after, next_change, say
 from tests.groups.calls import make_group
 from tests.harness.people import Person
-from tests.harness.processes import WebProcess
 from tests.harness.sockets import CommandError
 from tests.harness.types import NewPerson
-
-
-@pytest.fixture
-async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Alice", web[0])
-
-
-@pytest.fixture
-async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Bob", web[1])
 
 
 async def test_a_poll_is_shown_with_its_options(alice: Person, bob: Person) -> None:

@@ -19,16 +19,6 @@ PICTURE, TEXT = "\ufe0f", "\ufe0e"
 MANY = "😀😁😂😃😄😅😆😇😈😉😊😋😌😍😎😏😐😑😒😓😔😕"
 
 
-@pytest.fixture
-async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Alice", web[0])
-
-
-@pytest.fixture
-async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Bob", web[1])
-
-
 @pytest.mark.parametrize("emoji", "❤☀☺✂✈☎☝☮☯♥⚡⭐✌✍✔✖❄👍👁🕷©®™↔")
 def test_an_emoji_has_one_form_with_any_variation_selector(emoji: str) -> None:
     canonical = canonical_emoji(emoji)

@@ -8,17 +8,6 @@ from tests.chat.blocking import until_received
 from tests.chat.test_message_changes import say
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
-from tests.harness.types import NewPerson
-
-
-@pytest.fixture
-async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Alice", web[0])
-
-
-@pytest.fixture
-async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Bob", web[1])
 
 
 async def switch(person: Person, *, on: bool) -> None:

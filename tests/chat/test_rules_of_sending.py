@@ -3,25 +3,12 @@
 import asyncio
 from uuid import uuid4
 
-import pytest
-
 from tests.chat.in_process import other_session
 from tests.groups.calls import change_group, change_member, make_group, remove, say
 from tests.harness.people import Person
-from tests.harness.processes import WebProcess
 from tests.harness.types import NewPerson
 
 HOLD = "SELECT 1 FROM chat_conversation WHERE id = %s FOR NO KEY UPDATE"
-
-
-@pytest.fixture
-async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Alice", web[0])
-
-
-@pytest.fixture
-async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Bob", web[1])
 
 
 async def codes(person: Person, message_id: str) -> list[str]:

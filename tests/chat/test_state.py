@@ -13,18 +13,7 @@ from tests.chat.watching import Watching
 from tests.groups.calls import add, make_group, remove
 from tests.groups.calls import say as say_in
 from tests.harness.people import Person
-from tests.harness.processes import WebProcess
 from tests.harness.types import NewPerson
-
-
-@pytest.fixture
-async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Alice", web[0])
-
-
-@pytest.fixture
-async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Bob", web[1])
 
 
 async def test_a_first_message(alice: Person, bob: Person, same_state: Watching) -> None:

@@ -8,7 +8,6 @@ from uuid import UUID, uuid4
 
 import httpx2
 import psycopg
-import pytest
 from django.conf import settings
 
 from chat.selectors.live import changed_since
@@ -20,16 +19,6 @@ from tests.harness.processes import WebProcess
 from tests.harness.types import NewPerson, StartStack
 
 WAIT_SECONDS = 0.5
-
-
-@pytest.fixture
-async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Alice", web[0])
-
-
-@pytest.fixture
-async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Bob", web[1])
 
 
 async def sync(person: Person, since: str | None = None, wait: int = 0) -> dict[str, Any]:

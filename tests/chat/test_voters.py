@@ -6,24 +6,12 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import pytest
-
 from tests.chat.poll_calls import ask, close, counts, mine, seen, vote, voted
 from tests.chat.test_message_changes import next_change, say
 from tests.groups.calls import add, make_group, remove
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.types import NewPerson
-
-
-@pytest.fixture
-async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Alice", web[0])
-
-
-@pytest.fixture
-async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    return await new_person("Bob", web[1])
 
 
 async def test_20_people_change_their_votes_at_once(

@@ -1,9 +1,7 @@
-"""An edit to a person who blocks its sender: taken as usual for the sender, and nothing for the blocker."""
+"""Bob blocks Alice: her edits are taken as usual for her, and he keeps the old text."""
 
 from typing import Any
 from uuid import uuid4
-
-import pytest
 
 from tests.chat.blocking import all_answers, block, unblock, until_received
 from tests.chat.test_message_changes import changes_after, next_change, say
@@ -13,18 +11,6 @@ from tests.harness.processes import WebProcess
 from tests.harness.types import NewPerson
 
 CANARY = "canary-51ab"
-
-
-@pytest.fixture
-async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    """Whom Bob blocks."""
-    return await new_person("Alice", web[0])
-
-
-@pytest.fixture
-async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    """Who blocks Alice."""
-    return await new_person("Bob", web[1])
 
 
 async def edit(person: Person, message: dict[str, Any], text: str) -> dict[str, Any]:

@@ -40,7 +40,8 @@ def test_a_limit_ends(key):
 
 def test_limits_of_others_are_untouched(key):
     spend(Charge("other", key))
-    spend(Charge("other", str(new_id())))
+    assert refused(Charge("other", key)).code == "rate_limited"
+    assert spend(Charge("other", str(new_id())))["RateLimit-Remaining"] == "0"
 
 
 def test_the_headers_show_what_is_left(key):
@@ -91,8 +92,7 @@ def test_an_empty_setting_lifts_a_limit(key):
 
 def test_off_lifts_every_limit(key):
     with override_settings(RATE_LIMITS=False):
-        for _ in range(5):
-            spend(Charge("other", key))
+        assert [spend(Charge("other", key)) for _ in range(5)] == [{}] * 5
 
 
 def test_redis_contains_no_key_as_plain_text():

@@ -40,6 +40,16 @@ async def test_a_socket_ends_with_its_token_unless_it_gets_a_fresh_one(
         assert going_on.close_code is None
 
 
+async def test_a_waiting_poll_does_not_outlive_its_token(
+    web: list[WebProcess], strict: WebProcess, new_person: NewPerson
+) -> None:
+    alice = await new_person("Alice", web[0])
+    cursor = (await alice.rest.get("/sync")).json()["cursor"]
+    alice.access = await refreshed(alice, strict)
+    answer = await asyncio.wait_for(alice.rest_at(web[1]).get(f"/sync?since={cursor}&wait=25"), 10)
+    assert (answer.status_code, answer.json()["conversations"]) == (200, [])
+
+
 async def test_a_fresh_token_that_expires_ends_the_socket(
     web: list[WebProcess], strict: WebProcess, new_person: NewPerson
 ) -> None:
