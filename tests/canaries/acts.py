@@ -56,8 +56,7 @@ async def between_two(scene: Scene) -> Json:
     hidden = await scene.say("alice", "bob", scene.canary("hidden for bob", "", both))
     await scene.call("bob", "DELETE", f"/messages/{hidden['id']}?for=me")
     await scene.say("alice", "bob", "Hidden?", reply_to_seq=hidden["seq"])
-    # An update is the same bytes for every member: what one hid oneself, one's client hides there (hidden_message_ids).
-    text = scene.canary("hidden, then edited", "alice", both)
+    text = scene.canary("hidden, then edited", "alice")
     await scene.call("alice", "PATCH", f"/messages/{hidden['id']}", text=text)
     for content in cards(scene, "of two", both):
         await scene.say("alice", "bob", **content)
@@ -84,10 +83,12 @@ def poll(scene: Scene, when: str, walk: str, live: str | None = None) -> Json:
 
 async def withheld(scene: Scene, source: Json) -> None:
     """Alice goes on after she was blocked."""
-    before = await scene.say("alice", "blocker", scene.canary("before the block", "alice blocker"))
+    before = await scene.say("alice", "blocker", scene.canary("before the block", "blocker", "alice blocker"))
     await scene.say("blocker", "alice", "Stop it")
     await scene.call("blocker", "PUT", f"/blocks/{scene.id_of('alice')}")
     others = " ".join(name for name in NAMES if name != "alice")
+    edit = scene.canary("an edit after the block", "alice")
+    await scene.call("alice", "PATCH", f"/messages/{before['id']}", text=edit)
     about = scene.canary("about of who blocks", others, "")
     scene.usernames.append(f"user{secrets.token_hex(6)}")
     await scene.call("blocker", "PATCH", "/users/me", about=about, username=scene.usernames[0])

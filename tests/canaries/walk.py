@@ -1,8 +1,9 @@
 """The walk: everything that can be asked, found in the URLs and in COMMANDS, asked as somebody."""
 
 import re
-from collections.abc import Iterator
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import product
+from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
 import httpx2
@@ -20,6 +21,10 @@ from tests.harness.processes import WebProcess
 OUTSIDE = ("/healthz", "/readyz")
 LAST = "POST /auth/logout"
 MOST_PAGES = 100
+# A path with more places than this is not asked in every way at every place: its places take turns.
+FEW_PLACES = 12
+P = TypeVar("P")
+T = TypeVar("T")
 
 
 class Answer(NamedTuple):
@@ -73,8 +78,8 @@ class Walker:
         for path in OUTSIDE:
             await self.ask("GET", path, {})
         for route in routes():
-            for place in paths(route, self.asking):
-                await self.get(route, place)
+            for place, asked in in_turn(paths(route, self.asking), queries(self.gets.get(route.path), self.asking)):
+                await self.get(route, place, asked)
         await self.command(READING)
         return self.answers
 
@@ -95,8 +100,8 @@ class Walker:
         await self.change(next(one for one in operations() if one.name == LAST))
         return self.answers
 
-    async def get(self, route: Route, place: str) -> None:
-        for query in queries(self.gets.get(route.path), self.asking):
+    async def get(self, route: Route, place: str, asked: Sequence[dict[str, str]]) -> None:
+        for query in asked:
             answer = await self.ask("GET", place, query)
             self.answered |= {route.path} if answer.status_code == 200 else set()
             for _ in range(MOST_PAGES):
@@ -111,11 +116,12 @@ class Walker:
     async def change(self, operation: Operation) -> None:
         names = list(operation.path_parameters)
         asked = list(facts.parameters(operation))
-        for values in filled(names, in_path(self.asking), operation.name):
+        queried = list(filled(asked, in_query(self.asking), operation.name))
+        places = list(filled(names, in_path(self.asking), operation.name))
+        for values, sent in in_turn(places, list(product(queried, range(len(bodies(operation, self.asking)))))):
             path = f"/{PREFIX}{operation.path[1:]}".format(**{name: quote(value) for name, value in values.items()})
-            for query in filled(asked, in_query(self.asking), operation.name):
-                for body in bodies(operation, self.asking):
-                    await self.ask(operation.method, path, query, body)
+            for query, number in sent:
+                await self.ask(operation.method, path, query, bodies(operation, self.asking)[number])
 
     async def command(self, known: dict[str, Any]) -> None:
         unknown = COMMANDS.keys() - READING.keys() - WRITING.keys() - DELETING.keys()
@@ -146,11 +152,19 @@ def paths(route: Route, asking: Asking) -> list[str]:
     return made if route.gets else made[:1]
 
 
-def queries(operation: Operation | None, asking: Asking) -> Iterator[dict[str, str]]:
-    """Yield the queries to ask with: what must be given, alone and with each of what may be."""
-    if operation is None:
-        yield {}
-        return
+def in_turn(places: Sequence[P], ways: Sequence[T]) -> Iterator[tuple[P, Sequence[T]]]:
+    """Yield each place with the ways in which it is asked: all of them, or the next one if the places are many."""
+    assert len(places) <= FEW_PLACES or len(ways) <= len(places), "some way would never have its turn"
+    for number, place in enumerate(places):
+        yield place, ways if len(places) <= FEW_PLACES else [ways[number % len(ways)]]
+
+
+def queries(operation: Operation | None, asking: Asking) -> list[dict[str, str]]:
+    """Return the queries to ask with: what must be given, alone and with each of what may be."""
+    return [{}] if operation is None else list(_queries(operation, asking))
+
+
+def _queries(operation: Operation, asking: Asking) -> Iterator[dict[str, str]]:
     values, names = in_query(asking), facts.parameters(operation)
     needed = [name for name in names if facts.is_required(operation, name)]
     for base in filled(needed, values, operation.name):
