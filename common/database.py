@@ -1,8 +1,9 @@
 """The event loop's access to PostgreSQL: one pool of async connections, and the errors of a lost database."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 import django.db
 import psycopg
@@ -10,6 +11,9 @@ import tenacity
 from django.conf import settings
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool, PoolTimeout, TooManyRequests
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 # The errors of a database that is away. Any other error means that the statement is wrong.
 UNAVAILABLE = (
@@ -39,14 +43,33 @@ def _may_run_again(error: BaseException) -> bool:
     return lost and not django.db.connection.in_atomic_block
 
 
-# A decorator for services with a transaction of their own. It makes up to three tries after deadlocks (40P01) and
-# serialization failures (40001).
-retried = tenacity.retry(
+_again = tenacity.retry(
     retry=tenacity.retry_if_exception(_may_run_again),
-    stop=tenacity.stop_after_attempt(3),
+    stop=tenacity.stop_after_attempt(2),
     wait=tenacity.wait_random(0, 0.05),
     reraise=True,
 )
+
+
+def retried(service: Callable[P, T]) -> Callable[P, T]:
+    """Decorate a service with a transaction of its own: it makes up to three tries.
+
+    The others follow deadlocks (40P01) and serialization failures (40001).
+    """
+    again = _again(service)
+
+    @wraps(service)
+    def trying(*args: P.args, **kwargs: P.kwargs) -> T:
+        # The first one without tenacity, which leaves objects to the garbage collector at each call.
+        try:
+            return service(*args, **kwargs)
+        except Exception as error:
+            if not _may_run_again(error):
+                raise
+        return again(*args, **kwargs)
+
+    return trying
+
 
 _pool: AsyncConnectionPool[AsyncConnection[tuple[Any, ...]]] | None = None
 
