@@ -9,7 +9,10 @@ from contextvars import copy_context
 from typing import Any, TypeVar
 
 from django.conf import settings
+from django.core.handlers.asgi import ASGIHandler
 from django.db import close_old_connections, transaction
+from django.http import HttpRequest, HttpResponseBase
+from typing_extensions import override
 
 from common.errors import ApiError
 
@@ -118,7 +121,9 @@ class Threads:
 # Commands may wait for rows that others hold. Reading and checking tokens must not wait behind them, so each kind has
 # threads of its own. Each thread needs a connection of Django's pool, which has DATABASE_POOL_SIZE.
 COMMAND, READ, AUTHENTICATION = Threads("command"), Threads("read"), Threads("authentication")
-ALL_THREADS = (COMMAND, READ, AUTHENTICATION)
+# Requests over HTTP. Most of their time they wait for a connection, or for an async service.
+REQUEST = Threads("request")
+ALL_THREADS = (COMMAND, READ, AUTHENTICATION, REQUEST)
 
 
 async def in_thread(function: Callable[..., T], *arguments: Any, threads: Threads = COMMAND) -> T:  # noqa: ANN401
@@ -139,6 +144,38 @@ async def in_thread(function: Callable[..., T], *arguments: Any, threads: Thread
         raise ApiError("busy", retry_after_seconds=1) from None
     finally:
         late.cancel()
+
+
+class RequestHandler(ASGIHandler):
+    """Django's handler, with one of REQUEST_THREADS for a whole request. `refused` makes the answer of an error.
+
+    Django's own starts a thread for each request and returns to the event loop after each middleware. A start holds the
+    loop until the new thread has had its turn.
+    """
+
+    def __init__(self, refused: Callable[[ApiError], HttpResponseBase]) -> None:
+        super().__init__()
+        self._refused = refused
+
+    @override
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        await self.handle(scope, receive, send)
+
+    @override
+    def load_middleware(self, is_async: bool = False) -> None:
+        super().load_middleware(is_async=False)
+
+    @override
+    async def run_get_response(self, request: HttpRequest) -> HttpResponseBase:
+        answering = asyncio.ensure_future(in_thread(self.get_response, request, threads=REQUEST))
+        try:
+            return await asyncio.shield(answering)
+        except ApiError as error:
+            return self._refused(error)
+        except asyncio.CancelledError:
+            # The client left. The request goes on, and its body must stay open for it.
+            await asyncio.gather(answering, return_exceptions=True)
+            raise
 
 
 def stuck_seconds() -> float:

@@ -1,18 +1,18 @@
 """The ASGI application: health, metrics, the web client, Django, and the consumers of /sync and of WebSockets."""
 
 import os
-from collections.abc import Awaitable, Callable
-from typing import Any, cast
+from typing import cast
 
-from django.core.asgi import get_asgi_application
+import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-django_application = get_asgi_application()
-
+django.setup(set_prefix=False)
 # Imported only now, because these modules use settings and models.
 from chat.edge.consumer import MessagesConsumer  # noqa: E402
 from chat.edge.sync_consumer import SyncConsumer  # noqa: E402
-from config.http.body_limit import Application, with_body_limit  # noqa: E402
+from common.api import plain_problem  # noqa: E402
+from common.bridge import RequestHandler  # noqa: E402
+from config.http.body_limit import Application, Receive, Scope, Send, with_body_limit  # noqa: E402
 from config.http.health import health  # noqa: E402
 from config.http.origin import has_our_host, may_open_socket  # noqa: E402
 from config.http.requests import note_request_id, with_notes  # noqa: E402
@@ -21,11 +21,7 @@ from config.lifespan import lifespan  # noqa: E402
 from config.metrics.exposition import may_scrape, metrics  # noqa: E402
 from delivery.router import router  # noqa: E402
 
-Scope = dict[str, Any]
-Receive = Callable[[], Awaitable[dict[str, Any]]]
-Send = Callable[[dict[str, Any]], Awaitable[None]]
-
-pages = with_web_client(with_body_limit(cast("Application", django_application)))
+pages = with_web_client(with_body_limit(cast("Application", RequestHandler(plain_problem))))
 
 
 async def answer(scope: Scope, receive: Receive, send: Send) -> None:

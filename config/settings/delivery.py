@@ -58,8 +58,8 @@ SOCKET_COMMANDS_BURST = env.int("SOCKET_COMMANDS_BURST", 300)
 # How many connections (sockets and long polls) one person may have in one process.
 SOCKETS_PER_PERSON = env.int("SOCKETS_PER_PERSON", 50)
 
-# The threads of sync services: for commands, for reading, and for checking tokens. All of them together should be at
-# most DATABASE_POOL_SIZE. How many calls may wait for a thread of each kind, and for how long. That of commands and
+# The threads of sync services: for commands, reading, checking tokens (together at most DATABASE_POOL_SIZE), requests.
+# How many calls may wait for a thread of each kind, and for how long. That of commands and
 # DATABASE_LOCK_TIMEOUT_SECONDS together must be less than a client waits for the answer.
 COMMAND_THREADS = env.int("COMMAND_THREADS", 8)
 COMMAND_QUEUE_ITEMS = env.int("COMMAND_QUEUE_ITEMS", 500)
@@ -70,6 +70,9 @@ READ_QUEUE_SECONDS = env.float("READ_QUEUE_SECONDS", 10.0)
 AUTHENTICATION_THREADS = env.int("AUTHENTICATION_THREADS", 2)
 AUTHENTICATION_QUEUE_ITEMS = env.int("AUTHENTICATION_QUEUE_ITEMS", 5_000)
 AUTHENTICATION_QUEUE_SECONDS = env.float("AUTHENTICATION_QUEUE_SECONDS", 10.0)
+REQUEST_THREADS = env.int("REQUEST_THREADS", 64)
+REQUEST_QUEUE_ITEMS = env.int("REQUEST_QUEUE_ITEMS", 2_000)
+REQUEST_QUEUE_SECONDS = env.float("REQUEST_QUEUE_SECONDS", 10.0)
 
 # /readyz: how long it waits for the database's answer, and how long it uses that answer again. When all threads of one
 # kind have ended no call for READY_STUCK_SECONDS, the process is not ready.

@@ -1,4 +1,4 @@
-"""Requests under Daphne: bodies over the limit are refused before they are stored."""
+"""Requests under Daphne: bodies over the limit are refused before they are stored, and requests begin one by one."""
 
 import logging
 from typing import Any
@@ -9,6 +9,7 @@ from twisted.internet import reactor
 from typing_extensions import override
 
 from config.http.refusal import LINGER_SECONDS, whole_answer
+from delivery.admission import admission
 
 logger = logging.getLogger(__name__)
 
@@ -48,7 +49,8 @@ class LimitedRequest(WebRequest):
         self.args: dict[bytes, list[bytes]] = {}
         self.method, self.uri, self.clientproto = command, path, version
         self.path = path.partition(b"?")[0]
-        self.process()
+        # The connection may be lost before the request's turn.
+        admission.admit(lambda: self.process() if self.channel is not None else None)
 
     @override
     def handle_reply(self, message: dict[str, Any]) -> None:

@@ -2,8 +2,18 @@
 
 from typing import Any
 
+from twisted.internet import tcp
 from twisted.internet.asyncioreactor import AsyncioSelectorReactor
 from typing_extensions import override
+
+
+class Port(tcp.Port):
+    """A listening socket that accepts 4 connections in one turn of the loop. Twisted's own accepts 100."""
+
+    @override
+    def doRead(self) -> None:
+        self.numberAccepts = 4
+        super().doRead()
 
 
 class Reactor(AsyncioSelectorReactor):
@@ -13,6 +23,13 @@ class Reactor(AsyncioSelectorReactor):
     data from before the error. Then Twisted believes that the file descriptor is still watched, and uvloop refuses to
     watch it for writing.
     """
+
+    @override
+    def adoptStreamPort(self, fileDescriptor: int, addressFamily: Any, factory: Any) -> Any:
+        # As Twisted's own method does.
+        port = Port._fromListeningDescriptor(self, fileDescriptor, addressFamily, factory)  # noqa: SLF001 - see above
+        port.startListening()
+        return port
 
     @override
     def addWriter(self, writer: Any) -> None:

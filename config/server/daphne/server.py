@@ -17,6 +17,7 @@ from typing_extensions import override
 from config.server.daphne.channel import LimitedFactory
 from config.server.daphne.http import LimitedRequest
 from config.server.daphne.websocket import Inbound, SocketFactory, SocketProtocol
+from delivery.admission import admission
 
 logger = logging.getLogger(__name__)
 
@@ -83,11 +84,8 @@ class Server(daphne.server.Server):
     @override
     def kill_all_applications(self) -> defer.Deferred[Any]:
         # Daphne's own method fails on a connection whose application has already returned.
-        tasks = [
-            details["application_instance"]
-            for details in self.connections.values()
-            if "application_instance" in details
-        ]
+        found = (details.get("application_instance") for details in self.connections.values())
+        tasks = [task for task in found if task is not None]
         for task in tasks:
             task.cancel()
         return defer.Deferred.fromFuture(asyncio.gather(*tasks, return_exceptions=True))
@@ -103,10 +101,8 @@ class Server(daphne.server.Server):
 
     def requests_in_flight(self) -> int:
         """Return how many HTTP requests have no complete answer yet."""
-        return sum(
-            isinstance(protocol, WebRequest) and "disconnected" not in details
-            for protocol, details in self.connections.items()
-        )
+        begun = [one for one, details in self.connections.items() if "disconnected" not in details]
+        return sum(isinstance(one, WebRequest) for one in begun) + len(admission)
 
     def sockets_open(self) -> int:
         """Return how many WebSockets are still connected."""

@@ -34,7 +34,7 @@ VALUES: dict[str, set[str]] = {
     "reason": {"redis", "slow", "busy"},
     "poll": {"changes", "devices"},
     "pool": {"loop", "threads"},
-    "threads": {"command", "read", "authentication"},
+    "threads": {"command", "read", "authentication", "request"},
     "state": {"used", "idle"},
 }
 
