@@ -33,6 +33,8 @@ class Server(daphne.server.Server):
             application,
             endpoints=["adopted"],
             signal_handlers=False,
+            # A body is one message, not one of every 8 KiB.
+            request_buffer_size=settings.API_BODY_BYTES,
             websocket_timeout=-1,
             ping_interval=settings.SOCKET_HEARTBEAT_SECONDS,
             ping_timeout=settings.SOCKET_PONG_SECONDS,
