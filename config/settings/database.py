@@ -14,7 +14,7 @@ DATABASE_URL = (
 )
 
 # The most connections of one process, in Django's pool and in the event loop's pool. The writer has two more.
-DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 14)
+DATABASE_POOL_SIZE = env.int("DATABASE_POOL_SIZE", 12)
 ASYNC_DATABASE_POOL_SIZE = env.int("ASYNC_DATABASE_POOL_SIZE", 8)
 DATABASE_CONNECT_TIMEOUT_SECONDS = env.int("DATABASE_CONNECT_TIMEOUT_SECONDS", 3)
 DATABASE_POOL_TIMEOUT_SECONDS = env.int("DATABASE_POOL_TIMEOUT_SECONDS", 5)

@@ -61,10 +61,10 @@ SOCKETS_PER_PERSON = env.int("SOCKETS_PER_PERSON", 50)
 # The threads of sync services: for commands, reading, checking tokens (together at most DATABASE_POOL_SIZE), requests.
 # How many calls may wait for a thread of each kind, and for how long. That of commands and
 # DATABASE_LOCK_TIMEOUT_SECONDS together must be less than a client waits for the answer.
-COMMAND_THREADS = env.int("COMMAND_THREADS", 8)
+COMMAND_THREADS = env.int("COMMAND_THREADS", 7)
 COMMAND_QUEUE_ITEMS = env.int("COMMAND_QUEUE_ITEMS", 500)
 COMMAND_QUEUE_SECONDS = env.float("COMMAND_QUEUE_SECONDS", 3.0)
-READ_THREADS = env.int("READ_THREADS", 4)
+READ_THREADS = env.int("READ_THREADS", 3)
 READ_QUEUE_ITEMS = env.int("READ_QUEUE_ITEMS", 5_000)
 READ_QUEUE_SECONDS = env.float("READ_QUEUE_SECONDS", 10.0)
 AUTHENTICATION_THREADS = env.int("AUTHENTICATION_THREADS", 2)

@@ -16,11 +16,10 @@ from ops.bench import seeding
 from ops.bench.scratch import scratch_database
 
 CONVERSATIONS = 1000
-REPETITIONS = 200
 PAGE = 50
 
 
-def run(conversation_count: int, messages_each: int, times: int) -> list[dict[str, Any]]:
+def run(conversation_count: int, messages_each: int, times: int, repetitions: int) -> list[dict[str, Any]]:
     """Make the history in a database of its own, and measure there `times` times, in milliseconds of a round trip."""
     with scratch_database() as url:
         began = time.monotonic()
@@ -31,13 +30,13 @@ def run(conversation_count: int, messages_each: int, times: int) -> list[dict[st
                 "conversations": conversation_count,
                 "messages": conversation_count * messages_each,
                 "seed_seconds": round(seeded, 1),
-                "milliseconds": asyncio.run(measure(url, reader)),
+                "milliseconds": asyncio.run(measure(url, reader, repetitions)),
             }
             for _ in range(times)
         ]
 
 
-async def measure(url: str, reader: UUID) -> dict[str, dict[str, float]]:
+async def measure(url: str, reader: UUID, repetitions: int) -> dict[str, dict[str, float]]:
     """Return the median and p99 of each statement in milliseconds, on a connection like those of the server."""
     async with await AsyncConnection.connect(url, **connection_options("parley bench")) as connection:
         listed = await conversations.conversations(connection, reader, Wanted(), before=None, limit=CONVERSATIONS)
@@ -58,15 +57,15 @@ async def measure(url: str, reader: UUID) -> dict[str, dict[str, float]]:
             "the server's poll, nothing changed": lambda: live.changed(connection, moment.snapshot, [reader], ids, 1),
             "memberships when a socket opens": lambda: live.memberships(connection, reader),
         }
-        return {name: await timed(statement) for name, statement in statements.items()}
+        return {name: await timed(statement, repetitions) for name, statement in statements.items()}
 
 
-async def timed(statement: Callable[[], Awaitable[Any]]) -> dict[str, float]:
-    """Run a statement REPETITIONS times, one after the other."""
+async def timed(statement: Callable[[], Awaitable[Any]], repetitions: int) -> dict[str, float]:
+    """Run a statement `repetitions` times, one after the other."""
     for _ in range(10):
         await statement()
     took = []
-    for _ in range(REPETITIONS):
+    for _ in range(repetitions):
         began = time.perf_counter()
         await statement()
         took.append(1000 * (time.perf_counter() - began))

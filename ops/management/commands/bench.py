@@ -40,6 +40,7 @@ class Command(BaseCommand):
         parser.add_argument("--size", type=int, default=1000, help="people in s4, s6, cut and others (default: 1,000)")
         parser.add_argument("--conversations", type=int, default=100_000, help="in lists (default: 100,000)")
         parser.add_argument("--messages", type=int, default=50, help="messages per conversation in lists (default: 50)")
+        parser.add_argument("--repetitions", type=int, default=200, help="of a statement in lists (default: 200)")
         parser.add_argument("--plot", type=Path, help="draw the figures of growth into this SVG file")
         parser.add_argument("--json", action="store_true", help="print one JSON object per scenario")
 
@@ -49,7 +50,7 @@ class Command(BaseCommand):
             signal.signal(number, lambda number, _: sys.exit(128 + number))
         for scenario in options["scenario"] or PLAYED:
             if scenario == "lists":
-                rounds = lists.run(options["conversations"], options["messages"], options["rounds"])
+                rounds = lists.run(*(options[name] for name in ("conversations", "messages", "rounds", "repetitions")))
             else:
                 rounds = played(scenario, options)
             figures = together(rounds)

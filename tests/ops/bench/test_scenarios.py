@@ -104,7 +104,7 @@ def test_what_was_missed_is_fetched(play: Play):
 
 
 def test_a_large_group_is_read_and_grows(play: Play):
-    numbers = check(play("large-group", 1, 40))
+    numbers = check(play("large-group", 0.3, 40))
     assert numbers["members"] == 400
     for reading in ("members, first page", "receipts, from the middle", "conversation, all unread"):
         assert numbers[f"{reading}/times"] > 0
@@ -146,7 +146,7 @@ def test_a_crowd_connects_and_stays_without_redis(play: Play, playing: dict[str,
 
 def test_growth_under_uvicorn_is_told_and_drawn(tmp_path: Path):
     drawing = tmp_path / "growth.svg"
-    arguments = ["--scenario", "growth", "--size", "100", "--seconds", "1", "--plot", str(drawing)]
+    arguments = ["--scenario", "growth", "--size", "100", "--seconds", "0.2", "--plot", str(drawing)]
     result, _ = bench("--asgi-server", "uvicorn", *arguments)
     assert result["asgi_server"] == "uvicorn"
     numbers = check(result["figures"])
@@ -163,7 +163,9 @@ def test_growth_under_uvicorn_is_told_and_drawn(tmp_path: Path):
 
 
 def test_lists_are_measured_beside_others_and_the_rounds_are_put_together():
-    result, _ = bench("--scenario", "lists", "--conversations", "1200", "--messages", "15", "--rounds", "2")
+    result, _ = bench(
+        "--scenario", "lists", "--conversations", "1200", "--messages", "15", "--rounds", "2", "--repetitions", "20"
+    )
     assert (result["scenario"], len(result["rounds"])) == ("lists", 2)
     for figures in (*result["rounds"], result["figures"]):
         assert figures["messages"] == 18_000
