@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from itertools import product
 from typing import Any, NamedTuple, TypeVar
 from urllib.parse import quote
 
@@ -21,7 +20,7 @@ from tests.harness.processes import WebProcess
 OUTSIDE = ("/healthz", "/readyz")
 LAST = "POST /auth/logout"
 MOST_PAGES = 100
-# A path with more places than this is not asked in every way at every place: its places take turns.
+# A path with more places than this is not read in every way at every place: its places take turns.
 FEW_PLACES = 12
 P = TypeVar("P")
 T = TypeVar("T")
@@ -116,12 +115,11 @@ class Walker:
     async def change(self, operation: Operation) -> None:
         names = list(operation.path_parameters)
         asked = list(facts.parameters(operation))
-        queried = list(filled(asked, in_query(self.asking), operation.name))
-        places = list(filled(names, in_path(self.asking), operation.name))
-        for values, sent in in_turn(places, list(product(queried, range(len(bodies(operation, self.asking)))))):
+        for values in filled(names, in_path(self.asking), operation.name):
             path = f"/{PREFIX}{operation.path[1:]}".format(**{name: quote(value) for name, value in values.items()})
-            for query, number in sent:
-                await self.ask(operation.method, path, query, bodies(operation, self.asking)[number])
+            for query in filled(asked, in_query(self.asking), operation.name):
+                for body in bodies(operation, self.asking):
+                    await self.ask(operation.method, path, query, body)
 
     async def command(self, known: dict[str, Any]) -> None:
         unknown = COMMANDS.keys() - READING.keys() - WRITING.keys() - DELETING.keys()
