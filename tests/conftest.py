@@ -121,3 +121,15 @@ async def new_person(request: pytest.FixtureRequest) -> AsyncIterator[NewPerson]
     yield sign_up_at
     for person in people:
         await person.leave()
+
+
+@pytest.fixture
+async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
+    """Who talks at the first process."""
+    return await new_person("Alice", web[0])
+
+
+@pytest.fixture
+async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
+    """Who talks at the second process."""
+    return await new_person("Bob", web[1])

@@ -26,18 +26,6 @@ STRICT = {
 }
 
 
-@pytest.fixture
-async def alice(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    """Who talks at the first process."""
-    return await new_person("Alice", web[0])
-
-
-@pytest.fixture
-async def bob(new_person: NewPerson, web: list[WebProcess]) -> Person:
-    """Who talks at the second process."""
-    return await new_person("Bob", web[1])
-
-
 @pytest.fixture(scope="session")
 def strict(servers: Servers, web: list[WebProcess]) -> Iterator[WebProcess]:
     """One more process of the session's installation; people sign up at `web`, which also has the worker."""

@@ -14,6 +14,7 @@ from tests.chat.test_message_changes import say as say_to
 from tests.chat.watching import Watching
 from tests.groups.calls import add, make_group, remove, say
 from tests.harness.people import Person
+from tests.harness.processes import WebProcess
 from tests.harness.types import NewPerson
 
 
@@ -58,7 +59,7 @@ async def test_unread_mentions_follow_reading_deleting_and_hiding(
 
 
 async def test_an_edit_says_who_is_mentioned(
-    alice: Person, bob: Person, new_person: NewPerson, same_state: Watching
+    alice: Person, bob: Person, new_person: NewPerson, quiet: WebProcess, same_state: Watching
 ) -> None:
     carol = await new_person("Carol")
     stranger = uuid4()
@@ -81,7 +82,7 @@ async def test_an_edit_says_who_is_mentioned(
         assert (await edit(first, "You?"))["mentions"] == [str(bob.id)]
         assert await counts() == (1, 0)
         named = [str(carol.id), str(stranger), str(alice.id)]
-        async with bob.connect() as b, carol.connect() as c:
+        async with bob.connect(quiet) as b, carol.connect(quiet) as c:
             assert (await edit(first, "You?", mentions=named))["mentions"] == named
             for socket, number in ((b, 0), (c, 1)):
                 assert (await socket.next_update("mine"))["unread_mentions"] == number
