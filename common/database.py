@@ -1,5 +1,7 @@
 """The event loop's access to PostgreSQL: one pool of async connections, and the errors of a lost database."""
 
+import random
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import wraps
@@ -43,10 +45,12 @@ def _may_run_again(error: BaseException) -> bool:
     return lost and not django.db.connection.in_atomic_block
 
 
+# Two services that met in a deadlock should not meet again, so each waits for a random time before its next try.
+LONGEST_PAUSE_SECONDS = 0.05
 _again = tenacity.retry(
     retry=tenacity.retry_if_exception(_may_run_again),
     stop=tenacity.stop_after_attempt(2),
-    wait=tenacity.wait_random(0, 0.05),
+    wait=tenacity.wait_random(0, LONGEST_PAUSE_SECONDS),
     reraise=True,
 )
 
@@ -66,6 +70,7 @@ def retried(service: Callable[P, T]) -> Callable[P, T]:
         except Exception as error:
             if not _may_run_again(error):
                 raise
+        time.sleep(random.uniform(0, LONGEST_PAUSE_SECONDS))  # noqa: S311 - no secret
         return again(*args, **kwargs)
 
     return trying

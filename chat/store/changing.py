@@ -64,6 +64,9 @@ _EDIT = f"{_REPLACED}, text = %(text)s, content = %(content)s::jsonb, edited_at 
 _EDIT_FOR_SENDER = """withheld_edit = jsonb_build_object(
     'text', %(text)s::text, 'content', %(content)s::jsonb, 'edited_at', now(), 'position', moved.position)"""
 
+# The two of a direct conversation, in the order of receipts, which lock participants and not the conversation.
+_LOCK_PARTICIPANTS = "SELECT 1 FROM chat_participant WHERE conversation_id = %s ORDER BY user_id FOR NO KEY UPDATE"
+
 # After a private change, the others keep the head that the conversation had before it.
 _HOLD = """, held AS (
     UPDATE chat_participant p
@@ -203,7 +206,9 @@ def _change(
 ) -> Changed:
     place = {"conversation_id": target.conversation_id, "seq": target.seq, "sender_id": target.sender_id}
     private = private or target.withheld
-    also += _HOLD if private else ""
+    if private:
+        one_row(_LOCK_PARTICIPANTS, [target.conversation_id])
+        also += _HOLD
     statement = _CHANGE.format(assignments=assignments, also=also, mentioned=mentioned)
     row = one_row(statement, place | {"private": private, **values})
     assert row is not None

@@ -1,16 +1,21 @@
 """Bob blocks Alice: her edits are taken as usual for her, and he keeps the old text."""
 
+import asyncio
 from typing import Any
 from uuid import uuid4
 
 from tests.chat.blocking import all_answers, block, unblock, until_received
+from tests.chat.in_process import other_session
 from tests.chat.test_message_changes import changes_after, next_change, say
 from tests.chat.watching import Watching
+from tests.delivery.local import until
 from tests.harness.people import Person
 from tests.harness.processes import WebProcess
 from tests.harness.types import NewPerson
 
 CANARY = "canary-51ab"
+LOCK = "SELECT 1 FROM chat_participant WHERE conversation_id = %s AND user_id = %s FOR NO KEY UPDATE"
+WAITERS = "SELECT pid FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))"
 
 
 async def edit(person: Person, message: dict[str, Any], text: str) -> dict[str, Any]:
@@ -109,3 +114,17 @@ async def test_only_the_sender_forwards_the_edit_and_deleting_ends_it(
     for one in (alice, bob):
         found = await read(one, message)
         assert (found["text"], found["deleted_at"] is None) == (None, False)
+
+
+async def test_participants_are_locked_in_the_order_of_receipts(alice: Person, bob: Person) -> None:
+    message = await say(alice, bob, "Before")
+    await block(bob, alice)
+    first, second = sorted((alice.id, bob.id))
+    with other_session() as receipts:
+        receipts.execute(LOCK, [message["conversation_id"], first])
+        editing = asyncio.create_task(edit(alice, message, CANARY))
+        await until(lambda: bool(receipts.execute(WAITERS).fetchall()))
+        # A deadlock if the edit had this row already.
+        receipts.execute(f"{LOCK} NOWAIT", [message["conversation_id"], second])
+        receipts.rollback()
+        assert (await editing)["text"] == CANARY
